@@ -1,0 +1,117 @@
+import type { RetryPolicy } from './document.ts';
+import type { JsonObject, JsonSchema } from './json.ts';
+
+/** At most five hues on screen: one a category. */
+export type NodeCategory = 'trigger' | 'data' | 'flow' | 'ai' | 'connect';
+
+/**
+ * How the engine treats a type. `pure` is evaluated in the kernel; `effect` goes to the node runner; `wait` opens a timer or a task;
+ * `container` runs its body; `trigger` starts a run and passes `trigger` on as its output.
+ */
+export type NodeKind = 'trigger' | 'pure' | 'effect' | 'wait' | 'container';
+
+export interface PortSpec {
+  readonly name: string;
+  readonly label: string;
+}
+
+/** Ports that do not depend on configuration, or one a listed entry of `field` (named by that entry's `name`), then `rest`. */
+export type OutputPorts =
+  | { readonly kind: 'fixed'; readonly ports: readonly PortSpec[] }
+  | { readonly kind: 'listed'; readonly field: string; readonly rest: readonly PortSpec[] };
+
+/** All that screens, planner and validation need to know of a node type: plain data, sent by `GET /api/v2/nodes`. */
+export interface NodeCard {
+  readonly type: string;
+  readonly version: number;
+  readonly kind: NodeKind;
+  readonly category: NodeCategory;
+  /** Verb first, sentence case: "Send an e-mail". */
+  readonly title: string;
+  readonly description: string;
+  /** Name of a Tabler icon without the `Icon` prefix, such as `Mail`. */
+  readonly icon: string;
+  /** Words people use for it; the planner and the step search read them. */
+  readonly keywords: readonly string[];
+  /** Schema of `config`; additionalProperties false. */
+  readonly config: JsonSchema;
+  readonly output: JsonSchema;
+  readonly sampleConfig: JsonObject;
+  readonly sampleOutput: unknown;
+  readonly ports: OutputPorts;
+  /** Top-level config fields that hold bare CEL (with or without `{{ }}`) which the node evaluates itself, per item or once. */
+  readonly expressionFields?: readonly string[];
+  /** Whether it touches the world outside Arches; `write` steps ask before a rerun, and neither is touched by a test. */
+  readonly outside: 'none' | 'read' | 'write';
+  /** Used where the document gives none. One attempt when absent. */
+  readonly retry?: RetryPolicy;
+  readonly timeoutMs?: number;
+  /**
+   * Sentence made from the configuration: `{field}` is its value in words, `[…]` is left out when a field inside is empty,
+   * `{field|words}` says the words instead of an empty value.
+   */
+  readonly summary: string;
+}
+
+/** What a pure node or an effect gives back. `ports` are the ones taken; all of `out` when absent. */
+export interface NodeResult {
+  readonly output: unknown;
+  readonly ports?: readonly string[];
+}
+
+export interface NodeInput {
+  readonly source: string;
+  readonly sourcePort: string;
+  readonly targetPort: string;
+  readonly output: unknown;
+}
+
+export interface EvaluationContext {
+  /** Outputs that came in over live edges, in the order of the edges. */
+  readonly inputs: readonly NodeInput[];
+  /** Evaluates CEL over the step's names, plus `extra` such as `item` and `index`. Throws `ExpressionError`. */
+  readonly evaluate: (expression: string, extra?: JsonObject) => unknown;
+  /** Time of the event being decided, epoch milliseconds: the only clock a pure node has. */
+  readonly now: number;
+}
+
+/** What a waiting step waits for. */
+export type WaitSpec =
+  | { readonly kind: 'time'; readonly durationMs: number }
+  | {
+      readonly kind: 'approval';
+      readonly title: string;
+      readonly message: string;
+      /** E-mail addresses; anyone who may approve when empty. */
+      readonly assignees: readonly string[];
+      /** Schema of what the person fills in. */
+      readonly form?: JsonSchema;
+      /** Shown to the person: what they decide on. */
+      readonly data: unknown;
+      readonly timeoutMs?: number;
+      readonly onTimeout?: 'approve' | 'reject' | 'fail';
+    }
+  | { readonly kind: 'callback'; readonly timeoutMs?: number };
+
+/** A node type as the kernel uses it: its card, and for pure and waiting kinds what they mean. `config` arrives rendered, expression fields raw. */
+export interface NodeType extends NodeCard {
+  readonly evaluate?: (config: JsonObject, context: EvaluationContext) => NodeResult;
+  readonly wait?: (config: JsonObject, context: EvaluationContext) => WaitSpec;
+}
+
+export interface Catalog {
+  /** The newest version when `version` is absent. */
+  readonly get: (type: string, version?: number) => NodeType | undefined;
+  readonly list: () => readonly NodeType[];
+}
+
+/** A step that failed inside the kernel or a node runner. `code` is stable; `message` is for people. */
+export interface StepError {
+  readonly code: string;
+  readonly message: string;
+  /** Whether the same attempt may succeed later, unchanged. */
+  readonly retryable: boolean;
+  /** Set by the provider; wins over the policy's wait, within a cap. Milliseconds. */
+  readonly retryAfterMs?: number;
+  readonly details?: JsonObject;
+}

@@ -1,0 +1,129 @@
+import type { JsonObject, JsonSchema } from './json.ts';
+
+/** What to do when a step has failed for good. `fail` ends the run, `continue` goes on with `{ error }` as output, `route` takes the `error` port. */
+export type OnError = 'fail' | 'continue' | 'route';
+
+/** How failed attempts are repeated. Times in milliseconds. */
+export interface RetryPolicy {
+  /** All attempts, the first included. 1 means no retry. */
+  readonly maxAttempts: number;
+  /** Wait before the second attempt. */
+  readonly initialDelayMs: number;
+  /** Each wait is the one before times this. */
+  readonly backoff: number;
+  readonly maxDelayMs: number;
+}
+
+/** When a node with several incoming edges starts. Default `all`: every live edge has delivered. */
+export type JoinPolicy = 'all' | 'any' | { readonly atLeast: number };
+
+export interface NodePolicy {
+  readonly retry?: Partial<RetryPolicy>;
+  readonly timeoutMs?: number;
+  readonly onError?: OnError;
+  readonly join?: JoinPolicy;
+  readonly effect?: 'at_least_once' | 'at_most_once';
+}
+
+/** A graph: a workflow's own, or the body of a container node. Acyclic. */
+export interface WorkflowGraph {
+  readonly nodes: readonly WorkflowNode[];
+  readonly edges: readonly WorkflowEdge[];
+}
+
+export interface WorkflowNode {
+  /** Stable name, unique in the whole document, bodies included: letters, digits, `_`, `-`; starts with a letter. */
+  readonly id: string;
+  /** Such as `http.request`. */
+  readonly type: string;
+  /** Version of the node type; newest when absent. */
+  readonly version?: number;
+  /** What people read; the type's title when absent. */
+  readonly name?: string;
+  /** One plain sentence; made from the configuration when absent. */
+  readonly summary?: string;
+  readonly config: JsonObject;
+  readonly policy?: NodePolicy;
+  /** A disabled node passes its input on untouched. */
+  readonly disabled?: boolean;
+  /** Containers only. */
+  readonly body?: WorkflowGraph;
+}
+
+export interface WorkflowEdge {
+  readonly id: string;
+  readonly source: string;
+  /** `out` unless the node branches. */
+  readonly sourcePort: string;
+  readonly target: string;
+  readonly targetPort: string;
+}
+
+export interface WorkflowSettings {
+  readonly executionMode?: 'parallel' | 'sequential' | 'hybrid';
+  readonly errorHandling?: 'strict' | 'lenient' | 'adaptive';
+  readonly timeoutMs?: number;
+  /** Steps of one run that may work at once. */
+  readonly concurrency?: number;
+  readonly budgetUsd?: number;
+  /** IANA name, such as `Europe/Berlin`. */
+  readonly timezone?: string;
+  readonly retention?: { readonly days: number };
+}
+
+export interface WorkflowNote {
+  readonly id: string;
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A workflow's whole definition. Layout, pins and notes are for people and tests; the engine never reads them in a live run. */
+export interface WorkflowDocument extends WorkflowGraph {
+  readonly schemaVersion: 1;
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string;
+  /** Schema of a run's input; without one, made from the form trigger's fields, else anything is accepted. */
+  readonly inputs?: JsonSchema;
+  /** Template of the run's output, over the same names as any expression. */
+  readonly outputs?: JsonObject;
+  readonly settings?: WorkflowSettings;
+  readonly layout?: { readonly [nodeId: string]: { readonly x: number; readonly y: number } };
+  /** Outputs that tests use in place of running the node. */
+  readonly pins?: { readonly [nodeId: string]: unknown };
+  readonly notes?: readonly WorkflowNote[];
+}
+
+/** One thing wrong with a document. */
+export interface Problem {
+  /** Stable code such as `unknown_field`, `cycle`, `unknown_node_type`, `missing_config`, `bad_expression`. */
+  readonly code: string;
+  /** `error` keeps the workflow from running; `warning` does not. */
+  readonly severity: 'error' | 'warning';
+  /** JSON Pointer into the document, such as `/nodes/2/config/url`. */
+  readonly path: string;
+  /** The node it belongs to, where there is one. */
+  readonly nodeId?: string;
+  /** A plain sentence: what is wrong and what to do. */
+  readonly message: string;
+  /** Patches that mend it, and what they do in words. */
+  readonly fix?: { readonly label: string; readonly patches: readonly Patch[] };
+}
+
+/** Every way to change a document; each has an inverse. Canvas, chat, planner, import and API all use these. */
+export type Patch =
+  | { readonly op: 'add_node'; readonly node: WorkflowNode; /** id of the container whose body takes it */ readonly parent?: string; readonly position?: { readonly x: number; readonly y: number }; /** place in the list; at its end when absent */ readonly index?: number }
+  /** Its edges go too. The inverse brings both back. */
+  | { readonly op: 'remove_node'; readonly nodeId: string }
+  | { readonly op: 'replace_node'; readonly node: WorkflowNode }
+  /** Sets one config value; `path` is a list of keys and indexes, `undefined` value removes it. An empty path replaces the whole config. */
+  | { readonly op: 'set_config'; readonly nodeId: string; readonly path: readonly (string | number)[]; readonly value?: unknown }
+  | { readonly op: 'set_node'; readonly nodeId: string; readonly field: 'name' | 'summary' | 'policy' | 'disabled' | 'version' | 'type'; readonly value?: unknown }
+  /** Renames the id and every reference to it (edges, expressions, layout, pins). */
+  | { readonly op: 'rename_node'; readonly nodeId: string; readonly newId: string }
+  | { readonly op: 'connect'; readonly edge: WorkflowEdge; readonly parent?: string; readonly index?: number }
+  | { readonly op: 'disconnect'; readonly edgeId: string }
+  | { readonly op: 'move'; readonly positions: { readonly [nodeId: string]: { readonly x: number; readonly y: number } | null } }
+  | { readonly op: 'set_pin'; readonly nodeId: string; readonly value?: unknown }
+  | { readonly op: 'set_meta'; readonly field: 'name' | 'description' | 'inputs' | 'outputs' | 'settings' | 'notes'; readonly value?: unknown };

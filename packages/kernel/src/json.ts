@@ -1,0 +1,33 @@
+/** An object as JSON knows it. Values are plain data: null, boolean, number, string, array, object. */
+export type JsonObject = { readonly [key: string]: unknown };
+
+/** A JSON Schema (draft 2020-12). Files are `{ "type": "object", "format": "file" }`; screens read `title`, `description`, `default`, `examples` and `x-widget`. */
+export type JsonSchema = JsonObject;
+
+/**
+ * A file anywhere in a run's data: a reference, never bytes. The blob lives in artifact storage under `id`.
+ * `kind` makes it recognisable in plain JSON.
+ */
+export interface FileRef {
+  readonly kind: 'file';
+  readonly id: string;
+  readonly name: string;
+  /** Media type such as `text/csv`. */
+  readonly mediaType: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+export function isFileRef(value: unknown): value is FileRef {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    (value as FileRef).kind === 'file' &&
+    typeof (value as FileRef).id === 'string' &&
+    typeof (value as FileRef).name === 'string'
+  );
+}
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,128 @@
+import type { StepError, WaitSpec } from './catalog.ts';
+import type { FileRef, JsonObject } from './json.ts';
+
+export type RunStatus = 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
+export type StepStatus = 'pending' | 'ready' | 'running' | 'retrying' | 'waiting' | 'succeeded' | 'failed' | 'skipped' | 'cancelled';
+
+/** `test` runs touch nothing outside: effects answer with pins or samples, waits end at once. */
+export type RunMode = 'live' | 'test';
+
+/**
+ * One node in one run, and inside containers in one iteration: `classify`, or `loop[3].classify`, or `loop[3].inner[0].x`.
+ * Containers carry their own step under their plain id.
+ */
+export type StepId = string;
+
+/** What started a run; in expressions as `trigger`. For a start by hand or API `body` is the input. */
+export interface TriggerContext {
+  readonly kind: 'manual' | 'api' | 'webhook' | 'form' | 'schedule' | 'rerun';
+  /** ISO 8601. */
+  readonly at: string;
+  readonly body: unknown;
+  readonly query: JsonObject;
+  readonly headers: JsonObject;
+  readonly files: { readonly [field: string]: FileRef };
+}
+
+/** What an attempt used. `costUsd` null means the price is unknown, never free. */
+export interface Usage {
+  readonly model?: string;
+  readonly provider?: string;
+  readonly inputTokens?: number;
+  readonly outputTokens?: number;
+  readonly costUsd?: number | null;
+}
+
+/** Facts about one run, in order. Kept in the journal; replaying them gives the same state and the same commands. `at` is epoch milliseconds by the database's clock. */
+export type RunEvent =
+  | {
+      readonly kind: 'run_started';
+      readonly at: number;
+      readonly runId: string;
+      readonly mode: RunMode;
+      readonly trigger: TriggerContext;
+      readonly input: unknown;
+      /** The trigger node that fired; other trigger nodes are skipped. Absent: every trigger-less root starts, and the first trigger node if there is one. */
+      readonly triggerNodeId?: string;
+      readonly vars?: JsonObject;
+      readonly env?: JsonObject;
+      /** Rerun: results of earlier steps used as they are, by step id. */
+      readonly reuse?: { readonly [step: StepId]: { readonly output: unknown; readonly ports?: readonly string[] } };
+    }
+  /** Written before an `at_most_once` effect; for others it may be missing after a crash. */
+  | { readonly kind: 'step_started'; readonly at: number; readonly step: StepId; readonly attempt: number }
+  | { readonly kind: 'step_succeeded'; readonly at: number; readonly step: StepId; readonly attempt: number; readonly output: unknown; readonly ports?: readonly string[]; readonly usage?: Usage; readonly warnings?: readonly string[] }
+  | { readonly kind: 'step_failed'; readonly at: number; readonly step: StepId; readonly attempt: number; readonly error: StepError; readonly usage?: Usage }
+  | { readonly kind: 'timer_fired'; readonly at: number; readonly step: StepId; readonly timer: TimerName }
+  | { readonly kind: 'signal_received'; readonly at: number; readonly step: StepId; readonly signal: Signal }
+  | { readonly kind: 'cancel_requested'; readonly at: number; readonly by?: string; readonly reason?: string };
+
+/** `retry`: before the next attempt. `wait`: a delay. `deadline`: an approval or callback that nobody answered. `run`: the whole run's time-out (step is ''). */
+export type TimerName = 'retry' | 'wait' | 'deadline' | 'run';
+
+export type Signal =
+  | { readonly kind: 'approval'; readonly decision: 'approved' | 'rejected'; readonly by: string; readonly comment?: string; readonly form?: JsonObject }
+  | { readonly kind: 'callback'; readonly payload: unknown };
+
+/** What the host must do. Carried out after the events that caused them are durable. */
+export type Command =
+  | {
+      readonly kind: 'execute';
+      readonly step: StepId;
+      readonly nodeId: string;
+      readonly type: string;
+      readonly typeVersion: number;
+      readonly attempt: number;
+      /** Rendered; what the run page shows as the step's input. */
+      readonly config: JsonObject;
+      readonly mode: RunMode;
+      /** Stable over attempts: run and step. */
+      readonly idempotencyKey: string;
+      readonly timeoutMs: number;
+      /** The pinned output in a test run; the runner answers with it instead of running. */
+      readonly pin?: unknown;
+      readonly atMostOnce: boolean;
+    }
+  | { readonly kind: 'set_timer'; readonly step: StepId; readonly timer: TimerName; readonly at: number }
+  | { readonly kind: 'clear_timer'; readonly step: StepId; readonly timer: TimerName }
+  /** A person or an outside system is asked; opens an approval row or a callback. */
+  | { readonly kind: 'open_wait'; readonly step: StepId; readonly nodeId: string; readonly wait: Exclude<WaitSpec, { kind: 'time' }>; readonly deadlineAt?: number }
+  | { readonly kind: 'close_wait'; readonly step: StepId }
+  /** Stop a running attempt through its AbortSignal. */
+  | { readonly kind: 'abort'; readonly step: StepId }
+  /** `flow.respond` was reached: the waiting HTTP caller gets this. */
+  | { readonly kind: 'respond'; readonly response: HttpReply }
+  | { readonly kind: 'finish'; readonly status: 'succeeded' | 'failed' | 'cancelled'; readonly output: unknown; readonly error?: RunError };
+
+export interface HttpReply {
+  readonly status: number;
+  readonly headers: { readonly [name: string]: string };
+  readonly body: unknown;
+}
+
+export interface RunError extends StepError {
+  /** The step that failed, where there is one. */
+  readonly step?: StepId;
+  readonly nodeId?: string;
+}
+
+/** A step as screens and the API show it; the row that `store` keeps. Times are epoch milliseconds. */
+export interface StepView {
+  readonly step: StepId;
+  readonly nodeId: string;
+  readonly status: StepStatus;
+  readonly attempts: number;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  /** Rendered configuration of the last attempt. */
+  readonly input?: unknown;
+  readonly output?: unknown;
+  readonly ports?: readonly string[];
+  readonly error?: StepError;
+  readonly waiting?: WaitSpec & { readonly until?: number };
+  readonly retryAt?: number;
+  readonly usage?: Usage;
+  readonly warnings?: readonly string[];
+  /** Output taken from an earlier run. */
+  readonly reused?: boolean;
+}
