@@ -76,8 +76,9 @@ const onePort: NodeCard['ports'] = { kind: 'fixed', ports: [{ name: 'out', label
 export function defineNode<Config extends z.ZodType>(
   definition: EffectDefinition<Config> | PureDefinition<Config> | WaitDefinition<Config> | PlainDefinition<Config>,
 ): NodeDefinition {
-  const { config: schema, output, sampleConfig, ports, kind, ...card } = definition;
-  const shared = {
+  const { config: schema, output, sampleConfig, ports, kind, ...rest } = definition;
+  const card: Omit<CardFields, 'ports'> = rest;
+  const shared: NodeCard = {
     ...card,
     kind,
     ports: ports ?? onePort,

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { Json, JsonRecord, Ok, route, Time } from './route.ts';
+
+export const Question = z.object({
+  id: z.string(),
+  text: z.string(),
+  /** Suggestions to pick from; free text is taken as well when `free` is true. */
+  options: z.array(z.object({ value: z.string(), label: z.string() })),
+  free: z.boolean(),
+  nodeId: z.string().optional(),
+});
+
+/** One sentence of the plan, with the words of the request that caused it. */
+export const PlanStep = z.object({
+  nodeId: z.string(),
+  type: z.string(),
+  name: z.string(),
+  sentence: z.string(),
+  because: z.string().nullable(),
+  change: z.enum(['new', 'changed', 'removed', 'same']),
+  /** True for a wish nothing here can meet yet. */
+  placeholder: z.boolean(),
+});
+
+export const ProposalView = z.object({
+  id: z.string(),
+  /** null when keeping it makes a new workflow. */
+  workflowId: z.string().nullable(),
+  baseRevision: z.number().int().nullable(),
+  status: z.enum(['open', 'kept', 'discarded']),
+  request: z.string(),
+  /** The document as it would be. */
+  graph: Json,
+  summaries: z.record(z.string(), z.string()),
+  steps: z.array(PlanStep),
+  /** At most one at a time. */
+  questions: z.array(Question),
+  metadata: z.object({
+    confidence: z.number().min(0).max(1),
+    recommendations: z.array(z.string()),
+    riskFactors: z.array(z.string()),
+    complexity: z.enum(['simple', 'medium', 'complex']),
+    estimatedCost: z.number().nullable(),
+    estimatedDuration: z.number().nullable().describe('Seconds'),
+    /** `built-in planner` or the model's name. */
+    generationMethod: z.string(),
+  }),
+  explanation: z.object({ reasoning: z.string(), designDecisions: z.array(z.string()), potentialIssues: z.array(z.string()) }),
+  /** What the assistant says; written from the patches. */
+  reply: z.string(),
+  createdAt: Time,
+});
+
+const Id = { id: z.string().max(100) };
+const Sentence = z.string().trim().min(3, 'Please describe in a few words what should happen.').max(8000);
+
+export const builder = {
+  generate: route('workflow:write')
+    .route({
+      method: 'POST',
+      path: '/api/v2/workflows/generate/enhanced',
+      summary: 'A workflow proposed from plain words; nothing is saved until it is kept',
+    })
+    .input(
+      z.object({
+        problemStatement: Sentence,
+        preferences: JsonRecord.optional(),
+        constraints: JsonRecord.optional(),
+        context: JsonRecord.optional(),
+      }),
+    )
+    .output(ProposalView),
+  /** A change to an existing workflow asked for in words. */
+  propose: route('workflow:write')
+    .route({
+      method: 'POST',
+      path: '/api/v2/workflows/{id}/proposals',
+      summary: 'A change to the draft proposed from plain words',
+      successStatus: 201,
+    })
+    .input(z.object({ ...Id, message: Sentence }))
+    .output(ProposalView),
+  openProposals: route('workflow:read')
+    .route({ method: 'GET', path: '/api/v2/workflows/{id}/proposals', summary: 'Proposals nobody has decided on yet' })
+    .input(z.object(Id))
+    .output(z.object({ items: z.array(ProposalView) })),
+  getProposal: route('workflow:read')
+    .route({ method: 'GET', path: '/api/v2/proposals/{id}', summary: 'One proposal' })
+    .input(z.object(Id))
+    .output(ProposalView),
+  answer: route('workflow:write')
+    .route({ method: 'POST', path: '/api/v2/proposals/{id}/answer', summary: 'Answer the question; the proposal is made anew' })
+    .input(z.object({ ...Id, questionId: z.string().max(100), answer: z.string().max(2000) }))
+    .output(ProposalView),
+  keep: route('workflow:write')
+    .route({ method: 'POST', path: '/api/v2/proposals/{id}/keep', summary: 'Apply a proposal as one change' })
+    .input(z.object(Id))
+    .output(z.object({ workflowId: z.string(), draftRevision: z.number().int(), inverse: z.array(Json) })),
+  discard: route('workflow:write')
+    .route({ method: 'POST', path: '/api/v2/proposals/{id}/discard', summary: 'Drop a proposal' })
+    .input(z.object(Id))
+    .output(Ok),
+  templates: route('workflow:read')
+    .route({ method: 'GET', path: '/api/v2/templates', summary: 'Ready-made workflows to start from' })
+    .output(
+      z.object({
+        items: z.array(z.object({ id: z.string(), name: z.string(), description: z.string(), category: z.string(), sentence: z.string() })),
+      }),
+    ),
+};

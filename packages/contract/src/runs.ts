@@ -1,0 +1,211 @@
+import { z } from 'zod';
+import { Json, JsonRecord, PageQuery, page, route, Time } from './route.ts';
+import { RunStatusName } from './workflows.ts';
+
+const Id = { id: z.string().max(100) };
+export const StepStatusName = z.enum(['pending', 'ready', 'running', 'retrying', 'waiting', 'succeeded', 'failed', 'skipped', 'cancelled']);
+
+export const ErrorView = z.object({
+  code: z.string(),
+  message: z.string(),
+  retryable: z.boolean().optional(),
+  details: Json.optional(),
+  step: z.string().optional(),
+  nodeId: z.string().optional(),
+});
+
+export const RunSummary = z.object({
+  id: z.string(),
+  workflowId: z.string(),
+  workflowName: z.string(),
+  /** null for a test of a draft. */
+  version: z.number().int().nullable(),
+  mode: z.enum(['live', 'test']),
+  status: RunStatusName,
+  triggerKind: z.string(),
+  createdAt: Time,
+  startedAt: Time.nullable(),
+  endedAt: Time.nullable(),
+  /** "Waiting for Dana", "Waiting until 09:00"; null when it waits for nothing. */
+  waitingFor: z.string().nullable(),
+  costUsd: z.number().nullable(),
+  error: ErrorView.nullable(),
+  stepsDone: z.number().int(),
+  stepsTotal: z.number().int(),
+  startedBy: z.string().nullable(),
+});
+
+export const StepDetail = z.object({
+  /** Step id; differs from nodeId inside containers: `loop[3].inner`. */
+  id: z.string(),
+  nodeId: z.string(),
+  /** Name and type at the time of the run. */
+  name: z.string(),
+  type: z.string(),
+  status: StepStatusName,
+  attempts: z.number().int(),
+  startedAt: Time.nullable(),
+  endedAt: Time.nullable(),
+  input: Json,
+  output: Json,
+  error: ErrorView.nullable(),
+  costUsd: z.number().nullable(),
+  usage: JsonRecord.nullable(),
+  warnings: z.array(z.string()),
+  waiting: Json.nullable(),
+  retryAt: Time.nullable(),
+  reused: z.boolean(),
+});
+
+export const RunDetail = RunSummary.extend({
+  input: Json,
+  output: Json,
+  trigger: Json,
+  /** The document this run is pinned to, with its cards' sentences. */
+  document: Json,
+  summaries: z.record(z.string(), z.string()),
+  /** At most 500; more of a container's steps come from `GET …/steps`. */
+  steps: z.array(StepDetail),
+  stepsTruncated: z.boolean(),
+  /** The run this one repeats. */
+  rerunOf: z.string().nullable(),
+  /** Event number up to which this answer is true; socket messages with a higher one are newer. */
+  seq: z.number().int(),
+});
+
+const StartBody = z.strictObject({
+  input: Json.optional(),
+  mode: z.enum(['live', 'test']).default('live'),
+  /** `draft` needs workflow:write; default is the live version (test mode: the draft). */
+  version: z.union([z.literal('draft'), z.number().int()]).optional(),
+  triggerNodeId: z.string().max(100).optional(),
+});
+const Started = z.union([RunDetail, z.object({ id: z.string(), status: RunStatusName })]);
+const WaitQuery = z.object({ wait: z.coerce.number().min(0).max(300).optional().describe('Seconds to wait for the end') });
+const StartInput = z.object({
+  params: z.object(Id),
+  query: WaitQuery,
+  headers: z.object({ 'idempotency-key': z.string().max(200).optional() }).optional(),
+  body: StartBody.optional(),
+});
+
+/** 202 `{id, status}`; with `?wait=` and the run finished in time 200 with the whole run. `multipart/form-data` (fields and files of the inputs) is taken on the same address. */
+const started = { successStatus: 202, inputStructure: 'detailed', outputStructure: 'detailed' } as const;
+const StartOutput = z.object({ status: z.union([z.literal(200), z.literal(202)]), body: Started });
+
+export const runs = {
+  start: route('run:start')
+    .route({ method: 'POST', path: '/api/v2/workflows/{id}/runs', summary: 'Start a run', ...started })
+    .input(StartInput)
+    .output(StartOutput),
+  startPipeline: route('run:start')
+    .route({ method: 'POST', path: '/api/pipelines/{id}/run', summary: 'Start a run (same as the workflow route)', ...started })
+    .input(StartInput)
+    .output(StartOutput),
+  list: route('run:read')
+    .route({ method: 'GET', path: '/api/v2/runs', summary: 'Runs, newest first' })
+    .input(
+      z.object({
+        ...PageQuery,
+        workflowId: z.string().max(100).optional(),
+        status: RunStatusName.optional(),
+        mode: z.enum(['live', 'test']).optional(),
+        search: z.string().max(200).optional(),
+      }),
+    )
+    .output(page(RunSummary)),
+  get: route('run:read')
+    .route({ method: 'GET', path: '/api/v2/runs/{id}', summary: 'One run with its steps' })
+    .input(z.object(Id))
+    .output(RunDetail),
+  steps: route('run:read')
+    .route({ method: 'GET', path: '/api/v2/runs/{id}/steps', summary: 'Steps of one run, page by page' })
+    .input(z.object({ ...Id, ...PageQuery, prefix: z.string().max(300).optional() }))
+    .output(page(StepDetail)),
+  /** Reads a value that was too large for the run page. */
+  value: route('run:read')
+    .route({ method: 'GET', path: '/api/v2/runs/{id}/values/{valueId}', summary: 'A large value of a run, whole' })
+    .input(z.object({ ...Id, valueId: z.string().max(100) }))
+    .output(Json),
+  cancel: route('run:cancel')
+    .route({ method: 'POST', path: '/api/v2/runs/{id}/cancel', summary: 'Ask a run to stop' })
+    .input(z.object({ ...Id, reason: z.string().max(500).optional() }))
+    .output(z.object({ id: z.string(), status: RunStatusName })),
+  rerun: route('run:start')
+    .route({
+      method: 'POST',
+      path: '/api/v2/runs/{id}/rerun',
+      summary: 'Run again, whole or from a step, with earlier results reused',
+      successStatus: 202,
+    })
+    .input(
+      z.object({
+        ...Id,
+        fromStep: z.string().max(300).optional(),
+        input: Json.optional(),
+        version: z.enum(['same', 'live', 'draft']).default('same'),
+      }),
+    )
+    .output(z.object({ id: z.string(), status: RunStatusName })),
+};
+
+export const FileView = z.object({ kind: z.literal('file'), id: z.string(), name: z.string(), mediaType: z.string(), size: z.number() });
+export const TablePreview = z.object({
+  kind: z.literal('table'),
+  columns: z.array(z.string()),
+  rows: z.array(z.array(Json)),
+  totalRows: z.number().nullable(),
+  sheets: z.array(z.string()).optional(),
+});
+export const TextPreview = z.object({ kind: z.literal('text'), text: z.string(), truncated: z.boolean() });
+export const NoPreview = z.object({ kind: z.literal('none'), reason: z.string() });
+
+/** `POST /api/v2/files` (multipart, field `file`) → FileView, and `GET /api/v2/files/{id}` (the bytes) are plain routes. */
+export const files = {
+  preview: route('file:read')
+    .route({ method: 'GET', path: '/api/v2/files/{id}/preview', summary: 'First rows or lines of a file' })
+    .input(z.object(Id))
+    .output(z.union([TablePreview, TextPreview, NoPreview])),
+};
+
+export const ApprovalView = z.object({
+  id: z.string(),
+  runId: z.string(),
+  workflowId: z.string(),
+  workflowName: z.string(),
+  step: z.string(),
+  nodeId: z.string(),
+  title: z.string(),
+  message: z.string(),
+  data: Json,
+  form: JsonRecord.nullable(),
+  assignees: z.array(z.string()),
+  status: z.enum(['open', 'approved', 'rejected', 'expired', 'cancelled']),
+  createdAt: Time,
+  deadlineAt: Time.nullable(),
+  decidedBy: z.string().nullable(),
+  decidedAt: Time.nullable(),
+  comment: z.string().nullable(),
+});
+
+export const approvals = {
+  list: route('approval:read')
+    .route({ method: 'GET', path: '/api/v2/approvals', summary: 'What waits for a person' })
+    .input(z.object({ ...PageQuery, status: z.enum(['open', 'closed']).default('open') }))
+    .output(page(ApprovalView)),
+  get: route('approval:read')
+    .route({ method: 'GET', path: '/api/v2/approvals/{id}', summary: 'One approval' })
+    .input(z.object(Id))
+    .output(ApprovalView),
+  decide: route('approval:decide')
+    .route({ method: 'POST', path: '/api/v2/approvals/{id}/decide', summary: 'Approve or reject' })
+    .input(
+      z.object({
+        ...Id,
+        decision: z.enum(['approved', 'rejected']),
+        comment: z.string().max(5000).optional(),
+        form: JsonRecord.optional(),
+      }),
+    )
+    .output(ApprovalView),
+};
