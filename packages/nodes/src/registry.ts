@@ -1,0 +1,41 @@
+import { dataDeduplicate } from './data/deduplicate.ts';
+import { dataFilter } from './data/filter.ts';
+import { dataGroup } from './data/group.ts';
+import { dataMap } from './data/map.ts';
+import { dataSet } from './data/set.ts';
+import { dataSort } from './data/sort.ts';
+import { textTemplate } from './data/template.ts';
+import type { NodeDefinition } from './define-node.ts';
+import { flowApproval } from './flow/approval.ts';
+import { flowDelay } from './flow/delay.ts';
+import { flowForEach } from './flow/for-each.ts';
+import { flowIf } from './flow/if.ts';
+import { flowMerge } from './flow/merge.ts';
+import { flowRespond } from './flow/respond.ts';
+import { flowSwitch } from './flow/switch.ts';
+import { triggerForm } from './triggers/form.ts';
+import { triggerManual } from './triggers/manual.ts';
+import { triggerSchedule } from './triggers/schedule.ts';
+import { triggerWebhook } from './triggers/webhook.ts';
+
+/** Every node type that ships, in the order in which the step picker lists them. */
+export const allNodes: readonly NodeDefinition[] = [
+  triggerManual,
+  triggerForm,
+  triggerWebhook,
+  triggerSchedule,
+  dataSet,
+  dataFilter,
+  dataSort,
+  dataGroup,
+  dataMap,
+  dataDeduplicate,
+  textTemplate,
+  flowIf,
+  flowSwitch,
+  flowMerge,
+  flowForEach,
+  flowDelay,
+  flowApproval,
+  flowRespond,
+];
