@@ -1,0 +1,3 @@
+export * from './embedder.ts';
+export * from './language/detect-language.ts';
+export * from './minilm/minilm-embedder.ts';
