@@ -1,0 +1,48 @@
+import { AppError } from '@arches/kernel';
+
+/** The five-character SQLSTATE of an error from the database, where it has one. */
+export function sqlState(cause: unknown): string | undefined {
+  const code = typeof cause === 'object' && cause !== null ? (cause as { code?: unknown }).code : undefined;
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+}
+
+/** The constraint or unique index that refused a row, where one did. */
+export function violatedConstraint(cause: unknown): string | undefined {
+  const original = cause instanceof AppError ? cause.cause : cause;
+  const constraint = typeof original === 'object' && original !== null ? (original as { constraint?: unknown }).constraint : undefined;
+  return typeof constraint === 'string' ? constraint : undefined;
+}
+
+/** Socket errors, and what node-postgres says when a connection went away under it. */
+const lostConnection =
+  /ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|Connection terminated|connection error|Client was closed|pool after calling end/;
+
+/**
+ * An error from the database in the project's terms: whether to try again, and what to do. `AppError`s pass as they are, and so
+ * do errors that point to a mistake in a statement.
+ */
+export function databaseError(cause: unknown): unknown {
+  if (cause instanceof AppError || !(cause instanceof Error)) return cause;
+  const state = sqlState(cause);
+  if (state === '40001' || state === '40P01') {
+    return new AppError('database_conflict', 'Two changes met in the database and this one gave way. Try again.', {
+      retryable: true,
+      cause,
+    });
+  }
+  if (state === '53100') {
+    return new AppError('database_full', 'The disk under the database is full. Make room, then try again.', { retryable: true, cause });
+  }
+  if (state === '22021' || state === '22P05') {
+    return new AppError('invalid_text', 'The text holds a character that cannot be stored (a NUL). Remove it and try again.', { cause });
+  }
+  if (state?.startsWith('08') || state?.startsWith('57P') || state?.startsWith('53') || isLost(cause)) {
+    return new AppError('database_unavailable', `The database cannot be reached: ${cause.message}`, { retryable: true, cause });
+  }
+  return cause;
+}
+
+function isLost(cause: Error): boolean {
+  const code = (cause as { code?: unknown }).code;
+  return lostConnection.test(cause.message) || (typeof code === 'string' && lostConnection.test(code));
+}

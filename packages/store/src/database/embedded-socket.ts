@@ -1,0 +1,78 @@
+import { Duplex } from 'node:stream';
+import type { EmbeddedProcess } from './embedded-process.ts';
+
+/** AuthenticationOk, then ReadyForQuery (idle): the whole of what the client wants to hear before its first query. */
+const GREETING = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0, 0, 0, 5, 0x49]);
+const TERMINATE = 0x58;
+
+/**
+ * The embedded database in the shape of a socket, so that one client library speaks to both databases: same types, same errors,
+ * same transactions. What is written while corked goes over in one message.
+ */
+export class EmbeddedSocket extends Duplex {
+  readonly #database: EmbeddedProcess;
+  #isGreeted = false;
+
+  constructor(database: EmbeddedProcess) {
+    super({ writableHighWaterMark: 1 << 20 });
+    this.#database = database;
+  }
+
+  connect(): this {
+    process.nextTick(() => this.emit('connect'));
+    return this;
+  }
+
+  override _read(): void {}
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.#send(chunk, done);
+  }
+
+  override _writev(chunks: { chunk: Buffer }[], done: (error?: Error | null) => void): void {
+    this.#send(Buffer.concat(chunks.map(({ chunk }) => chunk)), done);
+  }
+
+  override _final(done: () => void): void {
+    this.push(null);
+    done();
+  }
+
+  #send(bytes: Buffer, done: (error?: Error | null) => void): void {
+    if (!this.#isGreeted) {
+      // The start-up packet: there is nobody to authenticate to.
+      this.#isGreeted = true;
+      this.push(GREETING);
+      done();
+      return;
+    }
+    if (bytes[0] === TERMINATE) {
+      // Ends this client's session, not the database.
+      done();
+      return;
+    }
+    this.#database.exchange(Uint8Array.from(bytes)).then(
+      (reply) => {
+        this.push(Buffer.from(reply.buffer, reply.byteOffset, reply.byteLength));
+        done();
+      },
+      (cause: unknown) => done(cause instanceof Error ? cause : new Error(String(cause))),
+    );
+  }
+
+  setNoDelay(): this {
+    return this;
+  }
+
+  setKeepAlive(): this {
+    return this;
+  }
+
+  ref(): this {
+    return this;
+  }
+
+  unref(): this {
+    return this;
+  }
+}

@@ -1,0 +1,70 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { PGlite } from '@electric-sql/pglite';
+import { vector } from '@electric-sql/pglite-pgvector';
+import { DurableNodeFS, syncPath, syncTree } from './durable-node-fs.ts';
+import type { EmbeddedWorkerData, FromWorker, ToWorker } from './embedded-protocol.ts';
+
+/** `-F` switches syncs off. Among the methods of syncing, `fsync` is the one that the file layer carries out. */
+const startParams = [...PGlite.defaultStartParams.filter((param) => param !== '-F'), '-c', 'wal_sync_method=fsync'];
+
+async function open(directory: string): Promise<{ database: PGlite; files?: DurableNodeFS }> {
+  if (directory === 'memory') {
+    return { database: await PGlite.create({ extensions: { vector } }) };
+  }
+  if (!existsSync(directory)) await initialise(directory);
+  const files = new DurableNodeFS(directory);
+  return { database: await PGlite.create({ fs: files, startParams, extensions: { vector } }), files };
+}
+
+/** Lays out a new database beside its place and moves it there when it is whole and synced: a half-made one is never opened. */
+async function initialise(directory: string): Promise<void> {
+  const draft = `${directory}.new`;
+  rmSync(draft, { recursive: true, force: true });
+  mkdirSync(draft, { recursive: true, mode: 0o700 });
+  const database = await PGlite.create({ fs: new DurableNodeFS(draft), startParams });
+  await database.close();
+  syncTree(draft);
+  renameSync(draft, directory);
+  syncPath(dirname(directory));
+}
+
+async function serve(): Promise<void> {
+  const port = parentPort;
+  if (!port) throw new Error('The embedded database runs in a worker thread.');
+  const send = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
+  try {
+    const { database, files } = await open((workerData as EmbeddedWorkerData).directory);
+    let turn: Promise<void> = Promise.resolve();
+    const answer = async (message: ToWorker): Promise<void> => {
+      if (message.kind === 'close') {
+        await database.close();
+        send({ kind: 'closed' });
+        port.close();
+        return;
+      }
+      const reply = await database.execProtocolRaw(message.bytes, { syncToFs: false });
+      const bytes = reply.slice();
+      send({ kind: 'bytes', bytes, syncs: files?.syncs ?? 0 }, [bytes.buffer]);
+    };
+    port.on('message', (message: ToWorker) => {
+      turn = turn
+        .then(() => answer(message))
+        .catch((cause: unknown) => {
+          // The database program itself broke; nothing it would say from here on can be trusted.
+          send({ kind: 'failed', message: describe(cause) });
+          process.exit(1);
+        });
+    });
+    send({ kind: 'ready' });
+  } catch (cause) {
+    send({ kind: 'failed', message: describe(cause) });
+  }
+}
+
+function describe(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+await serve();

@@ -1,0 +1,10 @@
+export { checkTenantTables } from './database/check-tenant-tables.ts';
+export { databaseError, sqlState, violatedConstraint } from './database/database-errors.ts';
+export { type Migration, migrate, readMigrations } from './database/migrate.ts';
+export { type Database, type DatabaseConfig, openDatabase, statement, type Tx } from './database/open-database.ts';
+export type { Row, Statement } from './database/statement-batch.ts';
+export type * from './identity-tables.ts';
+export { type JsonColumn, json } from './json-column.ts';
+export { type IdPrefix, newId } from './new-id.ts';
+export type { Tables } from './tables.ts';
+export type * from './workflow-tables.ts';

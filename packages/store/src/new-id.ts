@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+
+/** What an id belongs to; its first letters, so that ids in logs and URLs speak for themselves. */
+export type IdPrefix =
+  | 'org'
+  | 'usr'
+  | 'prj'
+  | 'ws'
+  | 'ses'
+  | 'tok'
+  | 'inv'
+  | 'key'
+  | 'mdl'
+  | 'aud'
+  | 'wf'
+  | 'hook'
+  | 'sch'
+  | 'prop'
+  | 'file'
+  | 'run'
+  | 'apr';
+
+/** Crockford's digits in lower case: they sort the same in every collation. */
+const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/**
+ * A new identifier such as `wf_01k9…`: 48 bits of time, so that new rows lie together in an index and lists by id are lists by
+ * age, then 128 random bits, so that nobody can guess one.
+ */
+export function newId(prefix: IdPrefix, now: number = Date.now()): string {
+  const random = BigInt(`0x${randomBytes(16).toString('hex')}`);
+  return `${prefix}_${base32(BigInt(now), 10)}${base32(random, 26)}`;
+}
+
+function base32(value: bigint, length: number): string {
+  let text = '';
+  for (let rest = value; text.length < length; rest >>= 5n) text = DIGITS.charAt(Number(rest & 31n)) + text;
+  return text;
+}

@@ -1,0 +1,116 @@
+import type { Patch, WorkflowDocument } from '@arches/kernel';
+import type { Generated, Selectable } from 'kysely';
+import type { JsonColumn } from './json-column.ts';
+
+export interface WorkflowTable {
+  org_id: string;
+  id: string;
+  project_id: string;
+  workspace_id: string;
+  name: string;
+  description: Generated<string>;
+  draft: JsonColumn<WorkflowDocument>;
+  draft_revision: Generated<number>;
+  live_version: number | null;
+  status: Generated<'draft' | 'live' | 'archived'>;
+  archived_at: Date | null;
+  created_by: string;
+  created_at: Generated<Date>;
+  updated_at: Generated<Date>;
+}
+
+export interface WorkflowOpTable {
+  org_id: string;
+  workflow_id: string;
+  revision: number;
+  patches: JsonColumn<readonly Patch[]>;
+  inverse: JsonColumn<readonly Patch[]>;
+  made_by: string;
+  client_op_id: string | null;
+  made_at: Generated<Date>;
+}
+
+export interface WorkflowVersionTable {
+  org_id: string;
+  workflow_id: string;
+  version: number;
+  document: JsonColumn<WorkflowDocument>;
+  /** SHA-256 of the document's text, in hex. */
+  checksum: string;
+  note: Generated<string>;
+  published_by: string;
+  published_at: Generated<Date>;
+}
+
+export interface WebhookRouteTable {
+  org_id: string;
+  id: string;
+  workflow_id: string;
+  version: number;
+  node_id: string;
+  /** Upper case. */
+  method: string;
+  path: string;
+  respond: 'immediately' | 'when_finished' | 'respond_node';
+  is_live: Generated<boolean>;
+}
+
+export interface ScheduleTable {
+  org_id: string;
+  id: string;
+  workflow_id: string;
+  version: number;
+  node_id: string;
+  cron: string;
+  /** IANA name. */
+  timezone: string;
+  /** What happens with ticks that were missed. */
+  catch_up: Generated<'none' | 'last' | 'all'>;
+  next_due: Date | null;
+  is_live: Generated<boolean>;
+}
+
+export interface ProposalTable {
+  org_id: string;
+  id: string;
+  workflow_id: string | null;
+  sentence: string;
+  status: Generated<'open' | 'kept' | 'discarded'>;
+  body: JsonColumn<unknown>;
+  answers: JsonColumn<unknown>;
+  created_by: string;
+  created_at: Generated<Date>;
+  updated_at: Generated<Date>;
+}
+
+export interface FileTable {
+  org_id: string;
+  id: string;
+  name: string;
+  media_type: string;
+  /** Bytes. */
+  size: number;
+  sha256: string;
+  storage_key: string;
+  run_id: string | null;
+  created_by: string | null;
+  created_at: Generated<Date>;
+}
+
+export interface WorkflowTables {
+  workflow: WorkflowTable;
+  workflow_op: WorkflowOpTable;
+  workflow_version: WorkflowVersionTable;
+  webhook_route: WebhookRouteTable;
+  schedule: ScheduleTable;
+  proposal: ProposalTable;
+  file: FileTable;
+}
+
+export type WorkflowRow = Selectable<WorkflowTable>;
+export type WorkflowOpRow = Selectable<WorkflowOpTable>;
+export type WorkflowVersionRow = Selectable<WorkflowVersionTable>;
+export type ProposalRow = Selectable<ProposalTable>;
+export type FileRow = Selectable<FileTable>;
+export type ScheduleRow = Selectable<ScheduleTable>;
+export type WebhookRouteRow = Selectable<WebhookRouteTable>;
