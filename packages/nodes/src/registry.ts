@@ -1,3 +1,5 @@
+import { emailSend } from './connect/email-send.ts';
+import { httpRequest } from './connect/http-request.ts';
 import { dataDeduplicate } from './data/deduplicate.ts';
 import { dataFilter } from './data/filter.ts';
 import { dataGroup } from './data/group.ts';
@@ -38,4 +40,6 @@ export const allNodes: readonly NodeDefinition[] = [
   flowDelay,
   flowApproval,
   flowRespond,
+  httpRequest,
+  emailSend,
 ];

@@ -17,13 +17,11 @@ export const dataMap = defineNode({
   summary: 'Calculates {columns|columns} for every row',
   config: z.strictObject({
     items: itemsField,
-    columns: z
-      .record(z.string(), z.string())
-      .meta({
-        title: 'Columns',
-        description: 'Name and formula; `item` is the row, such as item.price * item.quantity.',
-        'x-widget': 'formulas',
-      }),
+    columns: z.record(z.string(), z.string()).meta({
+      title: 'Columns',
+      description: 'Name and formula; `item` is the row, such as item.price * item.quantity.',
+      'x-widget': 'formulas',
+    }),
     keep: z.boolean().default(true).meta({ title: 'Keep the other columns' }),
   }),
   output: RowsOutput,
