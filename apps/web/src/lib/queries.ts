@@ -1,0 +1,76 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { type ApiInputs, api } from './api.ts';
+
+/** Every read of the product by name. Keys start with the noun that the socket refreshes. */
+export const meQuery = queryOptions({ queryKey: ['me'], queryFn: () => api.auth.me(), staleTime: 60_000 });
+export const homeQuery = queryOptions({ queryKey: ['home'], queryFn: () => api.home.get() });
+export const templatesQuery = queryOptions({
+  queryKey: ['templates'],
+  queryFn: () => api.builder.templates(),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+export const nodesQuery = queryOptions({ queryKey: ['nodes'], queryFn: () => api.nodes.list(), staleTime: Number.POSITIVE_INFINITY });
+export const membersQuery = queryOptions({ queryKey: ['members'], queryFn: () => api.members.list() });
+export const apiKeysQuery = queryOptions({ queryKey: ['api-keys'], queryFn: () => api.apiKeys.list() });
+export const modelsQuery = queryOptions({ queryKey: ['models'], queryFn: () => api.models.list() });
+export const organizationQuery = queryOptions({ queryKey: ['settings', 'organization'], queryFn: () => api.settings.organization() });
+export const mailQuery = queryOptions({ queryKey: ['settings', 'mail'], queryFn: () => api.settings.mail() });
+
+export function workflowsQuery(search?: string) {
+  return infiniteQueryOptions({
+    queryKey: ['workflows', { search: search ?? '' }],
+    queryFn: ({ pageParam }) =>
+      api.workflows.list({ limit: 50, ...(search ? { search } : {}), ...(pageParam ? { cursor: pageParam } : {}) }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.nextCursor,
+  });
+}
+
+export function workflowQuery(id: string) {
+  return queryOptions({ queryKey: ['workflow', id], queryFn: () => api.workflows.get({ id }) });
+}
+
+export function versionsQuery(id: string) {
+  return queryOptions({ queryKey: ['workflow', id, 'versions'], queryFn: () => api.workflows.versions({ id }) });
+}
+
+export type RunFilter = Pick<ApiInputs['runs']['list'], 'workflowId' | 'status' | 'mode' | 'search'>;
+
+export function runsQuery(filter: RunFilter) {
+  return infiniteQueryOptions({
+    queryKey: ['runs', filter],
+    queryFn: ({ pageParam }) => api.runs.list({ limit: 50, ...filter, ...(pageParam ? { cursor: pageParam } : {}) }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.nextCursor,
+  });
+}
+
+export function runQuery(id: string) {
+  return queryOptions({ queryKey: ['run', id], queryFn: () => api.runs.get({ id }) });
+}
+
+/** A value above the limit that rows hold, whole. It never changes. */
+export function valueQuery(runId: string, valueId: string) {
+  return queryOptions({
+    queryKey: ['value', runId, valueId],
+    queryFn: () => api.runs.value({ id: runId, valueId }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function filePreviewQuery(id: string) {
+  return queryOptions({ queryKey: ['file', id, 'preview'], queryFn: () => api.files.preview({ id }), staleTime: Number.POSITIVE_INFINITY });
+}
+
+export function approvalsQuery(status: 'open' | 'closed') {
+  return infiniteQueryOptions({
+    queryKey: ['approvals', status],
+    queryFn: ({ pageParam }) => api.approvals.list({ status, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.nextCursor,
+  });
+}
+
+export function approvalQuery(id: string) {
+  return queryOptions({ queryKey: ['approval', id], queryFn: () => api.approvals.get({ id }) });
+}
