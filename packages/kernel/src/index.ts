@@ -7,3 +7,35 @@ export { checkExpression, evaluateExpression, referencesIn, renameReference } fr
 export { hasExpressions, referencesInTemplate, renameReferenceInTemplate, renderTemplate, templateProblems } from './expressions/render.ts';
 export { ExpressionError, type ExpressionScope, NodeLookup, SCOPE_NAMES } from './expressions/scope.ts';
 export { type ExpressionSpan, expressionsIn } from './expressions/template-text.ts';
+export { applyPatches } from './document/apply-patches.ts';
+export { diffDocuments } from './document/diff-documents.ts';
+export { edgeIdFor } from './document/edge-id.ts';
+export { type ExpressionPlace, expressionPlaces } from './document/expression-places.ts';
+export {
+  type Adjacency,
+  adjacencyOf,
+  findCycle,
+  findNode,
+  type GraphPlace,
+  type NodePlace,
+  outputPortsOf,
+  topologicalOrder,
+  walkGraphs,
+  walkNodes,
+} from './document/graph.ts';
+export { effectiveInputSchema } from './document/input-schema.ts';
+export { sameJson } from './document/json-copy.ts';
+export { documentLimits, nodeIdPattern } from './document/limits.ts';
+export { nearest } from './document/nearest.ts';
+export { type ParsedDocument, parseDocument } from './document/parse-document.ts';
+export { pointer, pointerKeys, valueAt } from './document/pointer.ts';
+export { validateDocument } from './document/validate-document.ts';
+export { PLACEHOLDER } from './document/validation.ts';
+export { coerceInput, type SchemaError, validateAgainst } from './json-schema.ts';
+export { type SchemaProblem, schemaProblems } from './json-schema-check.ts';
+export { summarize, type SummaryOptions } from './summary.ts';
+export { type Decision, decide } from './decide/decide.ts';
+export { compile, type RunPlan } from './decide/plan.ts';
+export { outstanding, replay, stepIds } from './decide/replay.ts';
+export { newRun, type RunState } from './decide/state.ts';
+export { type RunView, runView, stepView } from './decide/views.ts';

@@ -1,0 +1,90 @@
+import { expressionsIn } from './expressions/template-text.ts';
+import type { SummaryOptions } from './summary.ts';
+
+const OPERATORS: readonly (readonly [RegExp, string])[] = [
+  [/\s*==\s*/g, ' is '],
+  [/\s*!=\s*/g, ' is not '],
+  [/\s*>=\s*/g, ' is at least '],
+  [/\s*<=\s*/g, ' is at most '],
+  [/\s*>\s*/g, ' is more than '],
+  [/\s*<\s*/g, ' is less than '],
+  [/\s*&&\s*/g, ' and '],
+  [/\s*\|\|\s*/g, ' or '],
+];
+
+/** A text with each `{{ … }}` said in words. */
+export function templateWords(text: string, options: SummaryOptions): string {
+  let result = '';
+  let from = 0;
+  for (const span of expressionsIn(text)) {
+    result += text.slice(from, span.start) + expressionWords(span.source, options);
+    from = span.end;
+  }
+  return result + text.slice(from);
+}
+
+/** A path in words (`nodes.read.output.rows` → “rows from Read”), comparisons of paths likewise; anything else as it is written. */
+export function expressionWords(source: string, options: SummaryOptions): string {
+  return splitQuoted(source)
+    .map((part) => (part.quoted ? part.text : plainWords(part.text, options)))
+    .join('')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}
+
+function plainWords(source: string, options: SummaryOptions): string {
+  const said = source.replaceAll(/(?<![\w.])[A-Za-z_]\w*(?:\.\w+|\["[^"]*"\])*(?!\w*\s*\()/g, (path) => pathWords(path, options));
+  return OPERATORS.reduce((text, [operator, words]) => text.replaceAll(operator, words), said);
+}
+
+function pathWords(path: string, options: SummaryOptions): string {
+  const [root = '', ...keys] = [...path.matchAll(/[A-Za-z_0-9]+|"([^"]*)"/g)].map(([whole, quoted]) => quoted ?? whole);
+  const field = (parts: readonly string[]) => spaced(parts.at(-1) ?? '');
+  switch (root) {
+    case 'nodes': {
+      const [nodeId = '', output, ...rest] = keys;
+      const name = options.nameOf?.(nodeId) ?? titled(nodeId);
+      if (nodeId === '') return path;
+      return output === 'output' && rest.length > 0 ? `${field(rest)} from ${name}` : `the result of ${name}`;
+    }
+    case 'trigger':
+      if (keys.length === 0 || (keys.length === 1 && keys[0] === 'body')) return 'what came in';
+      return `${field(keys)} that came in`;
+    case 'input':
+      return keys.length === 0 ? 'the input' : field(keys);
+    case 'item':
+      return keys.length === 0 ? 'each entry' : field(keys);
+    case 'index':
+      return 'the entry’s number';
+    case 'run':
+    case 'workflow':
+      return keys.length === 0 ? `the ${root}` : `the ${root}’s ${field(keys)}`;
+    case 'vars':
+    case 'env':
+      return keys.length === 0 ? path : field(keys);
+    default:
+      return path;
+  }
+}
+
+/** Quoted text is what the person wrote and stays; in a bracket it is part of a path. */
+function splitQuoted(source: string): { readonly text: string; readonly quoted: boolean }[] {
+  const parts: { text: string; quoted: boolean }[] = [];
+  let from = 0;
+  for (const match of source.matchAll(/(?<!\[)(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')/g)) {
+    parts.push({ text: source.slice(from, match.index), quoted: false }, { text: `“${match[0].slice(1, -1)}”`, quoted: true });
+    from = match.index + match[0].length;
+  }
+  parts.push({ text: source.slice(from), quoted: false });
+  return parts;
+}
+
+function spaced(name: string): string {
+  return name.replaceAll(/[_-]+/g, ' ').trim() || name;
+}
+
+/** `read_file` → “Read file”. */
+function titled(id: string): string {
+  const words = spaced(id);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
