@@ -1,0 +1,16 @@
+export { checkModel, listModels, type ModelCheck } from './check-model.ts';
+export { createModel, type CreateModelDeps } from './create-model.ts';
+export type { ModelDeps } from './language-model.ts';
+export type {
+  ModelConfig,
+  ModelDescription,
+  ModelPort,
+  ObjectAnswer,
+  ObjectRequest,
+  ProviderKind,
+  TextAnswer,
+  TextRequest,
+} from './model-port.ts';
+export { noModel } from './no-model.ts';
+export { costUsd, findPrice, type Price, type PriceRow, type TokenCounts } from './price.ts';
+export { priceTable } from './price-table.ts';
