@@ -1,5 +1,6 @@
 import type { IdentityTables } from './identity-tables.ts';
+import type { RunTables } from './runs/run-tables.ts';
 import type { WorkflowTables } from './workflow-tables.ts';
 
 /** Every table, as Kysely knows it. A group of tables adds itself here. */
-export interface Tables extends IdentityTables, WorkflowTables {}
+export interface Tables extends IdentityTables, RunTables, WorkflowTables {}

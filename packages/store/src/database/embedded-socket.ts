@@ -51,13 +51,18 @@ export class EmbeddedSocket extends Duplex {
       done();
       return;
     }
-    this.#database.exchange(Uint8Array.from(bytes)).then(
-      (reply) => {
-        this.push(Buffer.from(reply.buffer, reply.byteOffset, reply.byteLength));
-        done();
-      },
-      (cause: unknown) => done(cause instanceof Error ? cause : new Error(String(cause))),
-    );
+    void this.#exchange(bytes, done);
+  }
+
+  async #exchange(bytes: Buffer, done: (error?: Error | null) => void): Promise<void> {
+    try {
+      const reply = await this.#database.exchange(Uint8Array.from(bytes));
+      this.push(Buffer.from(reply.buffer, reply.byteOffset, reply.byteLength));
+    } catch (cause) {
+      done(cause instanceof Error ? cause : new Error(String(cause)));
+      return;
+    }
+    done();
   }
 
   setNoDelay(): this {

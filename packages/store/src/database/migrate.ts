@@ -96,18 +96,18 @@ async function apply(client: pg.ClientBase, migration: Migration): Promise<void>
 function migrationError(cause: unknown, migration: Migration): unknown {
   const state = sqlState(cause);
   const message = cause instanceof Error ? cause.message : String(cause);
+  if (message.includes('extension "vector"')) {
+    const advice =
+      state === '42501'
+        ? 'The database user may not create the pgvector extension. Have an administrator run in this database, once: create extension vector'
+        : 'The database server lacks the pgvector extension. Install it there (package postgresql-NN-pgvector), then start again.';
+    return new AppError('pgvector_missing', advice, { cause });
+  }
   if (state === '42501') {
     return new AppError(
       'database_role_missing',
       `The database user may not prepare the database (${message}). Give it the right to create roles (alter role NAME createrole), or have ` +
         'an administrator run: create role arches_app nologin; create role arches_lookup nologin; grant arches_app, arches_lookup to NAME. It must also own the database.',
-      { cause },
-    );
-  }
-  if (message.includes('extension "vector"')) {
-    return new AppError(
-      'pgvector_missing',
-      'The database server lacks the pgvector extension. Install it there (package postgresql-NN-pgvector), then start again.',
       { cause },
     );
   }

@@ -1,0 +1,126 @@
+import type { ClaimedRun, DueTimer, KeptRun, Owner, RunScope, RunStore } from '@arches/engine';
+import type { RunEvent } from '@arches/kernel';
+import { AppError } from '@arches/kernel';
+import type { Database, DatabaseConfig } from '../database/open-database.ts';
+import { commitRuns, databaseNow } from './commit-runs.ts';
+import type { HeldOwner } from './owner-hold.ts';
+import { holdOwner } from './owner-hold.ts';
+import type { RunRecord } from './run-tables.ts';
+
+/** The engine's store on either database. `config` is the one `db` was opened with: owners on a server hold a connection of their own. */
+export function createRunStore(db: Database, config: DatabaseConfig): RunStore {
+  const held = new Map<number, HeldOwner>();
+  return {
+    attach: async () => {
+      const owner = await holdOwner(db, config);
+      held.set(owner.id, owner);
+      return owner;
+    },
+    detach: async (owner) => {
+      await held.get(owner.id)?.letGo();
+      held.delete(owner.id);
+    },
+    commit: (owner, changes) => commitRuns(db, owner, changes),
+    claim: (owner, limit) => claimRuns(db, owner, limit),
+    claimRun: (owner, orgId, runId) => claimRun(db, owner, orgId, runId),
+    load: (orgId, runId) => loadRun(db, orgId, runId),
+    dueTimers: (owner, limit) => dueTimers(db, owner, limit),
+    readValues: (orgId, runId, ids) =>
+      db.withTenant(orgId, async (tx) => {
+        const rows = await tx
+          .selectFrom('run_value')
+          .select(['id', 'body'])
+          .where('org_id', '=', orgId)
+          .where('run_id', '=', runId)
+          .where('id', 'in', ids.length === 0 ? [''] : [...ids])
+          .execute();
+        return new Map(rows.map(({ id, body }) => [id, body]));
+      }),
+    now: () => databaseNow(db),
+  };
+}
+
+async function claimRuns(db: Database, owner: Owner, limit: number): Promise<readonly ClaimedRun[]> {
+  const [rows = []] = await db.batch([], [{ sql: 'select * from claim_runs($1::int, $2::int)', params: [owner.id, limit] }]);
+  return rows.map(claimed);
+}
+
+async function claimRun(db: Database, owner: Owner, orgId: string, runId: string): Promise<ClaimedRun | undefined> {
+  const sql = `update run set owner = $1::int, epoch = epoch + 1
+    where org_id = $2 and id = $3 and status in ('queued', 'running', 'waiting') and (owner is null or owner = $1::int or not engine_owner_lives(owner))
+    returning org_id, id as run_id, epoch, status`;
+  const [rows = []] = await db.batch([orgId], [{ sql, params: [owner.id, orgId, runId] }]);
+  return rows[0] && claimed(rows[0]);
+}
+
+const claimed = (row: Record<string, unknown>): ClaimedRun => ({
+  orgId: String(row['org_id']),
+  runId: String(row['run_id']),
+  epoch: Number(row['epoch']),
+  status: row['status'] as ClaimedRun['status'],
+});
+
+async function dueTimers(db: Database, owner: Owner, limit: number): ReturnType<RunStore['dueTimers']> {
+  const [due = [], next = []] = await db.batch(
+    [],
+    [
+      { sql: 'select * from due_timers($1::int, $2::int)', params: [owner.id, limit] },
+      {
+        sql: 'select next_timer_due($1::int) as due_at, (extract(epoch from clock_timestamp()) * 1000)::float8 as now',
+        params: [owner.id],
+      },
+    ],
+  );
+  const nextAt = next[0]?.['due_at'];
+  return {
+    timers: due.map((row) => ({
+      orgId: String(row['org_id']),
+      runId: String(row['run_id']),
+      step: String(row['step']),
+      timer: row['timer'] as DueTimer['timer'],
+      dueAt: (row['due_at'] as Date).getTime(),
+    })),
+    ...(nextAt instanceof Date ? { nextAt: nextAt.getTime() } : {}),
+    now: Number(next[0]?.['now']),
+  };
+}
+
+async function loadRun(db: Database, orgId: string, runId: string): Promise<KeptRun | undefined> {
+  const key = [orgId, runId];
+  const [runs = [], events = [], steps = []] = await db.batch(
+    [orgId],
+    [
+      {
+        sql: 'select r.*, d.document from run r join run_document d on d.org_id = r.org_id and d.hash = r.document_hash where r.org_id = $1 and r.id = $2',
+        params: key,
+      },
+      { sql: 'select seq, body from run_event where org_id = $1 and run_id = $2 order by seq', params: key },
+      { sql: 'select step from run_step where org_id = $1 and run_id = $2 order by position, step', params: key },
+    ],
+  );
+  const run = runs[0] as (RunRecord & { document: KeptRun['document'] }) | undefined;
+  if (!run) return undefined;
+  if (events.length !== run.last_seq) {
+    throw new AppError('journal_broken', `Run ${runId} says ${run.last_seq} events and has ${events.length}.`);
+  }
+  const scope: RunScope = { projectId: run.project_id, workspaceId: run.workspace_id };
+  return {
+    orgId,
+    runId,
+    epoch: run.epoch,
+    owner: run.owner,
+    scope,
+    workflowId: run.workflow_id,
+    version: run.version,
+    mode: run.mode,
+    status: run.status,
+    documentHash: run.document_hash,
+    document: run.document,
+    ...(run.created_by === null ? {} : { createdBy: run.created_by }),
+    ...(run.output === null ? {} : { output: run.output }),
+    ...(run.error === null ? {} : { error: run.error }),
+    ...(run.reply === null ? {} : { reply: run.reply }),
+    events: events.map(({ body }) => body as RunEvent),
+    stepPositions: steps.map(({ step }) => String(step)),
+  };
+}

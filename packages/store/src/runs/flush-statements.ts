@@ -1,0 +1,204 @@
+import type { JsonText, NewRun, Owner, RunChange } from '@arches/engine';
+import type { Statement } from '../database/statement-batch.ts';
+
+/**
+ * All changes of many runs as at most ten statements, one a table. Their rows travel as one JSON text each, in which values that the
+ * engine has already serialised are spliced in as they are. Text of statements is constant, so the database parses each once.
+ */
+export function flushStatements(owner: Owner, changes: readonly RunChange[]): Statement[] {
+  const created = changes.filter(({ create }) => create);
+  const continued = changes.filter(({ create }) => !create);
+  return [
+    planning,
+    ...table(insertDocuments, created, (change) => documentRows(change)),
+    ...table(insertRuns, created, (change) => (change.create ? [newRunRow(change, change.create, owner)] : [])),
+    ...table(updateRuns, continued, (change) => [runRow(change)]),
+    ...table(insertValues, changes, ({ values, ...run }) =>
+      values.map((v) => `{${key(run)},"i":${text(v.id)},"s":${v.size},"b":${text(v.body)}}`),
+    ),
+    ...table(insertEvents, changes, ({ events, ...run }) =>
+      events.map((e) => `{${key(run)},"s":${e.seq},"t":${e.at},"k":"${e.kind}","b":${e.body}}`),
+    ),
+    ...table(upsertSteps, changes, (change) => stepRows(change)),
+    ...table(deleteTimers, changes, ({ timers, ...run }) =>
+      timers.flatMap((t) => (t.dueAt === undefined ? `{${key(run)},"s":${text(t.step)},"k":"${t.timer}"}` : [])),
+    ),
+    ...table(upsertTimers, changes, ({ timers, ...run }) =>
+      timers.flatMap((t) => (t.dueAt === undefined ? [] : `{${key(run)},"s":${text(t.step)},"k":"${t.timer}","t":${t.dueAt}}`)),
+    ),
+    ...table(insertWaits, changes, (change) => openedRows(change)),
+    ...table(closeWaits, changes, (change) => closedRows(change)),
+    { sql: 'select (extract(epoch from clock_timestamp()) * 1000)::float8 as now', params: [] },
+  ];
+}
+
+function table(sql: string, changes: readonly RunChange[], rows: (change: RunChange) => readonly JsonText[]): Statement[] {
+  const all = changes.flatMap(rows);
+  return all.length === 0 ? [] : [{ sql, params: [`[${all.join(',')}]`] }];
+}
+
+const text = (value: string): JsonText => JSON.stringify(value);
+const maybe = (value: string | undefined): JsonText => (value === undefined ? 'null' : JSON.stringify(value));
+const time = (at: number | undefined): JsonText => (at === undefined ? 'null' : String(at));
+const key = ({ orgId, runId }: { orgId: string; runId: string }): string => `"o":${text(orgId)},"r":${text(runId)}`;
+
+function documentRows(change: RunChange): JsonText[] {
+  const { create } = change;
+  return create?.document === undefined ? [] : [`{${key(change)},"h":"${create.documentHash}","d":${create.document}}`];
+}
+
+function newRunRow(change: RunChange, create: NewRun, owner: Owner): JsonText {
+  const {
+    scope,
+    workflowId,
+    workflowName,
+    version,
+    mode,
+    triggerKind,
+    createdBy,
+    parentRunId,
+    deliveryKey,
+    documentHash,
+    input,
+    createdAt,
+  } = create;
+  return (
+    `{${runFields(change)},"project":${text(scope.projectId)},"workspace":${text(scope.workspaceId)},"workflow":${text(workflowId)},` +
+    `"name":${text(workflowName)},"version":${version},"mode":"${mode}","trigger":${text(triggerKind)},"by":${maybe(createdBy)},` +
+    `"parent":${maybe(parentRunId)},"delivery":${maybe(deliveryKey)},"document":"${documentHash}","input":${input},"owner":${owner.id},"created":${createdAt}}`
+  );
+}
+
+function runRow(change: RunChange): JsonText {
+  return `{${runFields(change)},"from_seq":${change.fromSeq}}`;
+}
+
+function runFields(change: RunChange): string {
+  const { row, epoch, toSeq } = change;
+  const counts =
+    row.stepsTotal === undefined ? '' : `,"total":${row.stepsTotal},"done":${row.stepsDone ?? 0},"failed":${row.stepsFailed ?? 0}`;
+  const cost = row.costUsd === undefined ? '' : `,"cost":${row.costUsd},"has_cost":true`;
+  return (
+    `${key(change)},"status":"${row.status}","started":${time(row.startedAt)},"ended":${time(row.endedAt)},"output":${row.output ?? 'null'},` +
+    `"error":${row.error ?? 'null'},"reply":${row.reply ?? 'null'},"waiting":${maybe(row.waitingFor)},"to_seq":${toSeq},"epoch":${epoch}${counts}${cost}`
+  );
+}
+
+function stepRows(change: RunChange): JsonText[] {
+  return change.steps.map(
+    (s) =>
+      `{${key(change)},"s":${text(s.step)},"n":${text(s.nodeId)},"p":${s.position},"k":"${s.status}","a":${s.attempts},"b":${time(s.startedAt)},` +
+      `"e":${time(s.endedAt)},"c":${s.costUsd ?? 'null'},"i":${s.input ?? 'null'},"t":${s.output ?? 'null'},"d":${s.detail}}`,
+  );
+}
+
+function openedRows(change: RunChange): JsonText[] {
+  return change.opened.map(({ id, step, nodeId, wait, openedAt, deadlineAt, data, form }) => {
+    const asked =
+      wait.kind === 'approval'
+        ? `"title":${text(wait.title)},"message":${text(wait.message)},"assignees":${JSON.stringify(wait.assignees)},"timeout":${maybe(wait.onTimeout)}`
+        : `"title":"","message":"","assignees":[],"timeout":null`;
+    return (
+      `{${key(change)},"i":${text(id)},"s":${text(step)},"n":${text(nodeId)},"k":"${wait.kind}",${asked},"form":${form ?? 'null'},` +
+      `"data":${data ?? 'null'},"opened":${openedAt},"deadline":${time(deadlineAt)}}`
+    );
+  });
+}
+
+function closedRows(change: RunChange): JsonText[] {
+  return change.closed.map(
+    (c) =>
+      `{${key(change)},"s":${text(c.step)},"k":"${c.result}","by":${maybe(c.by)},"c":${maybe(c.comment)},"f":${c.form ?? 'null'},"t":${c.closedAt}}`,
+  );
+}
+
+/** Each run is found by its key, however large the table is or was when the statement was planned; the embedded database never analyses. */
+const planning: Statement = {
+  sql: `select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+    set_config('enable_mergejoin', 'off', true), set_config('enable_material', 'off', true)`,
+  params: [],
+};
+
+const at = (column: string): string => `to_timestamp(${column} / 1000.0)`;
+/** A JSON null in a row means that there is no value. */
+const value = (column: string): string => `case when json_typeof(${column}) <> 'null' then ${column} end`;
+
+const insertDocuments = `
+insert into run_document (org_id, hash, document)
+select distinct on (o, h) o, h, d from json_to_recordset($1::json) as x(o text, h text, d json)
+on conflict do nothing`;
+
+const runColumns = `o text, r text, status text, started float8, ended float8, output json, error json, reply json, waiting text,
+  total int, done int, failed int, cost float8, has_cost boolean, to_seq int, epoch int`;
+
+const insertRuns = `
+with input as materialized (
+  select * from json_to_recordset($1::json) as x(${runColumns}, project text, workspace text, workflow text, name text, version int, mode text,
+    trigger text, by text, parent text, delivery text, document text, input json, owner int, created float8)
+), delivered as (
+  insert into run_delivery (org_id, workflow_id, key, run_id)
+  select o, workflow, delivery, r from input where delivery is not null
+  on conflict do nothing returning run_id
+), written as (
+  insert into run (org_id, id, project_id, workspace_id, workflow_id, workflow_name, version, mode, status, trigger_kind, created_by, parent_run_id,
+    document_hash, input, output, error, reply, cost_usd, waiting_for, steps_total, steps_done, steps_failed, last_seq, epoch, owner, created_at,
+    started_at, ended_at)
+  select o, r, project, workspace, workflow, name, version, mode, status, trigger, by, parent, document, input, ${value('output')}, ${value('error')},
+    ${value('reply')}, cost, waiting, coalesce(total, 0), coalesce(done, 0), coalesce(failed, 0), to_seq, epoch, owner, ${at('created')},
+    ${at('started')}, ${at('ended')}
+  from input where delivery is null or r in (select run_id from delivered)
+  on conflict do nothing returning id
+)
+select refuse_unless_written((select array_agg(r) from input), (select array_agg(id) from written)) as runs`;
+
+const updateRuns = `
+with input as materialized (
+  select * from json_to_recordset($1::json) as x(${runColumns}, from_seq int)
+), written as (
+  update run set status = i.status, started_at = coalesce(run.started_at, ${at('i.started')}), ended_at = ${at('i.ended')},
+    output = ${value('i.output')}, error = ${value('i.error')}, reply = coalesce(${value('i.reply')}, run.reply),
+    cost_usd = case when i.has_cost then i.cost else run.cost_usd end, waiting_for = i.waiting, steps_total = coalesce(i.total, run.steps_total),
+    steps_done = coalesce(i.done, run.steps_done), steps_failed = coalesce(i.failed, run.steps_failed), last_seq = i.to_seq
+  from input i
+  where run.org_id = i.o and run.id = i.r and run.epoch = i.epoch and run.last_seq = i.from_seq
+    and run.status in ('queued', 'running', 'waiting')
+  returning run.id
+)
+select refuse_unless_written((select array_agg(r) from input), (select array_agg(id) from written)) as runs`;
+
+const insertValues = `
+insert into run_value (org_id, run_id, id, size, body)
+select o, r, i, s, b from json_to_recordset($1::json) as x(o text, r text, i text, s int, b text)`;
+
+const insertEvents = `
+insert into run_event (org_id, run_id, seq, at, kind, body)
+select o, r, s, ${at('t')}, k, b from json_to_recordset($1::json) as x(o text, r text, s int, t float8, k text, b json)`;
+
+const upsertSteps = `
+insert into run_step as kept (org_id, run_id, step, node_id, position, status, attempts, started_at, ended_at, cost_usd, input, output, detail)
+select o, r, s, n, p, k, a, ${at('b')}, ${at('e')}, c, ${value('i')}, ${value('t')}, d
+from json_to_recordset($1::json) as x(o text, r text, s text, n text, p int, k text, a int, b float8, e float8, c float8, i json, t json, d json)
+on conflict (org_id, run_id, step) do update set status = excluded.status, attempts = excluded.attempts, started_at = excluded.started_at,
+  ended_at = excluded.ended_at, cost_usd = excluded.cost_usd, input = coalesce(excluded.input, kept.input),
+  output = excluded.output, detail = excluded.detail`;
+
+const deleteTimers = `
+delete from run_timer using json_to_recordset($1::json) as x(o text, r text, s text, k text)
+where org_id = o and run_id = r and step = s and timer = k`;
+
+const upsertTimers = `
+insert into run_timer (org_id, run_id, step, timer, due_at)
+select o, r, s, k, ${at('t')} from json_to_recordset($1::json) as x(o text, r text, s text, k text, t float8)
+on conflict (org_id, run_id, step, timer) do update set due_at = excluded.due_at`;
+
+const insertWaits = `
+insert into run_wait (org_id, id, run_id, step, node_id, kind, title, message, assignees, form, data, on_timeout, opened_at, deadline_at)
+select o, i, r, s, n, k, title, message, assignees, ${value('form')}, ${value('data')}, timeout, ${at('opened')}, ${at('deadline')}
+from json_to_recordset($1::json) as x(o text, i text, r text, s text, n text, k text, title text, message text, assignees json, form json,
+  data json, timeout text, opened float8, deadline float8)
+on conflict (org_id, run_id, step) do nothing`;
+
+const closeWaits = `
+update run_wait set status = k, decided_by = by, comment = c, form_values = ${value('f')}, closed_at = ${at('t')}
+from json_to_recordset($1::json) as x(o text, r text, s text, k text, by text, c text, f json, t float8)
+where org_id = o and run_id = r and step = s and status = 'open'`;

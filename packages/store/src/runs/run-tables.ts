@@ -1,0 +1,130 @@
+import type { RunMode, RunStatus, StepStatus, WorkflowDocument } from '@arches/kernel';
+import type { ColumnType, Selectable } from 'kysely';
+import type { JsonColumn } from '../json-column.ts';
+
+export interface RunDocumentTable {
+  org_id: string;
+  /** sha256 of the document's JSON, hex. */
+  hash: string;
+  document: JsonColumn<WorkflowDocument>;
+}
+
+export interface RunTable {
+  org_id: string;
+  id: string;
+  project_id: string;
+  workspace_id: string;
+  workflow_id: string;
+  workflow_name: string;
+  version: number | null;
+  mode: RunMode;
+  status: RunStatus;
+  trigger_kind: string;
+  created_by: string | null;
+  parent_run_id: string | null;
+  document_hash: string;
+  input: JsonColumn<unknown>;
+  output: JsonColumn<unknown> | null;
+  error: JsonColumn<unknown> | null;
+  reply: JsonColumn<unknown> | null;
+  cost_usd: number | null;
+  waiting_for: string | null;
+  steps_total: number;
+  steps_done: number;
+  steps_failed: number;
+  last_seq: number;
+  epoch: number;
+  owner: number | null;
+  created_at: Date;
+  started_at: Date | null;
+  ended_at: Date | null;
+}
+
+export interface RunEventTable {
+  org_id: string;
+  run_id: string;
+  seq: number;
+  at: Date;
+  kind: string;
+  body: JsonColumn<unknown>;
+}
+
+export interface RunStepTable {
+  org_id: string;
+  run_id: string;
+  step: string;
+  node_id: string;
+  position: number;
+  status: StepStatus;
+  attempts: number;
+  started_at: Date | null;
+  ended_at: Date | null;
+  cost_usd: number | null;
+  input: JsonColumn<unknown> | null;
+  output: JsonColumn<unknown> | null;
+  detail: JsonColumn<unknown>;
+}
+
+export interface RunTimerTable {
+  org_id: string;
+  run_id: string;
+  step: string;
+  timer: 'retry' | 'wait' | 'deadline' | 'run';
+  due_at: Date;
+}
+
+export type WaitStatus = 'open' | 'approved' | 'rejected' | 'answered' | 'expired' | 'cancelled';
+
+export interface RunWaitTable {
+  org_id: string;
+  id: string;
+  run_id: string;
+  step: string;
+  node_id: string;
+  kind: 'approval' | 'callback';
+  title: string;
+  message: string;
+  assignees: JsonColumn<readonly string[]>;
+  form: JsonColumn<unknown> | null;
+  data: JsonColumn<unknown> | null;
+  on_timeout: string | null;
+  opened_at: Date;
+  deadline_at: Date | null;
+  status: ColumnType<WaitStatus, WaitStatus | undefined, WaitStatus>;
+  decided_by: string | null;
+  comment: string | null;
+  form_values: JsonColumn<unknown> | null;
+  closed_at: Date | null;
+}
+
+export interface RunDeliveryTable {
+  org_id: string;
+  workflow_id: string;
+  key: string;
+  run_id: string;
+}
+
+export interface RunValueTable {
+  org_id: string;
+  run_id: string;
+  id: string;
+  /** Bytes. */
+  size: number;
+  /** JSON. */
+  body: string;
+}
+
+export interface RunTables {
+  run_document: RunDocumentTable;
+  run: RunTable;
+  run_event: RunEventTable;
+  run_step: RunStepTable;
+  run_timer: RunTimerTable;
+  run_wait: RunWaitTable;
+  run_delivery: RunDeliveryTable;
+  run_value: RunValueTable;
+}
+
+export type RunRecord = Selectable<RunTable>;
+export type RunStepRecord = Selectable<RunStepTable>;
+export type RunWaitRecord = Selectable<RunWaitTable>;
