@@ -8,3 +8,5 @@ export { type JsonColumn, json } from './json-column.ts';
 export { type IdPrefix, newId } from './new-id.ts';
 export type { Tables } from './tables.ts';
 export type * from './workflow-tables.ts';
+export { createRunStore } from './runs/create-run-store.ts';
+export type * from './runs/run-tables.ts';

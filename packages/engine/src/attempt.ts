@@ -1,0 +1,97 @@
+import { AppError } from '@arches/kernel';
+import { plainJson } from './plain-json.ts';
+import type { EngineLog, ExecuteCommand, ExecuteResult, NodeRunner } from './ports.ts';
+import type { RunActor, UntimedEvent } from './run-actor.ts';
+import { stepErrorOf } from './step-error.ts';
+
+export interface AttemptDeps {
+  readonly runner: NodeRunner;
+  readonly log: EngineLog;
+  /** Bytes of JSON a step may give back; files are references and not counted. */
+  readonly maxOutputBytes: number;
+  /** A little is allowed to unwind after the signal before the attempt counts as timed out anyway. */
+  readonly abortGraceMs: number;
+}
+
+/** One try of one step, from the runner's answer to the event that tells it. `undefined` when the attempt was called off. */
+export async function runAttempt(
+  deps: AttemptDeps,
+  actor: RunActor,
+  command: ExecuteCommand,
+  controller: AbortController,
+): Promise<UntimedEvent | undefined> {
+  const { step, attempt } = command;
+  try {
+    const result = await withTimeout(deps, actor, command, controller);
+    if (controller.signal.aborted) return undefined;
+    const { value, text } = plainJson(result.output);
+    if (text.length > deps.maxOutputBytes) throw outputTooLarge(step, text.length, deps.maxOutputBytes);
+    return {
+      kind: 'step_succeeded',
+      step,
+      attempt,
+      output: value,
+      ...(result.ports ? { ports: result.ports } : {}),
+      ...(result.usage ? { usage: result.usage } : {}),
+      ...(result.warnings && result.warnings.length > 0 ? { warnings: result.warnings } : {}),
+    };
+  } catch (error) {
+    if (controller.signal.aborted && !isTimeout(error)) return undefined;
+    return { kind: 'step_failed', step, attempt, error: stepErrorOf(error, { runId: actor.runId, step }, deps.log) };
+  }
+}
+
+async function withTimeout(
+  deps: AttemptDeps,
+  actor: RunActor,
+  command: ExecuteCommand,
+  controller: AbortController,
+): Promise<ExecuteResult> {
+  const { promise: calledOff, reject } = Promise.withResolvers<never>();
+  const timeout = new AbortController();
+  const signal = AbortSignal.any([controller.signal, timeout.signal]);
+  const timer = setTimeout(
+    () => {
+      const error = timedOut(command);
+      timeout.abort(error);
+      reject(error);
+    },
+    Math.min(command.timeoutMs, longestTimerMs),
+  );
+  let grace: NodeJS.Timeout | undefined;
+  // A runner that ignores its signal must not hold its place, nor the shutdown.
+  controller.signal.addEventListener('abort', () => (grace = setTimeout(() => reject(controller.signal.reason), deps.abortGraceMs)), {
+    once: true,
+  });
+  try {
+    const { orgId, scope, runId, workflowId } = actor;
+    const log = (message: string, fields = {}): void => deps.log.info(message, { ...fields, runId, step: command.step });
+    return await Promise.race([deps.runner.execute({ orgId, scope, runId, workflowId, command, signal, log }), calledOff]).catch(
+      (error: unknown) => {
+        throw timeout.signal.aborted ? timeout.signal.reason : error;
+      },
+    );
+  } finally {
+    clearTimeout(timer);
+    clearTimeout(grace);
+  }
+}
+
+/** What a timer of Node.js can hold. */
+const longestTimerMs = 2 ** 31 - 1;
+
+function timedOut({ step, timeoutMs }: ExecuteCommand): AppError {
+  return new AppError(
+    'timeout',
+    `“${step}” did not finish within ${timeoutMs / 1000} s. Give it more time in its settings, or less to do.`,
+    { retryable: true },
+  );
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'timeout';
+}
+
+function outputTooLarge(step: string, size: number, limit: number): AppError {
+  return new AppError('output_too_large', `“${step}” gave back ${size} bytes; at most ${limit} are kept. Let it write a file instead.`);
+}

@@ -1,0 +1,6 @@
+export { createEmbeddedHost, type EmbeddedHostDeps, type EmbeddedHostOptions } from './embedded-host.ts';
+export { newId, newToken } from './ids.ts';
+export { plainJson } from './plain-json.ts';
+export type * from './ports.ts';
+export type * from './run-store.ts';
+export { isStoredValue, previewOf, type StoredValue, valueLimit } from './stored-value.ts';

@@ -1,0 +1,162 @@
+import type {
+  Command,
+  HttpReply,
+  JsonObject,
+  RunError,
+  RunMode,
+  RunStatus,
+  Signal,
+  StepId,
+  StepView,
+  TriggerContext,
+  Usage,
+  WorkflowDocument,
+} from '@arches/kernel';
+
+/** Where a run belongs, for screens and rights. */
+export interface RunScope {
+  readonly projectId: string;
+  readonly workspaceId: string;
+}
+
+export interface StartRequest {
+  readonly orgId: string;
+  readonly scope: RunScope;
+  readonly workflowId: string;
+  /** The published version; `null` for a draft or a test, whose document is pinned with the run. */
+  readonly version: number | null;
+  readonly document: WorkflowDocument;
+  readonly mode: RunMode;
+  readonly trigger: TriggerContext;
+  /** The trigger node that fired. */
+  readonly triggerNodeId?: string;
+  readonly input: unknown;
+  /** Account id of who started it. */
+  readonly createdBy?: string;
+  /** The same key for the same workflow is the same run, for as long as the run is kept. */
+  readonly deliveryKey?: string;
+  readonly parentRunId?: string;
+  /** Rerun: results of earlier steps, by step id. */
+  readonly reuse?: { readonly [step: StepId]: { readonly output: unknown; readonly ports?: readonly string[] } };
+  readonly vars?: JsonObject;
+  readonly env?: JsonObject;
+}
+
+export interface RunStarted {
+  readonly runId: string;
+  readonly status: RunStatus;
+  /** Another start with this delivery key came first; `runId` is that one's. */
+  readonly duplicate: boolean;
+}
+
+export interface RunOutcome extends RunStarted {
+  readonly output: unknown;
+  readonly error?: RunError;
+  /** What `flow.respond` said, if it was reached. */
+  readonly reply?: HttpReply;
+  /** False when the time was over, or `flow.respond` answered, before the run ended. */
+  readonly finished: boolean;
+}
+
+export interface RerunRequest {
+  /** Steps before this one keep their results; the whole run is repeated when absent. */
+  readonly fromStep?: StepId;
+  /** In place of the earlier run's input; kept when absent. */
+  readonly input?: unknown;
+  /** In place of the document that the earlier run is pinned to. */
+  readonly document?: WorkflowDocument;
+  readonly version?: number | null;
+  readonly by?: string;
+}
+
+/** A run as lists show it. Times are epoch milliseconds. */
+export interface RunSummary {
+  readonly status: RunStatus;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  readonly error?: RunError;
+  readonly costUsd: number | null;
+  /** In words, such as `Approval: Refund above 100 €`; absent unless the run waits. */
+  readonly waitingFor?: string;
+  readonly stepsTotal: number;
+  readonly stepsDone: number;
+  readonly stepsFailed: number;
+}
+
+/** What changed in one run, told after it is durable. Large values are references (`isStoredValue`). */
+export interface RunNotice {
+  readonly orgId: string;
+  readonly runId: string;
+  readonly workflowId: string;
+  readonly scope: RunScope;
+  readonly run: RunSummary;
+  readonly steps: readonly StepView[];
+  /** Number of the last journal event included; grows by run. */
+  readonly seq: number;
+}
+
+export interface EngineMetrics {
+  /** Runs in memory, and those of them with a step at work. */
+  readonly activeRuns: number;
+  readonly executing: number;
+  readonly queuedExecutions: number;
+  readonly startedRuns: number;
+  readonly finishedRuns: number;
+  readonly flushes: number;
+  readonly flushedEvents: number;
+  readonly lastFlushMs: number;
+  /** Runs given up because another process owns them now. */
+  readonly conflicts: number;
+}
+
+/** Carries runs out. Adapters: the embedded host here, and `engine-temporal`. */
+export interface EngineHost {
+  /** Resolves when the run is durable. Throws `engine_closed` while shutting down. */
+  readonly start: (request: StartRequest) => Promise<RunStarted>;
+  /** Resolves when the run has ended or answered, durably, or after `timeoutMs`; the run goes on either way. */
+  readonly startAndWait: (request: StartRequest, timeoutMs: number) => Promise<RunOutcome>;
+  /** Waits for a run that is under way; `undefined` when there is none or the time is over. */
+  readonly wait: (orgId: string, runId: string, timeoutMs: number) => Promise<RunOutcome | undefined>;
+  /** Answers a waiting step. Throws `run_not_found`, `run_finished`, `wait_closed`. Resolves when durable. */
+  readonly signal: (orgId: string, runId: string, step: StepId, signal: Signal) => Promise<void>;
+  /** Asks a run to stop; a run that has ended keeps its status. Throws `run_not_found`. */
+  readonly cancel: (orgId: string, runId: string, by?: string, reason?: string) => Promise<RunStatus>;
+  readonly rerun: (orgId: string, runId: string, request: RerunRequest) => Promise<{ readonly runId: string }>;
+  readonly subscribe: (listener: (notice: RunNotice) => void) => () => void;
+  readonly metrics: () => EngineMetrics;
+  /** Takes no new work, lets steps end for up to `timeoutMs`, aborts the rest, writes what is known and gives the runs up. */
+  readonly drain: (timeoutMs: number) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export type ExecuteCommand = Extract<Command, { kind: 'execute' }>;
+
+export interface ExecuteRequest {
+  readonly orgId: string;
+  readonly scope: RunScope;
+  readonly runId: string;
+  readonly workflowId: string;
+  readonly command: ExecuteCommand;
+  /** Fires on cancellation, on the step's time-out and on shutdown. */
+  readonly signal: AbortSignal;
+  /** Kept with the process's log, never in the journal. */
+  readonly log: (message: string, fields?: JsonObject) => void;
+}
+
+export interface ExecuteResult {
+  readonly output: unknown;
+  readonly ports?: readonly string[];
+  readonly usage?: Usage;
+  readonly warnings?: readonly string[];
+}
+
+/** Runs effects. Throws AppError; anything else becomes `internal_error`. The adapter over the node registry is made in the server. */
+export interface NodeRunner {
+  readonly execute: (request: ExecuteRequest) => Promise<ExecuteResult>;
+}
+
+export interface EngineLog {
+  readonly info: (message: string, fields?: JsonObject) => void;
+  readonly warn: (message: string, fields?: JsonObject) => void;
+  readonly error: (message: string, fields?: JsonObject) => void;
+}

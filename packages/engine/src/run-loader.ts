@@ -1,0 +1,50 @@
+import type { Command, RunEvent, RunPlan, RunState } from '@arches/kernel';
+import { AppError, replay } from '@arches/kernel';
+import { referencesIn, withValues } from './event-text.ts';
+import type { PlanCache } from './plan-cache.ts';
+import type { KeptRun, Owner, RunStore } from './run-store.ts';
+
+export interface LoadedRun {
+  readonly kept: KeptRun;
+  readonly plan: RunPlan;
+  readonly state: RunState;
+  /** As they were decided on, large values included. */
+  readonly events: readonly RunEvent[];
+  /** What the run had asked for and not yet got. */
+  readonly outstanding: readonly Command[];
+}
+
+export const runNotFound = (runId: string): AppError => new AppError('run_not_found', `There is no run ${runId} here.`);
+export const runFinished = (runId: string): AppError =>
+  new AppError('run_finished', `Run ${runId} has ended; nothing can be changed in it any more.`);
+export const runConflict = (runId: string): AppError =>
+  new AppError('run_conflict', `Run ${runId} is carried out by another process at the moment. Try again shortly.`, { retryable: true });
+
+export const isEnded = (status: string): boolean => status === 'succeeded' || status === 'failed' || status === 'cancelled';
+
+/**
+ * A run that this owner holds, as it was kept; taken over first when nobody alive holds it.
+ *
+ * @throws `run_not_found`, `run_conflict` when another process holds it
+ */
+export async function keptRun(store: RunStore, owner: Owner, orgId: string, runId: string): Promise<KeptRun> {
+  const kept = await store.load(orgId, runId);
+  if (!kept) throw runNotFound(runId);
+  if (isEnded(kept.status) || kept.owner === owner.id) return kept;
+  // The owner before may have written until the very moment it lost the run, so the journal is read after the claim.
+  if (!(await store.claimRun(owner, orgId, runId))) throw runConflict(runId);
+  const claimed = await store.load(orgId, runId);
+  if (!claimed) throw runNotFound(runId);
+  return claimed;
+}
+
+/** Replays a kept run. Throws what the kernel throws when it cannot. */
+export async function replayKept(store: RunStore, plans: PlanCache, kept: KeptRun): Promise<LoadedRun> {
+  const ids = kept.events.flatMap(referencesIn);
+  const texts = ids.length === 0 ? new Map<string, string>() : await store.readValues(kept.orgId, kept.runId, ids);
+  const values = new Map([...texts].map(([id, text]) => [id, JSON.parse(text) as unknown]));
+  const events = kept.events.map((event) => withValues(event, values));
+  const plan = plans.planFor(kept.documentHash, kept.document);
+  const { state, commands } = replay(plan, events);
+  return { kept, plan, state, events, outstanding: commands };
+}

@@ -1,0 +1,206 @@
+import type { RunEvent, RunMode, RunStatus, StepId, StepStatus, TimerName, WaitSpec, WorkflowDocument } from '@arches/kernel';
+import type { RunScope } from './ports.ts';
+
+/** A JSON text. Values are serialised once, by the engine, and travel as text from there on. */
+export type JsonText = string;
+
+/** A process that owns runs. It lives as long as its hold on the database does; there is no lease to renew. */
+export interface Owner {
+  readonly id: number;
+  /** The database took the hold back (restart, broken connection); own runs may be claimed by others until it is regained. */
+  readonly onLost: (listener: () => void) => void;
+}
+
+export interface NewRun {
+  readonly scope: RunScope;
+  readonly workflowId: string;
+  readonly workflowName: string;
+  readonly version: number | null;
+  readonly mode: RunMode;
+  readonly triggerKind: string;
+  readonly createdBy?: string;
+  readonly parentRunId?: string;
+  readonly deliveryKey?: string;
+  /** sha256 of the document, hex. */
+  readonly documentHash: string;
+  /** Absent when this process knows the store has it. */
+  readonly document?: JsonText;
+  readonly input: JsonText;
+  readonly createdAt: number;
+}
+
+export interface RunRow {
+  readonly status: RunStatus;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  /** Written once, when the run ends. */
+  readonly output?: JsonText;
+  readonly error?: JsonText;
+  readonly reply?: JsonText;
+  /** Absent, like the counts: what is there stays. */
+  readonly costUsd?: number | null;
+  readonly waitingFor?: string;
+  readonly stepsTotal?: number;
+  readonly stepsDone?: number;
+  readonly stepsFailed?: number;
+}
+
+export interface StepRow {
+  readonly step: StepId;
+  readonly nodeId: string;
+  /** Order of first appearance in the run; kept from the first write. */
+  readonly position: number;
+  readonly status: StepStatus;
+  readonly attempts: number;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  readonly costUsd?: number | null;
+  /** Absent: what is there stays. */
+  readonly input?: JsonText;
+  readonly output?: JsonText;
+  /** Ports, error, waiting, retryAt, usage, warnings, reused: the rest of a StepView. */
+  readonly detail: JsonText;
+}
+
+export interface JournalEvent {
+  readonly seq: number;
+  readonly at: number;
+  readonly kind: RunEvent['kind'];
+  readonly body: JsonText;
+}
+
+export interface TimerChange {
+  readonly step: StepId;
+  readonly timer: TimerName;
+  /** Absent: the timer is removed. */
+  readonly dueAt?: number;
+}
+
+export interface OpenedWait {
+  readonly id: string;
+  readonly step: StepId;
+  readonly nodeId: string;
+  readonly wait: Exclude<WaitSpec, { kind: 'time' }>;
+  readonly data?: JsonText;
+  readonly form?: JsonText;
+  readonly deadlineAt?: number;
+  readonly openedAt: number;
+}
+
+export type WaitResult = 'approved' | 'rejected' | 'answered' | 'expired' | 'cancelled';
+
+export interface ClosedWait {
+  readonly step: StepId;
+  readonly result: WaitResult;
+  readonly by?: string;
+  readonly comment?: string;
+  readonly form?: JsonText;
+  readonly closedAt: number;
+}
+
+/** A value too large for journal and rows. Written in the transaction of the event that refers to it. */
+export interface StoredText {
+  readonly id: string;
+  readonly size: number;
+  readonly body: JsonText;
+}
+
+/** All that one flush says about one run. */
+export interface RunChange {
+  readonly orgId: string;
+  readonly runId: string;
+  readonly epoch: number;
+  /** Number of the last durable event before this change; 0 with `create`. */
+  readonly fromSeq: number;
+  readonly toSeq: number;
+  readonly create?: NewRun;
+  readonly events: readonly JournalEvent[];
+  readonly row: RunRow;
+  readonly steps: readonly StepRow[];
+  readonly timers: readonly TimerChange[];
+  readonly opened: readonly OpenedWait[];
+  readonly closed: readonly ClosedWait[];
+  readonly values: readonly StoredText[];
+}
+
+export type ChangeResult =
+  | { readonly kind: 'kept' }
+  /** Another run has this delivery key. */
+  | { readonly kind: 'duplicate'; readonly runId: string; readonly status: RunStatus }
+  /** Another owner has the run, or it is gone. Nothing was written. */
+  | { readonly kind: 'conflict' };
+
+export interface CommitResult {
+  /** In the order of the changes. */
+  readonly results: readonly ChangeResult[];
+  /** The database's clock, epoch milliseconds. */
+  readonly now: number;
+}
+
+export interface ClaimedRun {
+  readonly orgId: string;
+  readonly runId: string;
+  readonly epoch: number;
+  readonly status: RunStatus;
+}
+
+export interface DueTimer {
+  readonly orgId: string;
+  readonly runId: string;
+  readonly step: StepId;
+  readonly timer: TimerName;
+  readonly dueAt: number;
+}
+
+export interface DueTimers {
+  readonly timers: readonly DueTimer[];
+  /** When the next one after these is due, if any. */
+  readonly nextAt?: number;
+  readonly now: number;
+}
+
+/** A run as it was kept: enough to replay it. */
+export interface KeptRun {
+  readonly orgId: string;
+  readonly runId: string;
+  readonly epoch: number;
+  /** Null when nobody owns it. */
+  readonly owner: number | null;
+  readonly scope: RunScope;
+  readonly workflowId: string;
+  readonly version: number | null;
+  readonly mode: RunMode;
+  readonly status: RunStatus;
+  readonly documentHash: string;
+  readonly document: WorkflowDocument;
+  readonly createdBy?: string;
+  readonly output?: unknown;
+  readonly error?: unknown;
+  readonly reply?: unknown;
+  /** As journalled: large values are references. */
+  readonly events: readonly RunEvent[];
+  /** Steps that have a row, in order of position. */
+  readonly stepPositions: readonly StepId[];
+}
+
+/** Where runs are kept. Adapters in `store/` pass `testkit/run-store.suite.ts`. */
+export interface RunStore {
+  /** Takes the hold that makes this process an owner. */
+  readonly attach: () => Promise<Owner>;
+  /** Gives up every run of this owner, and the hold. */
+  readonly detach: (owner: Owner) => Promise<void>;
+  /**
+   * Writes all changes in one transaction and one round trip; each run is kept or refused by itself, checked in the statement that writes.
+   * Safe to repeat when the reply was lost: a change that is already there is `kept`.
+   */
+  readonly commit: (owner: Owner, changes: readonly RunChange[]) => Promise<CommitResult>;
+  /** Takes up to `limit` unfinished runs that nobody alive owns, oldest first. Any number of processes may ask at once. */
+  readonly claim: (owner: Owner, limit: number) => Promise<readonly ClaimedRun[]>;
+  /** Takes this run unless somebody else alive owns it; `undefined` then, and when it has ended or does not exist. */
+  readonly claimRun: (owner: Owner, orgId: string, runId: string) => Promise<ClaimedRun | undefined>;
+  readonly load: (orgId: string, runId: string) => Promise<KeptRun | undefined>;
+  /** Timers of this owner's runs that are due by the database's clock, earliest first. They stay until a change removes them. */
+  readonly dueTimers: (owner: Owner, limit: number) => Promise<DueTimers>;
+  readonly readValues: (orgId: string, runId: string, ids: readonly string[]) => Promise<ReadonlyMap<string, JsonText>>;
+  readonly now: () => Promise<number>;
+}

@@ -1,0 +1,37 @@
+import type { Command, RunEvent, StepId } from '@arches/kernel';
+import { newToken } from './ids.ts';
+import type { ClosedWait, OpenedWait } from './run-store.ts';
+import { plainText } from './plain-json.ts';
+import type { ValueWriter } from './stored-value.ts';
+
+/** A question to a person or to the outside. Its id is secret: it is the address that a callback comes to. */
+export function openedWait(command: Extract<Command, { kind: 'open_wait' }>, openedAt: number, values: ValueWriter): OpenedWait {
+  const { step, nodeId, wait, deadlineAt } = command;
+  return {
+    id: newToken('wait'),
+    step,
+    nodeId,
+    wait,
+    ...(wait.kind === 'approval' && wait.data !== undefined ? { data: values.write(wait.data) } : {}),
+    ...(wait.kind === 'approval' && wait.form ? { form: plainText(wait.form) } : {}),
+    ...(deadlineAt === undefined ? {} : { deadlineAt }),
+    openedAt,
+  };
+}
+
+/** How an approval or a callback ended, told by the event that closed it. */
+export function closedWait(step: StepId, cause: RunEvent, values: ValueWriter): ClosedWait {
+  const closedAt = cause.at;
+  if (cause.kind === 'timer_fired' && cause.step === step) return { step, result: 'expired', closedAt };
+  if (cause.kind !== 'signal_received' || cause.step !== step) return { step, result: 'cancelled', closedAt };
+  const { signal } = cause;
+  if (signal.kind === 'callback') return { step, result: 'answered', closedAt };
+  return {
+    step,
+    result: signal.decision,
+    by: signal.by,
+    ...(signal.comment === undefined ? {} : { comment: signal.comment }),
+    ...(signal.form === undefined ? {} : { form: values.write(signal.form) }),
+    closedAt,
+  };
+}
