@@ -82,6 +82,8 @@ export type Command =
       /** The pinned output in a test run; the runner answers with it instead of running. */
       readonly pin?: unknown;
       readonly atMostOnce: boolean;
+      /** Only after `replay`: the journal says that this attempt began before. An at-most-once effect must not be run again then; record `step_failed` with code `outcome_unknown`. */
+      readonly begun?: boolean;
     }
   | { readonly kind: 'set_timer'; readonly step: StepId; readonly timer: TimerName; readonly at: number }
   | { readonly kind: 'clear_timer'; readonly step: StepId; readonly timer: TimerName }

@@ -1,0 +1,125 @@
+import { AppError } from '../app-error.ts';
+import type { EvaluationContext, NodeInput, StepError } from '../catalog.ts';
+import { evaluateExpression } from '../expressions/evaluate.ts';
+import { renderTemplate } from '../expressions/render.ts';
+import { type ExpressionScope, NodeLookup } from '../expressions/scope.ts';
+import type { JsonObject } from '../json.ts';
+import { type ScopeRef, type StepRef, stepAt } from './address.ts';
+import type { EdgePlan, RunPlan } from './plan.ts';
+import type { RunState, StepState } from './state.ts';
+import type { Turn } from './turn.ts';
+
+/** Whether a step has given something that others may read: it succeeded, or it failed and the run went on. */
+export function hasOutput(step: StepState): boolean {
+  return step.ports !== undefined;
+}
+
+/** Whether an edge carries its source's output. Only meaningful once the source has ended. */
+export function isTaken(edge: EdgePlan, source: StepState): boolean {
+  return source.ports?.includes(edge.sourcePort) ?? false;
+}
+
+/** `nodes` in an expression: the steps of this scope, then those of the scopes around it. */
+class RunNodes extends NodeLookup {
+  readonly #scope: ScopeRef;
+  readonly #plan: RunPlan;
+
+  constructor(scope: ScopeRef, plan: RunPlan) {
+    super();
+    this.#scope = scope;
+    this.#plan = plan;
+  }
+
+  #step(nodeId: string): StepState | undefined {
+    for (let scope: ScopeRef | undefined = this.#scope; scope; scope = scope.owner?.scope) {
+      const position = scope.graph.positions.get(nodeId);
+      if (position !== undefined) return scope.state.steps[position];
+    }
+    return undefined;
+  }
+
+  find(nodeId: string): { readonly output: unknown } | undefined {
+    const step = this.#step(nodeId);
+    return step && hasOutput(step) ? { output: step.output } : undefined;
+  }
+
+  explain(nodeId: string): string {
+    const step = this.#step(nodeId);
+    if (step?.status === 'skipped') return 'has no output: the step was skipped';
+    if (step) return 'has no output yet';
+    return this.#plan.nodes.has(nodeId) ? 'is inside a loop; read the output of the loop instead' : 'is not a step of this workflow';
+  }
+}
+
+/** The names a step of this scope may use in its expressions; in nested loops `item` is the innermost. */
+export function namesOf(plan: RunPlan, state: RunState, scope: ScopeRef): ExpressionScope {
+  scope.names ??= {
+    ...scope.state.iteration,
+    trigger: state.trigger,
+    input: state.input,
+    nodes: new RunNodes(scope, plan),
+    run: { id: state.runId, mode: state.mode, startedAt: state.startedAt === null ? null : new Date(state.startedAt).toISOString() },
+    workflow: { id: plan.document.id, name: plan.document.name },
+    vars: state.vars,
+    env: state.env,
+  };
+  return scope.names;
+}
+
+/** A step's configuration with its expressions filled in; expression fields stay as written. @throws ExpressionError */
+export function renderedConfig(turn: Turn, ref: StepRef): JsonObject {
+  const { node, templateFields } = ref.node;
+  if (templateFields.length === 0) return node.config ?? {};
+  const names = namesOf(turn.plan, turn.state, ref.scope);
+  return { ...node.config, ...Object.fromEntries(templateFields.map((field) => [field, renderTemplate(node.config[field], names)])) };
+}
+
+export function evaluationContext(turn: Turn, ref: StepRef): EvaluationContext {
+  const names = namesOf(turn.plan, turn.state, ref.scope);
+  return {
+    inputs: liveInputs(ref),
+    evaluate: (expression, extra) => evaluateExpression(expression, extra === undefined ? names : { ...names, ...extra }),
+    now: turn.now,
+  };
+}
+
+function liveInputs(ref: StepRef): NodeInput[] {
+  return ref.node.incoming.flatMap((edge) => {
+    const source = ref.scope.state.steps[edge.source] as StepState;
+    if (!isTaken(edge, source)) return [];
+    return [{ source: edge.sourceId, sourcePort: edge.sourcePort, targetPort: edge.targetPort, output: source.output }];
+  });
+}
+
+/** What a step hands on that does nothing itself: its first live input, at the head of a loop body the item, else null. */
+export function passedOn(ref: StepRef): unknown {
+  const [first] = liveInputs(ref);
+  return first ? first.output : (ref.scope.state.iteration?.item ?? null);
+}
+
+/**
+ * What a scope gives: the output of its only last step, or an object of the last steps' outputs by node id; null without any.
+ * A last step is one that gave an output which no edge carried on.
+ */
+export function scopeOutput(scope: ScopeRef): unknown {
+  const last = scope.graph.nodes
+    .map((node) => stepAt(scope, node.position))
+    .filter(({ node, step }) => hasOutput(step) && !node.outgoing.some((edge) => isTaken(edge, step)));
+  if (last.length === 0) return null;
+  if (last.length === 1) return last[0]?.step.output;
+  return Object.fromEntries(last.map(({ node, step }) => [node.id, step.output]));
+}
+
+/** Any thrown value as a step's error. What is not ours is a mistake in the node type, not worth a retry. */
+export function stepError(thrown: unknown): StepError {
+  if (thrown instanceof AppError) {
+    return {
+      code: thrown.code,
+      message: thrown.message,
+      retryable: thrown.retryable,
+      ...(thrown.retryAfterMs === undefined ? {} : { retryAfterMs: thrown.retryAfterMs }),
+      ...(thrown.details === undefined ? {} : { details: thrown.details }),
+    };
+  }
+  return { code: 'step_failed', message: thrown instanceof Error ? thrown.message : 'The step failed.', retryable: false };
+}
