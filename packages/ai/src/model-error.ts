@@ -24,7 +24,6 @@ const cutNames = new Set([
   'AI_NoContentGeneratedError',
   'AI_NoOutputGeneratedError',
 ]);
-const cutCodes = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH']);
 
 /**
  * What to throw for anything that came out of a provider call. Abortion and our own errors (the egress door's, for one) pass as they are;
@@ -44,7 +43,7 @@ export function toModelError(
   const refused = streamFailure(error) ?? responseFailure(error);
   if (refused) return failureOfStatus(refused, config, Date.now());
   if (chain.some((each) => cutNames.has(each.name))) return cutAnswer(config, 'came broken or unfinished');
-  if (context.answering && isLostConnection(chain)) return cutAnswer(config, 'broke off');
+  if (isLostBody(chain) || (context.answering && isLostConnection(chain))) return cutAnswer(config, 'broke off');
   if (APICallError.isInstance(error) || isLostConnection(chain)) return outOfReach(chain, config);
   return error;
 }
@@ -64,20 +63,22 @@ function outOfReach(chain: readonly Error[], config: ModelConfig): AppError {
   });
 }
 
+/** How `fetch` and the SDK say that the head of the response came but not all of its body. */
+function isLostBody(chain: readonly Error[]): boolean {
+  return chain.some(({ message }) => /^(terminated|failed to process successful response)$/i.test(message));
+}
+
 function isLostConnection(chain: readonly Error[]): boolean {
   return chain.some((each) => {
     const code = (each as { code?: unknown }).code;
-    return (
-      (typeof code === 'string' && (cutCodes.has(code) || /^(E[A-Z]+|UND_ERR_\w+)$/.test(code))) ||
-      /^(terminated|fetch failed|failed to process successful response)$/i.test(each.message)
-    );
+    return (typeof code === 'string' && /^(E[A-Z_]+|UND_ERR_\w+)$/.test(code)) || /^fetch failed$/i.test(each.message);
   });
 }
 
-/** Errors inside a stream are plain objects: Anthropic's carry the status they mean, OpenAI-compatible ones a type or code at best. */
+/** What a provider reports inside a stream, not as a response of its own: Anthropic's carry the status they mean, OpenAI-compatible ones a type or code at best. */
 function streamFailure(error: unknown): ProviderFailure | undefined {
   if (typeof error === 'string') return { status: 500, headers: {}, text: error };
-  if (error instanceof Error || typeof error !== 'object' || error === null) return undefined;
+  if (typeof error !== 'object' || error === null || (error instanceof Error && error.name !== 'AI_StreamProviderError')) return undefined;
   const { message, type, code, statusCode } = error as { message?: unknown; type?: unknown; code?: unknown; statusCode?: unknown };
   const text = [typeof message === 'string' ? message : JSON.stringify(error), type, code]
     .filter((part) => typeof part === 'string')

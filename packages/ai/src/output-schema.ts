@@ -25,15 +25,18 @@ function parse(text: string): { value: unknown } | undefined {
   return undefined;
 }
 
-/** The validator reports every keyword on the way down; the deepest ones say what is wrong. */
+/** The validator reports every keyword on the way down, and calls a field wrong and forbidden at once; what is said deepest and first is meant. */
 function leaves(errors: readonly OutputUnit[]): readonly OutputUnit[] {
-  const deep = errors.filter(
-    (error) => !errors.some((other) => other !== error && other.instanceLocation.startsWith(`${error.instanceLocation}/`)),
+  const deep = errors.filter(({ instanceLocation: at }) => !errors.some((other) => other.instanceLocation.startsWith(`${at}/`)));
+  return deep.filter(
+    (error) => !isForbidden(error) || !deep.some((other) => other.instanceLocation === error.instanceLocation && !isForbidden(other)),
   );
-  return deep.length > 0 ? deep : errors;
 }
 
-const sentence = (error: OutputUnit): string => `At ${error.instanceLocation}: ${error.error}`;
+const isForbidden = (error: OutputUnit): boolean => error.keyword === 'false';
+
+const sentence = (error: OutputUnit): string =>
+  `At ${error.instanceLocation}: ${isForbidden(error) ? 'There must be no such field.' : error.error}`;
 
 /** The schema as providers take it: without our screen hints (`x-…`, `examples`), which some of them refuse. */
 export function wireSchema(schema: JsonSchema): JsonObject {
