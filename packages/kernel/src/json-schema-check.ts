@@ -52,7 +52,7 @@ const COUNTS: ReadonlySet<string> = new Set([
   'minContains',
   'maxContains',
 ]);
-const NUMBERS: ReadonlySet<string> = new Set(['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf']);
+const NUMBERS: ReadonlySet<string> = new Set(['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum']);
 
 /** Everything in a JSON Schema that would make checks against it wrong, slow or impossible. Keywords it does not know are left alone. */
 export function schemaProblems(schema: JsonSchema): SchemaProblem[] {
@@ -99,23 +99,32 @@ function checkNamed(value: unknown, path: Keys, checking: Checking): void {
 }
 
 function checkKeyword(keyword: string, value: unknown, path: Keys, checking: Checking): void {
-  const { problems } = checking;
   if (keyword === 'type') checkType(value, path, checking);
   else if (keyword === 'pattern') checkPattern(value, path, checking);
   else if (keyword === '$ref') checkRef(value, path, checking);
-  else if (keyword === '$id' || keyword === 'id') {
-    if (typeof value === 'string') problems.push({ path, message: `${place(path)} is not supported; refer to parts by “#/$defs/…”.` });
-  } else if (keyword === 'enum') {
-    if (!Array.isArray(value) || value.length === 0)
-      problems.push({ path, message: `${place(path)} must be a list of at least one value.` });
-  } else if (COUNTS.has(keyword)) {
-    if (!Number.isInteger(value) || (value as number) < 0)
-      problems.push({ path, message: `${place(path)} must be a whole number, 0 or more.` });
-  } else if (NUMBERS.has(keyword)) {
-    const fits = typeof value === 'number' && (keyword !== 'multipleOf' || value > 0);
-    if (!fits) problems.push({ path, message: `${place(path)} must be a number${keyword === 'multipleOf' ? ' above 0' : ''}.` });
-  } else if ((keyword === 'title' || keyword === 'description' || keyword === 'format') && typeof value !== 'string') {
-    problems.push({ path, message: `${place(path)} must be text.` });
+  else {
+    const wrong = wrongWords(keyword, value);
+    if (wrong !== undefined) checking.problems.push({ path, message: `${place(path)} ${wrong}` });
+  }
+}
+
+function wrongWords(keyword: string, value: unknown): string | undefined {
+  if (COUNTS.has(keyword)) return Number.isInteger(value) && (value as number) >= 0 ? undefined : 'must be a whole number, 0 or more.';
+  if (NUMBERS.has(keyword)) return typeof value === 'number' ? undefined : 'must be a number.';
+  switch (keyword) {
+    case '$id':
+    case 'id':
+      return typeof value === 'string' ? 'is not supported; refer to parts by “#/$defs/…”.' : undefined;
+    case 'multipleOf':
+      return typeof value === 'number' && value > 0 ? undefined : 'must be a number above 0.';
+    case 'enum':
+      return Array.isArray(value) && value.length > 0 ? undefined : 'must be a list of at least one value.';
+    case 'title':
+    case 'description':
+    case 'format':
+      return typeof value === 'string' ? undefined : 'must be text.';
+    default:
+      return undefined;
   }
 }
 

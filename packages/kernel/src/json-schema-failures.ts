@@ -114,6 +114,8 @@ function single(unit: OutputUnit, reading: Reading): SchemaFailure[] {
   }
   if (unit.keyword === 'false') {
     const name = String(keys.at(-1) ?? '');
+    // The validator also calls a known field unknown when its value does not fit; that has been said.
+    if (isNamed(schema, name)) return [];
     return [{ path, keyword: keys.length === 0 ? 'false' : 'unknown', schema, field: {}, value, name }];
   }
   return [{ path, keyword: unit.keyword, schema, field: schema, value, ...(keys.length > 0 && { name: String(keys.at(-1)) }) }];
@@ -126,6 +128,12 @@ function isExcused(text: string, keyword: string): boolean {
   const [only] = spans;
   const isAlone = spans.length === 1 && only !== undefined && text.slice(0, only.start).trim() === '' && text.slice(only.end).trim() === '';
   return isAlone || ABOUT_TEXT.has(keyword);
+}
+
+function isNamed(schema: JsonObject, name: string): boolean {
+  if (isJsonObject(schema['properties']) && Object.hasOwn(schema['properties'], name)) return true;
+  const { patternProperties } = schema;
+  return isJsonObject(patternProperties) && Object.keys(patternProperties).some((pattern) => new RegExp(pattern, 'u').test(name));
 }
 
 function propertyOf(schema: JsonObject, name: string): JsonObject {

@@ -58,47 +58,38 @@ export function failureWords(failure: SchemaFailure): string {
   }
 }
 
+const SIZES: { readonly [keyword: string]: (limit: string, value: unknown) => string } = {
+  minimum: (limit, value) => `must be at least ${limit}, but is ${shown(value)}.`,
+  maximum: (limit, value) => `must be at most ${limit}, but is ${shown(value)}.`,
+  exclusiveMinimum: (limit, value) => `must be more than ${limit}, but is ${shown(value)}.`,
+  exclusiveMaximum: (limit, value) => `must be less than ${limit}, but is ${shown(value)}.`,
+  multipleOf: (limit, value) => `must be a multiple of ${limit}, but is ${shown(value)}.`,
+  minLength: (limit, value) => (value === '' || limit === '1' ? 'must not be empty.' : `must have at least ${limit} characters.`),
+  maxLength: (limit) => `must have at most ${limit} characters.`,
+  minItems: atLeastEntries,
+  minProperties: atLeastEntries,
+  maxItems: (limit) => `must have at most ${limit} entries.`,
+  maxProperties: (limit) => `must have at most ${limit} entries.`,
+  uniqueItems: () => 'has the same entry twice.',
+  contains: () => 'does not have the entries it needs.',
+  minContains: () => 'does not have the entries it needs.',
+  maxContains: () => 'has too many entries of one kind.',
+  propertyNames: () => 'has a field whose name is not allowed.',
+  dependentRequired: () => 'lacks a field that must come with another.',
+};
+
+function atLeastEntries(limit: string): string {
+  return limit === '1' ? 'must have at least one entry.' : `must have at least ${limit} entries.`;
+}
+
 function sizeWords({ keyword, schema, value }: SchemaFailure): string {
   const limit = String(schema[keyword]);
-  switch (keyword) {
-    case 'minimum':
-      return `must be at least ${limit}, but is ${shown(value)}.`;
-    case 'maximum':
-      return `must be at most ${limit}, but is ${shown(value)}.`;
-    case 'exclusiveMinimum':
-      return `must be more than ${limit}, but is ${shown(value)}.`;
-    case 'exclusiveMaximum':
-      return `must be less than ${limit}, but is ${shown(value)}.`;
-    case 'multipleOf':
-      return `must be a multiple of ${limit}, but is ${shown(value)}.`;
-    case 'minLength':
-      return value === '' || limit === '1' ? 'must not be empty.' : `must have at least ${limit} characters.`;
-    case 'maxLength':
-      return `must have at most ${limit} characters.`;
-    case 'minItems':
-    case 'minProperties':
-      return limit === '1' ? 'must have at least one entry.' : `must have at least ${limit} entries.`;
-    case 'maxItems':
-    case 'maxProperties':
-      return `must have at most ${limit} entries.`;
-    case 'uniqueItems':
-      return 'has the same entry twice.';
-    case 'contains':
-    case 'minContains':
-    case 'maxContains':
-      return 'does not have the entries it needs.';
-    case 'pattern':
-      return `is not written as it should be${typeof schema['description'] === 'string' ? `: ${schema['description']}` : `; it must match ${limit}`}`.replace(
-        /\.?$/,
-        '.',
-      );
-    case 'propertyNames':
-      return 'has a field whose name is not allowed.';
-    case 'dependentRequired':
-      return 'lacks a field that must come with another.';
-    default:
-      return 'is not allowed here.';
+  if (keyword === 'pattern') {
+    const help = typeof schema['description'] === 'string' ? `: ${schema['description']}` : `; it must match ${limit}`;
+    return `is not written as it should be${help}`.replace(/\.?$/, '.');
   }
+  const words = Object.hasOwn(SIZES, keyword) ? SIZES[keyword] : undefined;
+  return words ? words(limit, value) : 'is not allowed here.';
 }
 
 function unknownWords(failure: SchemaFailure): string {

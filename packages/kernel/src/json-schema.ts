@@ -102,27 +102,38 @@ function coerceObject(schema: JsonSchema, properties: JsonSchema, value: { reado
   return result;
 }
 
+const WORDS: { readonly [word: string]: boolean } = {
+  true: true,
+  on: true,
+  yes: true,
+  1: true,
+  false: false,
+  off: false,
+  no: false,
+  0: false,
+};
+
 function coerceText(types: readonly string[], text: string, schema: JsonSchema): unknown {
   if (types.length === 0 || types.includes('string')) return text === '' && mayBeAbsent(schema) ? undefined : text;
   const trimmed = text.trim();
   if (trimmed === '') return types.includes('null') ? null : undefined;
-  if (types.includes('boolean')) {
-    const word = trimmed.toLowerCase();
-    if (['true', 'on', 'yes', '1'].includes(word)) return true;
-    if (['false', 'off', 'no', '0'].includes(word)) return false;
-  }
-  if ((types.includes('number') || types.includes('integer')) && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed)) {
-    const number = Number(trimmed);
-    if (Number.isFinite(number)) return number;
-  }
-  if ((types.includes('array') || types.includes('object')) && /^[[{]/.test(trimmed)) {
-    try {
-      return JSON.parse(trimmed) as unknown;
-    } catch {
-      return text;
-    }
-  }
+  const word = trimmed.toLowerCase();
+  if (types.includes('boolean') && Object.hasOwn(WORDS, word)) return WORDS[word];
+  if ((types.includes('number') || types.includes('integer')) && isNumber(trimmed)) return Number(trimmed);
+  if (/^[[{]/.test(trimmed) && (types.includes('array') || types.includes('object'))) return parsed(trimmed) ?? text;
   return types.includes('array') ? [isSchema(schema['items']) ? coerceInput(schema['items'], text) : text] : text;
+}
+
+function isNumber(text: string): boolean {
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 /** An empty date, choice or address is a field left alone; an empty plain text may be meant. */

@@ -12,6 +12,8 @@ const OPERATORS: readonly (readonly [RegExp, string])[] = [
   [/\s*\|\|\s*/g, ' or '],
 ];
 
+const WHOLE: { readonly [root: string]: string } = { input: 'the input', item: 'each entry', index: 'the entry’s number' };
+
 /** A text with each `{{ … }}` said in words. */
 export function templateWords(text: string, options: SummaryOptions): string {
   let result = '';
@@ -39,32 +41,22 @@ function plainWords(source: string, options: SummaryOptions): string {
 
 function pathWords(path: string, options: SummaryOptions): string {
   const [root = '', ...keys] = [...path.matchAll(/[A-Za-z_0-9]+|"([^"]*)"/g)].map(([whole, quoted]) => quoted ?? whole);
-  const field = (parts: readonly string[]) => spaced(parts.at(-1) ?? '');
-  switch (root) {
-    case 'nodes': {
-      const [nodeId = '', output, ...rest] = keys;
-      const name = options.nameOf?.(nodeId) ?? titled(nodeId);
-      if (nodeId === '') return path;
-      return output === 'output' && rest.length > 0 ? `${field(rest)} from ${name}` : `the result of ${name}`;
-    }
-    case 'trigger':
-      if (keys.length === 0 || (keys.length === 1 && keys[0] === 'body')) return 'what came in';
-      return `${field(keys)} that came in`;
-    case 'input':
-      return keys.length === 0 ? 'the input' : field(keys);
-    case 'item':
-      return keys.length === 0 ? 'each entry' : field(keys);
-    case 'index':
-      return 'the entry’s number';
-    case 'run':
-    case 'workflow':
-      return keys.length === 0 ? `the ${root}` : `the ${root}’s ${field(keys)}`;
-    case 'vars':
-    case 'env':
-      return keys.length === 0 ? path : field(keys);
-    default:
-      return path;
-  }
+  if (root === 'nodes') return nodeWords(path, keys, options);
+  if (root === 'trigger') return keys.length === 0 || keys.join() === 'body' ? 'what came in' : `${lastName(keys)} that came in`;
+  if (root === 'run' || root === 'workflow') return keys.length === 0 ? `the ${root}` : `the ${root}’s ${lastName(keys)}`;
+  if (root === 'vars' || root === 'env') return keys.length === 0 ? path : lastName(keys);
+  if (!Object.hasOwn(WHOLE, root)) return path;
+  return keys.length === 0 ? (WHOLE[root] ?? path) : lastName(keys);
+}
+
+function nodeWords(path: string, [nodeId, output, ...rest]: readonly string[], options: SummaryOptions): string {
+  if (nodeId === undefined) return path;
+  const name = options.nameOf?.(nodeId) ?? titled(nodeId);
+  return output === 'output' && rest.length > 0 ? `${lastName(rest)} from ${name}` : `the result of ${name}`;
+}
+
+function lastName(keys: readonly string[]): string {
+  return spaced(keys.at(-1) ?? '');
 }
 
 /** Quoted text is what the person wrote and stays; in a bracket it is part of a path. */

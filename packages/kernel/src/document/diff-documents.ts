@@ -39,7 +39,7 @@ export function diffDocuments(before: WorkflowDocument, after: WorkflowDocument)
 /** First everywhere, so that the ids and edges of what goes are free for what comes. */
 function removeGone(path: Path, after: WorkflowDocument): void {
   const homes = new Map([...walkNodes(after)].map(({ node, parent }) => [node.id, { node, parent: parent?.id }]));
-  for (const { node, parent } of [...walkNodes(path.document)]) {
+  for (const { node, parent } of walkNodes(path.document)) {
     const home = homes.get(node.id);
     const stays = home && home.parent === parent?.id && (node.body === undefined) === (home.node.body === undefined);
     if (!stays && findNode(path.document, node.id)) path.take({ op: 'remove_node', nodeId: node.id });
@@ -121,16 +121,22 @@ function diffMeta(path: Path, after: WorkflowDocument): void {
     const value = after[field];
     path.take({ op: 'set_meta', field, ...(value !== undefined && { value }) });
   }
+  diffLayout(path, after.layout ?? {});
+  diffPins(path, after.pins ?? {});
+}
+
+function diffLayout(path: Path, newLayout: NonNullable<WorkflowDocument['layout']>): void {
   const positions: Record<string, { readonly x: number; readonly y: number } | null> = {};
   const oldLayout = path.document.layout ?? {};
-  const newLayout = after.layout ?? {};
   for (const id of Object.keys(oldLayout)) if (!Object.hasOwn(newLayout, id)) positions[id] = null;
   for (const [id, position] of Object.entries(newLayout)) {
     if (!Object.hasOwn(oldLayout, id) || !sameJson(oldLayout[id], position)) positions[id] = position;
   }
   if (Object.keys(positions).length > 0) path.take({ op: 'move', positions });
+}
+
+function diffPins(path: Path, newPins: JsonObject): void {
   const oldPins = path.document.pins ?? {};
-  const newPins = after.pins ?? {};
   for (const id of Object.keys(oldPins)) if (!Object.hasOwn(newPins, id)) path.take({ op: 'set_pin', nodeId: id });
   for (const [id, value] of Object.entries(newPins)) {
     if (!Object.hasOwn(oldPins, id) || !sameJson(oldPins[id], value)) path.take({ op: 'set_pin', nodeId: id, value });

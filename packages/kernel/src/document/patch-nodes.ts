@@ -16,7 +16,7 @@ export function addNode(document: WorkflowDocument, { node, parent, position, in
     throw new PatchRefusal(`There are only ${graph.nodes.length} steps here.`, '/index');
   let next = withGraph(document, parent, { nodes: inserted(graph.nodes, index, node), edges: graph.edges });
   if (position) next = withField(next, 'layout', withEntry(next.layout, node.id, position));
-  const inverse: Patch[] = [{ op: 'remove_node', nodeId: node.id }];
+  const inverse: Patch[] = [{ op: 'remove_node', nodeId: node.id }, ...reconnections(graph, node.id, parent)];
   // The body was made for this node and goes with it.
   if (container && !container.node.body) inverse.push({ op: 'replace_node', node: container.node });
   return { document: next, inverse };
@@ -27,12 +27,16 @@ export function removeNode(document: WorkflowDocument, nodeId: string): Applied 
   const edges = graph.edges.filter((edge) => edge.source !== nodeId && edge.target !== nodeId);
   const next = withGraph(document, parent?.id, { nodes: graph.nodes.toSpliced(index, 1), edges });
   const forgotten = forget(next, idsWithin(node));
-  const where = parent && { parent: parent.id };
-  const inverse: Patch[] = [{ op: 'add_node', node, index, ...where }];
-  for (const [at, edge] of graph.edges.entries()) {
-    if (edge.source === nodeId || edge.target === nodeId) inverse.push({ op: 'connect', edge, index: at, ...where });
-  }
-  return { document: forgotten.document, inverse: [...inverse, ...forgotten.inverse] };
+  const back: Patch = { op: 'add_node', node, index, ...(parent && { parent: parent.id }) };
+  return { document: forgotten.document, inverse: [back, ...reconnections(graph, nodeId, parent?.id), ...forgotten.inverse] };
+}
+
+/** Brings back the edges that go with a node. An edge may have named the node before there was one. */
+function reconnections(graph: WorkflowGraph, nodeId: string, parent: string | undefined): Patch[] {
+  return graph.edges.flatMap((edge, index): Patch[] => {
+    if (edge.source !== nodeId && edge.target !== nodeId) return [];
+    return [{ op: 'connect', edge, index, ...(parent !== undefined && { parent }) }];
+  });
 }
 
 export function replaceNode(document: WorkflowDocument, node: WorkflowNode): Applied {

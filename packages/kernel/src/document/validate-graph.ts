@@ -3,7 +3,7 @@ import { adjacencyOf, findCycle, type GraphPlace } from './graph.ts';
 import { nearest } from './nearest.ts';
 import { pointer } from './pointer.ts';
 import { portsOf } from './validate-nodes.ts';
-import { called, fixWith, type Report, type Validation } from './validation.ts';
+import { called, fixWith, PLACEHOLDER, type Report, type Validation } from './validation.ts';
 
 export function checkGraph(validation: Validation, place: GraphPlace): void {
   const seen = new Set<string>();
@@ -100,12 +100,13 @@ function checkCycle(validation: Validation, place: GraphPlace): void {
   validation.report({ code: 'cycle', path: pointer([...place.path, 'edges', index]), nodeId: closing.source, message, fix: cut(closing) });
 }
 
-/** Where triggers start the work, a first step that none of them leads to never runs. */
+/** Where triggers start the work, a first step that none of them leads to never runs. An unknown type may yet turn out to be a trigger. */
 function checkUnreachable({ report, cardOf, places }: Validation, { graph, parent, path }: GraphPlace): void {
   if (parent || !graph.nodes.some((node) => cardOf(node)?.kind === 'trigger')) return;
   const { incoming } = adjacencyOf(graph);
   for (const [index, node] of graph.nodes.entries()) {
-    if (cardOf(node)?.kind === 'trigger' || (incoming.get(node.id)?.length ?? 0) > 0 || places.get(node.id)?.node !== node) continue;
+    const isStart = node.type !== PLACEHOLDER && (cardOf(node) ?? { kind: 'trigger' }).kind === 'trigger';
+    if (isStart || (incoming.get(node.id)?.length ?? 0) > 0 || places.get(node.id)?.node !== node) continue;
     const message = `Nothing leads to ${called(node)}, so it never runs. Connect it, or remove it.`;
     report({ code: 'unreachable', severity: 'warning', path: pointer([...path, 'nodes', index]), nodeId: node.id, message });
   }
