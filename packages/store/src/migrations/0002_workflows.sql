@@ -14,8 +14,9 @@ create table workflow (
   status text not null default 'draft' check (status in ('draft', 'live', 'archived')),
   archived_at timestamptz,
   created_by text not null,
-  created_at timestamptz not null default now(),
-  updated_at timestamptz not null default now(),
+  -- To the millisecond, which is what a cursor can say.
+  created_at timestamptz(3) not null default now(),
+  updated_at timestamptz(3) not null default now(),
   primary key (org_id, id),
   foreign key (org_id, project_id) references project,
   foreign key (org_id, workspace_id) references workspace
