@@ -1,31 +1,21 @@
-import type { Catalog, Command, Signal, StepError, StepId, StepStatus } from '@arches/kernel';
+import type { Catalog, Signal, StepId, StepStatus } from '@arches/kernel';
 import { AppError, newRun, stepIds, stepView } from '@arches/kernel';
-import { runAttempt } from './attempt.ts';
-import type { Settled } from './committer.ts';
+import { createActiveRuns } from './active-runs.ts';
 import { createCommitter } from './committer.ts';
 import { createDatabaseClock } from './database-clock.ts';
+import { DuplicateRun } from './duplicate-run.ts';
+import { eachAtOnce } from './each-at-once.ts';
 import { createExecutionQueue } from './execution-queue.ts';
-import { failedChange } from './failed-change.ts';
 import { newId } from './ids.ts';
 import { createOutcomeWaiters } from './outcome-waiters.ts';
 import { plainJson } from './plain-json.ts';
 import { createPlanCache } from './plan-cache.ts';
-import type {
-  EngineHost,
-  EngineLog,
-  ExecuteCommand,
-  NodeRunner,
-  RerunRequest,
-  RunNotice,
-  RunOutcome,
-  RunStarted,
-  StartRequest,
-} from './ports.ts';
+import type { EngineHost, EngineLog, NodeRunner, RerunRequest, RunOutcome, RunStarted, StartRequest } from './ports.ts';
+import { readValue } from './read-value.ts';
 import { rerunOf } from './rerun.ts';
-import type { DurableChange, RunActor, UntimedEvent } from './run-actor.ts';
-import { createRunActor } from './run-actor.ts';
-import { isEnded, keptRun, replayKept, runConflict, runFinished, runNotFound } from './run-loader.ts';
-import type { ChangeResult, DueTimer, NewRun, RunStore } from './run-store.ts';
+import type { RunActor } from './run-actor.ts';
+import { isEnded, replayKept, runFinished, runNotFound } from './run-loader.ts';
+import type { DueTimer, NewRun, RunStore } from './run-store.ts';
 import { createTimerWakeUp } from './timer-wake-up.ts';
 
 export interface EmbeddedHostOptions {
@@ -68,185 +58,14 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Engine
   const queue = createExecutionQueue({ total: options.concurrency ?? 64, perOrg: options.concurrencyPerOrg ?? 48 });
   const waiters = createOutcomeWaiters();
   const timers = createTimerWakeUp({ store, owner, clock, log, onDue: fireTimers });
-  const attemptDeps = {
-    runner,
-    log,
-    maxOutputBytes: options.maxOutputBytes ?? 16 * 1024 * 1024,
-    abortGraceMs: options.abortGraceMs ?? 1000,
-  };
-  const actors = new Map<string, RunActor>();
-  const loading = new Map<string, Promise<RunActor>>();
-  /** Waiting runs in memory, longest idle first. */
-  const idle = new Set<RunActor>();
+  const abortGraceMs = options.abortGraceMs ?? 1000;
+  const attempts = { runner, log, maxOutputBytes: options.maxOutputBytes ?? 16 * 1024 * 1024, abortGraceMs };
+  const maxIdleRuns = options.maxIdleRuns ?? 2000;
+  const runs = createActiveRuns({ store, owner, clock, plans, committer, queue, waiters, timers, attempts, log, maxIdleRuns });
   const keptDocuments = new Set<string>();
-  const listeners = new Set<(notice: RunNotice) => void>();
-  const counts = { started: 0, finished: 0, conflicts: 0 };
+  let startedRuns = 0;
   let closing = false;
   let claiming: Promise<void> | undefined;
-
-  // ---- events in ----
-
-  function feed(actor: RunActor, event: UntimedEvent, soon?: 'soon'): void {
-    if (actor.isDropped() || actor.finish()) return;
-    idle.delete(actor);
-    try {
-      actor.apply(event);
-    } catch (error) {
-      endBadly(actor, error);
-      return;
-    }
-    committer.mark(actor, soon);
-  }
-
-  // ---- what became durable, out ----
-
-  function onDurable(actor: RunActor, change: DurableChange): void {
-    for (const dueAt of change.timersDueAt) timers.note(dueAt);
-    carryOut(actor, change.commands);
-    tell(actor, change);
-    const finish = actor.finish();
-    if (finish && actor.isClean()) {
-      counts.finished += 1;
-      forget(actor, runFinished(actor.runId));
-      waiters.answer(actor.runId, outcomeOf(actor, true));
-    } else if (actor.reply()) {
-      waiters.answer(actor.runId, outcomeOf(actor, false));
-    }
-    considerIdle(actor);
-  }
-
-  function carryOut(actor: RunActor, commands: readonly Command[]): void {
-    for (const command of commands) {
-      if (command.kind === 'execute') execute(actor, command);
-      else if (command.kind === 'abort') actor.attempts.get(command.step)?.abort(new AppError('cancelled', 'The step was called off.'));
-    }
-  }
-
-  function execute(actor: RunActor, command: ExecuteCommand): void {
-    if (actor.isDropped() || closing) return;
-    if (command.begun && command.atMostOnce) {
-      feed(actor, { kind: 'step_failed', step: command.step, attempt: command.attempt, error: uncertainEffect(command) });
-      return;
-    }
-    const controller = new AbortController();
-    actor.attempts.set(command.step, controller);
-    queue.push(actor.orgId, controller.signal, () => perform(actor, command, controller));
-  }
-
-  async function perform(actor: RunActor, command: ExecuteCommand, controller: AbortController): Promise<void> {
-    const { step, attempt } = command;
-    if (!command.begun) feed(actor, { kind: 'step_started', step, attempt }, command.atMostOnce ? undefined : 'soon');
-    if (command.atMostOnce && !(await isDurable(actor))) return;
-    const event = await runAttempt(attemptDeps, actor, command, controller);
-    if (actor.attempts.get(step) === controller) actor.attempts.delete(step);
-    if (event) feed(actor, event);
-  }
-
-  function tell(actor: RunActor, change: DurableChange): void {
-    if (listeners.size === 0) return;
-    const { orgId, runId, workflowId, scope } = actor;
-    const notice: RunNotice = { orgId, runId, workflowId, scope, run: change.summary, steps: change.steps, seq: change.seq };
-    for (const listener of listeners) {
-      try {
-        listener(notice);
-      } catch (error) {
-        log.error('A listener for run notices failed.', { error: String(error) });
-      }
-    }
-  }
-
-  function considerIdle(actor: RunActor): void {
-    if (actor.isDropped() || actor.status() !== 'waiting' || !actor.isClean() || actor.attempts.size > 0 || waiters.has(actor.runId))
-      return;
-    idle.add(actor);
-    for (const oldest of idle) {
-      if (idle.size <= (options.maxIdleRuns ?? 2000)) return;
-      forget(oldest, runConflict(oldest.runId));
-    }
-  }
-
-  function forget(actor: RunActor, reason: AppError): void {
-    idle.delete(actor);
-    if (actors.get(actor.runId) === actor) actors.delete(actor.runId);
-    actor.drop(reason);
-  }
-
-  // ---- when a run cannot go on here ----
-
-  function onSettledBadly(actor: RunActor, settled: Exclude<Settled, { kind: 'kept' }>): void {
-    switch (settled.kind) {
-      case 'duplicate':
-        forget(actor, new DuplicateRun(settled));
-        return;
-      case 'conflict':
-        counts.conflicts += 1;
-        log.warn('Another process owns this run now; it is left to it.', { runId: actor.runId });
-        forget(actor, runConflict(actor.runId));
-        waiters.giveUp(actor.runId);
-        return;
-      case 'refused':
-        endBadly(actor, settled.error);
-    }
-  }
-
-  /** The run's own data cannot be decided on or written: it ends, and no other run notices. */
-  function endBadly(actor: RunActor, error: unknown): void {
-    log.error('A run could not be carried on and was ended.', {
-      runId: actor.runId,
-      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    });
-    forget(actor, error instanceof AppError ? error : new AppError('internal_error', 'The run could not be carried on.', { cause: error }));
-    if (!actor.isCreated()) return;
-    committer.mark(
-      failedChange(
-        actor,
-        () => clock.now(),
-        () => waiters.giveUp(actor.runId),
-      ),
-    );
-  }
-
-  // ---- runs into memory ----
-
-  function actorFor(orgId: string, runId: string): Promise<RunActor> {
-    const actor = actors.get(runId);
-    if (actor) return actor.orgId === orgId ? Promise.resolve(actor) : Promise.reject(runNotFound(runId));
-    const key = `${orgId} ${runId}`;
-    const before = loading.get(key);
-    if (before) return before;
-    const loaded = load(orgId, runId).finally(() => loading.delete(key));
-    loading.set(key, loaded);
-    return loaded;
-  }
-
-  async function load(orgId: string, runId: string): Promise<RunActor> {
-    const kept = await keptRun(store, owner, orgId, runId);
-    if (isEnded(kept.status)) throw runFinished(runId);
-    let replayed: Awaited<ReturnType<typeof replayKept>>;
-    try {
-      replayed = await replayKept(store, plans, kept);
-    } catch (error) {
-      if (error instanceof AppError && error.retryable) throw error;
-      log.error('A run could not be replayed and was ended.', { runId, error: String(error) });
-      committer.mark(
-        failedChange(
-          { ...kept, durableSeq: () => kept.events.length },
-          () => clock.now(),
-          () => waiters.giveUp(runId),
-        ),
-      );
-      throw runFinished(runId);
-    }
-    const { plan, state, events, outstanding } = replayed;
-    const { workflowId, scope, epoch, stepPositions } = kept;
-    const actor = createRunActor({ orgId, runId, workflowId, scope, epoch, plan, state, events, stepPositions }, actorHost);
-    actors.set(runId, actor);
-    carryOut(actor, outstanding);
-    considerIdle(actor);
-    return actor;
-  }
-
-  const actorHost = { now: () => clock.now(), onDurable, onSettledBadly };
 
   // ---- claims and timers ----
 
@@ -269,9 +88,9 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Engine
         claimed.filter(({ status }) => status !== 'waiting'),
         loadingAtOnce,
         async ({ orgId, runId }) => {
-          await actorFor(orgId, runId).catch((error: unknown) =>
-            log.warn('A claimed run was not loaded.', { runId, error: String(error) }),
-          );
+          await runs
+            .find(orgId, runId)
+            .catch((error: unknown) => log.warn('A claimed run was not loaded.', { runId, error: String(error) }));
         },
       );
       timers.look();
@@ -281,8 +100,8 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Engine
   async function fireTimers(due: readonly DueTimer[]): Promise<void> {
     await eachAtOnce(due, 64, async ({ orgId, runId, step, timer }) => {
       try {
-        const actor = await actorFor(orgId, runId);
-        feed(actor, { kind: 'timer_fired', step, timer });
+        const actor = await runs.find(orgId, runId);
+        runs.feed(actor, { kind: 'timer_fired', step, timer });
         await actor.whenDurable();
       } catch (error) {
         if (!(error instanceof AppError) || error.code === 'internal_error')
@@ -320,12 +139,8 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Engine
       ...optional('deliveryKey', request.deliveryKey),
       createdAt: clock.now(),
     };
-    const actor = createRunActor(
-      { orgId, runId, workflowId, scope, epoch: 1, plan: prepared.plan, state: newRun(prepared.plan), create },
-      actorHost,
-    );
-    actors.set(runId, actor);
-    feed(actor, {
+    const actor = runs.add({ orgId, runId, workflowId, scope, epoch: 1, plan: prepared.plan, state: newRun(prepared.plan), create });
+    runs.feed(actor, {
       kind: 'run_started',
       runId,
       mode: request.mode,
@@ -336,6 +151,10 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Engine
       ...optional('env', request.env),
       ...optional('reuse', request.reuse),
     });
+    actor.whenDurable().then(
+      () => keptDocuments.add(documentKey),
+      () => undefined,
+    );
     return actor;
   }
 
@@ -347,7 +166,7 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Engine
       // Durable and over at once: the copy in memory is gone already.
       if (!actor.finish() || !actor.isCreated()) throw error;
     }
-    counts.started += 1;
+    startedRuns += 1;
     return { runId: actor.runId, status: actor.status(), duplicate: false };
   }
 
@@ -367,18 +186,19 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Engine
   }
 
   async function wait(orgId: string, runId: string, timeoutMs: number): Promise<RunOutcome | undefined> {
-    const actor = actors.get(runId);
-    if (actor && actor.orgId === orgId && !actor.reply()) return waiters.add(runId, timeoutMs);
+    const actor = runs.peek(orgId, runId);
+    if (actor && !actor.reply()) return waiters.add(runId, timeoutMs);
     const outcome = await keptOutcome(orgId, runId);
     if (!outcome || outcome.finished || outcome.reply) return outcome;
-    await actorFor(orgId, runId).catch(() => undefined);
-    return actors.has(runId) ? waiters.add(runId, timeoutMs) : keptOutcome(orgId, runId);
+    await runs.find(orgId, runId).catch(() => undefined);
+    return runs.peek(orgId, runId) ? waiters.add(runId, timeoutMs) : keptOutcome(orgId, runId);
   }
 
   async function keptOutcome(orgId: string, runId: string): Promise<RunOutcome | undefined> {
     const kept = await store.load(orgId, runId);
     if (!kept) return undefined;
-    const { status, output = null, error, reply } = kept;
+    const { status, error, reply } = kept;
+    const output = await readValue(store, orgId, runId, kept.output ?? null);
     return {
       runId,
       status,
@@ -391,20 +211,20 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Engine
   }
 
   async function signal(orgId: string, runId: string, step: StepId, given: Signal): Promise<void> {
-    const actor = await actorFor(orgId, runId);
+    const actor = await runs.find(orgId, runId);
     if (actor.finish()) throw runFinished(runId);
     const view = actor.step(step);
     if (view && isStepOver(view.status))
       throw new AppError('wait_closed', `“${step}” is not waiting any more: it has been answered, or its time was over.`);
     if (!view && !step.includes('[')) throw new AppError('step_not_found', `There is no step “${step}” in run ${runId}.`);
-    feed(actor, { kind: 'signal_received', step, signal: plainJson(given).value as Signal });
+    runs.feed(actor, { kind: 'signal_received', step, signal: plainJson(given).value as Signal });
     await actor.whenDurable();
   }
 
   async function cancel(orgId: string, runId: string, by?: string, reason?: string): Promise<RunStarted['status']> {
     try {
-      const actor = await actorFor(orgId, runId);
-      feed(actor, { kind: 'cancel_requested', ...optional('by', by), ...optional('reason', reason) });
+      const actor = await runs.find(orgId, runId);
+      runs.feed(actor, { kind: 'cancel_requested', ...optional('by', by), ...optional('reason', reason) });
       await actor.whenDurable();
       return actor.status();
     } catch (error) {
@@ -431,17 +251,13 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Engine
     timers.stop();
     clearInterval(claimTimer);
     await Promise.race([queue.idle(), delay(timeoutMs)]);
-    for (const actor of actors.values()) {
-      for (const controller of actor.attempts.values())
-        controller.abort(new AppError('engine_closed', 'The server is shutting down.', { retryable: true }));
-    }
-    await Promise.race([Promise.all([queue.idle(), claiming]), delay(attemptDeps.abortGraceMs * 2)]);
+    const reason = new AppError('engine_closed', 'The server is shutting down.', { retryable: true });
+    runs.close();
+    runs.abortAttempts(reason);
+    await Promise.race([Promise.all([queue.idle(), claiming]), delay(abortGraceMs * 2)]);
     await Promise.race([committer.idle(), delay(Math.max(timeoutMs, 2000))]);
     committer.stop();
-    for (const actor of [...actors.values()]) {
-      forget(actor, new AppError('engine_closed', 'The server is shutting down.', { retryable: true }));
-      waiters.giveUp(actor.runId);
-    }
+    runs.forgetAll(reason);
     await store.detach(owner);
   }
 
@@ -457,75 +273,29 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Engine
     signal,
     cancel,
     rerun,
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+    subscribe: runs.listen,
+    metrics: () => {
+      const { active, finished, conflicts } = runs.counts();
+      return {
+        activeRuns: active,
+        executing: queue.executing(),
+        queuedExecutions: queue.queued(),
+        startedRuns,
+        finishedRuns: finished,
+        conflicts,
+        ...committer.metrics(),
+      };
     },
-    metrics: () => ({
-      activeRuns: actors.size,
-      executing: queue.executing(),
-      queuedExecutions: queue.queued(),
-      startedRuns: counts.started,
-      finishedRuns: counts.finished,
-      conflicts: counts.conflicts,
-      ...committer.metrics(),
-    }),
     drain,
     close: () => drain(0),
   };
 }
 
-/** Said to a start whose delivery had its run already. */
-class DuplicateRun extends AppError {
-  readonly run: Extract<ChangeResult, { kind: 'duplicate' }>;
-
-  constructor(run: Extract<ChangeResult, { kind: 'duplicate' }>) {
-    super('duplicate_run', `This delivery has started run ${run.runId} already.`);
-    this.run = run;
-  }
-}
-
-function uncertainEffect({ step }: ExecuteCommand): StepError {
-  return {
-    code: 'outcome_unknown',
-    message: `“${step}” was under way when the server stopped, and may or may not have happened. It must not happen twice, so look there before you repeat it.`,
-    retryable: false,
-  };
-}
-
-function outcomeOf(actor: RunActor, finished: boolean): RunOutcome {
-  const finish = finished ? actor.finish() : undefined;
-  const reply = actor.reply();
-  return {
-    runId: actor.runId,
-    status: actor.status(),
-    duplicate: false,
-    output: finish?.output ?? null,
-    finished,
-    ...(finish?.error ? { error: finish.error } : {}),
-    ...(reply ? { reply } : {}),
-  };
-}
+const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const isStepOver = (status: StepStatus): boolean =>
   status === 'succeeded' || status === 'failed' || status === 'skipped' || status === 'cancelled';
 
-const isDurable = (actor: RunActor): Promise<boolean> =>
-  actor.whenDurable().then(
-    () => true,
-    () => false,
-  );
-
-const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
 function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
   return value === undefined ? {} : ({ [key]: value } as { [K in Key]?: Value });
-}
-
-async function eachAtOnce<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
-  const rest = items.values();
-  const lane = async (): Promise<void> => {
-    for (const item of rest) await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, lane));
 }

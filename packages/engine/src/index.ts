@@ -2,5 +2,6 @@ export { createEmbeddedHost, type EmbeddedHostDeps, type EmbeddedHostOptions } f
 export { newId, newToken } from './ids.ts';
 export { plainJson } from './plain-json.ts';
 export type * from './ports.ts';
+export { readValue } from './read-value.ts';
 export type * from './run-store.ts';
 export { isStoredValue, previewOf, type StoredValue, valueLimit } from './stored-value.ts';

@@ -115,7 +115,7 @@ function closedRows(change: RunChange): JsonText[] {
 /** Each run is found by its key, however large the table is or was when the statement was planned; the embedded database never analyses. */
 const planning: Statement = {
   sql: `select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-    set_config('enable_mergejoin', 'off', true), set_config('enable_material', 'off', true)`,
+    set_config('enable_mergejoin', 'off', true), set_config('enable_material', 'off', true), set_config('jit', 'off', true)`,
   params: [],
 };
 

@@ -1,0 +1,279 @@
+import type { Command, StepError } from '@arches/kernel';
+import { AppError } from '@arches/kernel';
+import type { AttemptDeps } from './attempt.ts';
+import { runAttempt } from './attempt.ts';
+import type { Committer, Settled } from './committer.ts';
+import type { DatabaseClock } from './database-clock.ts';
+import { DuplicateRun } from './duplicate-run.ts';
+import type { ExecutionQueue } from './execution-queue.ts';
+import { failedChange } from './failed-change.ts';
+import type { OutcomeWaiters } from './outcome-waiters.ts';
+import type { PlanCache } from './plan-cache.ts';
+import type { EngineLog, ExecuteCommand, RunNotice, RunOutcome } from './ports.ts';
+import type { ActorSeed, DurableChange, RunActor, UntimedEvent } from './run-actor.ts';
+import { createRunActor } from './run-actor.ts';
+import { isEnded, keptRun, replayKept, runConflict, runFinished, runNotFound } from './run-loader.ts';
+import type { Owner, RunStore } from './run-store.ts';
+import type { TimerWakeUp } from './timer-wake-up.ts';
+
+export interface ActiveRunsDeps {
+  readonly store: RunStore;
+  readonly owner: Owner;
+  readonly clock: DatabaseClock;
+  readonly plans: PlanCache;
+  readonly committer: Committer;
+  readonly queue: ExecutionQueue;
+  readonly waiters: OutcomeWaiters;
+  readonly timers: Pick<TimerWakeUp, 'note'>;
+  readonly attempts: AttemptDeps;
+  readonly log: EngineLog;
+  readonly maxIdleRuns: number;
+}
+
+/** The runs in memory: events go in, and what they led to is carried out once it is durable. */
+export interface ActiveRuns {
+  readonly add: (seed: ActorSeed) => RunActor;
+  /** The run in memory, loaded if need be. Throws `run_not_found`, `run_finished`, `run_conflict`. */
+  readonly find: (orgId: string, runId: string) => Promise<RunActor>;
+  readonly peek: (orgId: string, runId: string) => RunActor | undefined;
+  readonly feed: (actor: RunActor, event: UntimedEvent, soon?: 'soon') => void;
+  readonly listen: (listener: (notice: RunNotice) => void) => () => void;
+  readonly counts: () => { readonly active: number; readonly finished: number; readonly conflicts: number };
+  /** Begins no more attempts. */
+  readonly close: () => void;
+  readonly abortAttempts: (reason: AppError) => void;
+  readonly forgetAll: (reason: AppError) => void;
+}
+
+export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
+  const { store, owner, clock, plans, committer, queue, waiters, timers, attempts, log, maxIdleRuns } = deps;
+  const actors = new Map<string, RunActor>();
+  const loading = new Map<string, Promise<RunActor>>();
+  /** Waiting runs in memory, longest idle first. */
+  const idle = new Set<RunActor>();
+  const listeners = new Set<(notice: RunNotice) => void>();
+  const counts = { finished: 0, conflicts: 0 };
+  let closing = false;
+
+  // ---- events in ----
+
+  function feed(actor: RunActor, event: UntimedEvent, soon?: 'soon'): void {
+    if (actor.isDropped() || actor.finish()) return;
+    idle.delete(actor);
+    try {
+      actor.apply(event);
+    } catch (error) {
+      endBadly(actor, error);
+      return;
+    }
+    committer.mark(actor, soon);
+  }
+
+  // ---- what became durable, out ----
+
+  function onDurable(actor: RunActor, change: DurableChange): void {
+    for (const dueAt of change.timersDueAt) timers.note(dueAt);
+    carryOut(actor, change.commands);
+    tell(actor, change);
+    const finish = actor.finish();
+    if (finish && actor.isClean()) {
+      counts.finished += 1;
+      forget(actor, runFinished(actor.runId));
+      waiters.answer(actor.runId, outcomeOf(actor, true));
+    } else if (actor.reply()) {
+      waiters.answer(actor.runId, outcomeOf(actor, false));
+    }
+    considerIdle(actor);
+  }
+
+  function carryOut(actor: RunActor, commands: readonly Command[]): void {
+    for (const command of commands) {
+      if (command.kind === 'execute') execute(actor, command);
+      else if (command.kind === 'abort') actor.attempts.get(command.step)?.abort(new AppError('cancelled', 'The step was called off.'));
+    }
+  }
+
+  function execute(actor: RunActor, command: ExecuteCommand): void {
+    if (actor.isDropped() || closing) return;
+    if (command.begun && command.atMostOnce) {
+      feed(actor, { kind: 'step_failed', step: command.step, attempt: command.attempt, error: uncertainEffect(command) });
+      return;
+    }
+    const controller = new AbortController();
+    actor.attempts.set(command.step, controller);
+    queue.push(actor.orgId, controller.signal, () => perform(actor, command, controller));
+  }
+
+  async function perform(actor: RunActor, command: ExecuteCommand, controller: AbortController): Promise<void> {
+    const { step, attempt } = command;
+    if (!command.begun) feed(actor, { kind: 'step_started', step, attempt }, command.atMostOnce ? undefined : 'soon');
+    if (command.atMostOnce && !(await isDurable(actor))) return;
+    const event = await runAttempt(attempts, actor, command, controller);
+    if (actor.attempts.get(step) === controller) actor.attempts.delete(step);
+    if (event) feed(actor, event);
+  }
+
+  function tell(actor: RunActor, change: DurableChange): void {
+    if (listeners.size === 0) return;
+    const { orgId, runId, workflowId, scope } = actor;
+    const notice: RunNotice = { orgId, runId, workflowId, scope, run: change.summary, steps: change.steps, seq: change.seq };
+    for (const listener of listeners) {
+      try {
+        listener(notice);
+      } catch (error) {
+        log.error('A listener for run notices failed.', { error: String(error) });
+      }
+    }
+  }
+
+  function considerIdle(actor: RunActor): void {
+    if (actor.isDropped() || actor.status() !== 'waiting' || !actor.isClean() || actor.attempts.size > 0 || waiters.has(actor.runId))
+      return;
+    idle.add(actor);
+    for (const oldest of idle) {
+      if (idle.size <= maxIdleRuns) return;
+      forget(oldest, runConflict(oldest.runId));
+    }
+  }
+
+  function forget(actor: RunActor, reason: AppError): void {
+    idle.delete(actor);
+    if (actors.get(actor.runId) === actor) actors.delete(actor.runId);
+    actor.drop(reason);
+  }
+
+  // ---- when a run cannot go on here ----
+
+  function onSettledBadly(actor: RunActor, settled: Exclude<Settled, { kind: 'kept' }>): void {
+    switch (settled.kind) {
+      case 'duplicate':
+        forget(actor, new DuplicateRun(settled));
+        return;
+      case 'conflict':
+        counts.conflicts += 1;
+        log.warn('Another process owns this run now; it is left to it.', { runId: actor.runId });
+        forget(actor, runConflict(actor.runId));
+        waiters.giveUp(actor.runId);
+        return;
+      case 'refused':
+        endBadly(actor, settled.error);
+    }
+  }
+
+  /** The run's own data cannot be decided on or written: it ends, and no other run notices. */
+  function endBadly(actor: RunActor, error: unknown): void {
+    log.error('A run could not be carried on and was ended.', {
+      runId: actor.runId,
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
+    forget(actor, error instanceof AppError ? error : new AppError('internal_error', 'The run could not be carried on.', { cause: error }));
+    if (!actor.isCreated()) return;
+    committer.mark(
+      failedChange(
+        actor,
+        () => clock.now(),
+        () => waiters.giveUp(actor.runId),
+      ),
+    );
+  }
+
+  // ---- runs into memory ----
+
+  function find(orgId: string, runId: string): Promise<RunActor> {
+    const actor = actors.get(runId);
+    if (actor) return actor.orgId === orgId ? Promise.resolve(actor) : Promise.reject(runNotFound(runId));
+    const key = `${orgId} ${runId}`;
+    const before = loading.get(key);
+    if (before) return before;
+    const loaded = load(orgId, runId).finally(() => loading.delete(key));
+    loading.set(key, loaded);
+    return loaded;
+  }
+
+  async function load(orgId: string, runId: string): Promise<RunActor> {
+    const kept = await keptRun(store, owner, orgId, runId);
+    if (isEnded(kept.status)) throw runFinished(runId);
+    let replayed: Awaited<ReturnType<typeof replayKept>>;
+    try {
+      replayed = await replayKept(store, plans, kept);
+    } catch (error) {
+      if (error instanceof AppError && error.retryable) throw error;
+      log.error('A run could not be replayed and was ended.', { runId, error: String(error) });
+      committer.mark(
+        failedChange(
+          { ...kept, durableSeq: () => kept.events.length },
+          () => clock.now(),
+          () => waiters.giveUp(runId),
+        ),
+      );
+      throw runFinished(runId);
+    }
+    const { plan, state, events, outstanding } = replayed;
+    const { workflowId, scope, epoch, stepPositions } = kept;
+    const actor = add({ orgId, runId, workflowId, scope, epoch, plan, state, events, stepPositions });
+    carryOut(actor, outstanding);
+    considerIdle(actor);
+    return actor;
+  }
+
+  function add(seed: ActorSeed): RunActor {
+    const actor = createRunActor(seed, { now: clock.now, onDurable, onSettledBadly });
+    actors.set(seed.runId, actor);
+    return actor;
+  }
+
+  return {
+    add,
+    find,
+    feed,
+    peek: (orgId, runId) => {
+      const actor = actors.get(runId);
+      return actor?.orgId === orgId ? actor : undefined;
+    },
+    listen: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    counts: () => ({ active: actors.size, ...counts }),
+    close: () => {
+      closing = true;
+    },
+    abortAttempts: (reason) => {
+      for (const actor of actors.values()) for (const controller of actor.attempts.values()) controller.abort(reason);
+    },
+    forgetAll: (reason) => {
+      for (const actor of actors.values()) {
+        forget(actor, reason);
+        waiters.giveUp(actor.runId);
+      }
+    },
+  };
+}
+
+function uncertainEffect({ step }: ExecuteCommand): StepError {
+  return {
+    code: 'outcome_unknown',
+    message: `“${step}” was under way when the server stopped, and may or may not have happened. It must not happen twice, so look there before you repeat it.`,
+    retryable: false,
+  };
+}
+
+function outcomeOf(actor: RunActor, finished: boolean): RunOutcome {
+  const finish = finished ? actor.finish() : undefined;
+  const reply = actor.reply();
+  return {
+    runId: actor.runId,
+    status: actor.status(),
+    duplicate: false,
+    output: finish?.output ?? null,
+    finished,
+    ...(finish?.error ? { error: finish.error } : {}),
+    ...(reply ? { reply } : {}),
+  };
+}
+
+const isDurable = (actor: RunActor): Promise<boolean> =>
+  actor.whenDurable().then(
+    () => true,
+    () => false,
+  );
