@@ -8,12 +8,7 @@ export interface ShownError {
   readonly status?: number;
 }
 
-interface ErrorLike {
-  readonly message?: unknown;
-  readonly status?: unknown;
-  readonly code?: unknown;
-  readonly data?: unknown;
-}
+type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads whatever was thrown: the API's `{code, message, details, traceId}`, a broken connection, or a mistake of ours. */
 export function shownError(error: unknown): ShownError {
@@ -23,22 +18,51 @@ export function shownError(error: unknown): ShownError {
       message: 'The server did not answer. Check that Arches is running and that you are connected; then try again.',
     };
   }
-  if (typeof error !== 'object' || error === null) return { code: 'unknown', message: String(error) };
-  const { message, status, code, data } = error as ErrorLike;
-  const body = typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : {};
+  if (!isFields(error)) return { code: 'unknown', message: String(error) };
+  const { message, status, code, data } = error;
+  const body = bodyOf(data);
+  const traceId = text(body['traceId']);
   return {
     code: text(body['code']) ?? text(code) ?? 'unknown',
     message: text(body['message']) ?? text(message) ?? 'Something went wrong that we have no words for.',
-    ...(text(body['traceId']) ? { traceId: text(body['traceId']) as string } : {}),
+    ...(traceId === undefined ? {} : { traceId }),
     ...(body['details'] === undefined ? {} : { details: body['details'] }),
     ...(typeof status === 'number' ? { status } : {}),
   };
 }
 
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
+/** The client hands over the answer's body as `data`, or inside `data.body`. */
+function bodyOf(data: unknown): Fields {
+  if (!isFields(data)) return {};
+  return isFields(data['body']) && typeof data['code'] !== 'string' ? data['body'] : data;
+}
+
+/** The sentences the server gives for single fields, by dotted path. */
+export function fieldErrors(error: unknown): Readonly<Record<string, string>> {
+  const { details } = shownError(error);
+  const fields = isFields(details) ? (details['fields'] ?? details['problems']) : undefined;
+  if (!Array.isArray(fields)) return {};
+  const entries = fields.filter(isFields).map(({ field, path, message }) => [pathOf(field ?? path), text(message) ?? ''] as const);
+  return Object.fromEntries(entries.filter(([path]) => path !== ''));
+}
+
+/** `input.rows.0`, `/rows/0` and `rows.0` name the same field. */
+function pathOf(field: unknown): string {
+  const path = typeof field === 'string' ? field : Array.isArray(field) ? field.join('.') : '';
+  return path
+    .replaceAll('/', '.')
+    .replace(/^\./, '')
+    .replace(/^input\.?/, '');
 }
 
 export function isStatus(error: unknown, status: number): boolean {
   return shownError(error).status === status;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }

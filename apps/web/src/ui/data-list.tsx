@@ -18,10 +18,12 @@ export interface DataListProps<Row> {
   readonly rowKey: (row: Row) => string;
   readonly columns: readonly Column<Row>[];
   readonly onOpen?: (row: Row) => void;
+  /** Inside a panel, which has the border. */
+  readonly bare?: boolean;
 }
 
 /** A dense list of rows. The first cell holds the row's link, which the keyboard and screen readers use; the mouse may hit anywhere. */
-export function DataList<Row>({ label, rows, rowKey, columns, onOpen }: DataListProps<Row>): JSX.Element {
+export function DataList<Row>({ label, rows, rowKey, columns, onOpen, bare }: DataListProps<Row>): JSX.Element {
   const template = columns.map(({ width }) => width ?? 'minmax(0, 1fr)').join(' ');
   const narrow = columns
     .filter(({ wideOnly }) => !wideOnly)
@@ -30,6 +32,7 @@ export function DataList<Row>({ label, rows, rowKey, columns, onOpen }: DataList
   return (
     <div
       className={classes['list']}
+      data-bare={bare || undefined}
       role="table"
       aria-label={label}
       style={{ '--columns': template, '--columns-narrow': narrow } as CSSProperties}
