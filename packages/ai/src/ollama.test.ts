@@ -16,6 +16,7 @@ beforeAll(async () => {
   ollama = await startRealOllama().catch((error: unknown) => {
     if (!(error instanceof OllamaNotInstallable) || process.env.CI) throw error;
     missing = error.message;
+    console.warn(`Skipped: ${missing}`);
     return undefined;
   });
 }, 900_000);
