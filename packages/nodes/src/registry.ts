@@ -1,3 +1,4 @@
+import { codeJavascript } from './code/javascript.ts';
 import { emailSend } from './connect/email-send.ts';
 import { httpRequest } from './connect/http-request.ts';
 import { dataDeduplicate } from './data/deduplicate.ts';
@@ -8,6 +9,8 @@ import { dataSet } from './data/set.ts';
 import { dataSort } from './data/sort.ts';
 import { textTemplate } from './data/template.ts';
 import type { NodeDefinition } from './define-node.ts';
+import { fileRead } from './files/file-read.ts';
+import { fileWrite } from './files/file-write.ts';
 import { flowApproval } from './flow/approval.ts';
 import { flowDelay } from './flow/delay.ts';
 import { flowForEach } from './flow/for-each.ts';
@@ -26,6 +29,8 @@ export const allNodes: readonly NodeDefinition[] = [
   triggerForm,
   triggerWebhook,
   triggerSchedule,
+  fileRead,
+  fileWrite,
   dataSet,
   dataFilter,
   dataSort,
@@ -33,6 +38,7 @@ export const allNodes: readonly NodeDefinition[] = [
   dataMap,
   dataDeduplicate,
   textTemplate,
+  codeJavascript,
   flowIf,
   flowSwitch,
   flowMerge,
