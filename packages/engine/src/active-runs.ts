@@ -212,7 +212,8 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
     const { workflowId, scope, epoch, stepPositions } = kept;
     const actor = add({ orgId, runId, workflowId, scope, epoch, plan, state, events, stepPositions });
     carryOut(actor, outstanding);
-    considerIdle(actor);
+    // After those who asked for it have said what they have to say.
+    setImmediate(() => considerIdle(actor));
     return actor;
   }
 

@@ -31,6 +31,7 @@ export function failedChange(run: EndedRun, now: () => number, onSettled: () => 
         opened: [],
         closed: [],
         values: [],
+        endsBadly: true,
       };
     },
     settle: onSettled,

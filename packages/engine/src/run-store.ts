@@ -121,6 +121,8 @@ export interface RunChange {
   readonly opened: readonly OpenedWait[];
   readonly closed: readonly ClosedWait[];
   readonly values: readonly StoredText[];
+  /** The run ends beside the kernel: its open steps, waits and timers end with it. */
+  readonly endsBadly?: boolean;
 }
 
 export type ChangeResult =

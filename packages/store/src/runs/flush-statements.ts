@@ -2,7 +2,7 @@ import type { JsonText, NewRun, Owner, RunChange } from '@arches/engine';
 import type { Statement } from '../database/statement-batch.ts';
 
 /**
- * All changes of many runs as at most ten statements, one a table. Their rows travel as one JSON text each, in which values that the
+ * All changes of many runs as a dozen statements at most, one a table. Their rows travel as one JSON text each, in which values that the
  * engine has already serialised are spliced in as they are. Text of statements is constant, so the database parses each once.
  */
 export function flushStatements(owner: Owner, changes: readonly RunChange[]): Statement[] {
@@ -28,6 +28,7 @@ export function flushStatements(owner: Owner, changes: readonly RunChange[]): St
     ),
     ...table(insertWaits, changes, (change) => openedRows(change)),
     ...table(closeWaits, changes, (change) => closedRows(change)),
+    ...[endSteps, endWaits, endTimers].flatMap((sql) => table(sql, changes, (change) => (change.endsBadly ? [`{${key(change)}}`] : []))),
     { sql: 'select (extract(epoch from clock_timestamp()) * 1000)::float8 as now', params: [] },
   ];
 }
@@ -202,3 +203,14 @@ const closeWaits = `
 update run_wait set status = k, decided_by = by, comment = c, form_values = ${value('f')}, closed_at = ${at('t')}
 from json_to_recordset($1::json) as x(o text, r text, s text, k text, by text, c text, f json, t float8)
 where org_id = o and run_id = r and step = s and status = 'open'`;
+
+const endSteps = `
+update run_step set status = 'cancelled', ended_at = now() from json_to_recordset($1::json) as x(o text, r text)
+where org_id = o and run_id = r and status in ('pending', 'ready', 'running', 'retrying', 'waiting')`;
+
+const endWaits = `
+update run_wait set status = 'cancelled', closed_at = now() from json_to_recordset($1::json) as x(o text, r text)
+where org_id = o and run_id = r and status = 'open'`;
+
+const endTimers = `
+delete from run_timer using json_to_recordset($1::json) as x(o text, r text) where org_id = o and run_id = r`;

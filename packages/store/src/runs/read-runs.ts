@@ -1,0 +1,158 @@
+import type { RunMode, RunStatus, StepStatus, WorkflowDocument } from '@arches/kernel';
+import { sql } from 'kysely';
+import type { Tx } from '../database/open-database.ts';
+import { decodeCursor, type Page, pageOf } from '../repositories/cursor.ts';
+
+/** A run as lists show it. */
+export interface RunListRow {
+  readonly id: string;
+  readonly project_id: string;
+  readonly workspace_id: string;
+  readonly workflow_id: string;
+  readonly workflow_name: string;
+  readonly version: number | null;
+  readonly mode: RunMode;
+  readonly status: RunStatus;
+  readonly trigger_kind: string;
+  readonly created_by: string | null;
+  readonly parent_run_id: string | null;
+  readonly error: unknown;
+  readonly cost_usd: number | null;
+  readonly waiting_for: string | null;
+  readonly steps_total: number;
+  readonly steps_done: number;
+  readonly last_seq: number;
+  readonly created_at: Date;
+  readonly started_at: Date | null;
+  readonly ended_at: Date | null;
+  /** Of whoever started it; null for triggers and for people who left. */
+  readonly creator_name: string | null;
+}
+
+export interface RunRow extends RunListRow {
+  readonly document: WorkflowDocument;
+  /** Large values are references, here and in steps. */
+  readonly input: unknown;
+  readonly output: unknown;
+  readonly reply: unknown;
+  /** What started it: the `trigger` of the first event. */
+  readonly trigger: unknown;
+}
+
+export interface RunStepRow {
+  readonly step: string;
+  readonly node_id: string;
+  readonly position: number;
+  readonly status: StepStatus;
+  readonly attempts: number;
+  readonly started_at: Date | null;
+  readonly ended_at: Date | null;
+  readonly cost_usd: number | null;
+  readonly input: unknown;
+  readonly output: unknown;
+  readonly detail: unknown;
+}
+
+const shown = [
+  'r.id',
+  'r.project_id',
+  'r.workspace_id',
+  'r.workflow_id',
+  'r.workflow_name',
+  'r.version',
+  'r.mode',
+  'r.status',
+  'r.trigger_kind',
+  'r.created_by',
+  'r.parent_run_id',
+  'r.error',
+  'r.cost_usd',
+  'r.waiting_for',
+  'r.steps_total',
+  'r.steps_done',
+  'r.last_seq',
+  'r.created_at',
+  'r.started_at',
+  'r.ended_at',
+  'u.name as creator_name',
+] as const;
+
+const runs = (tx: Tx, orgId: string) =>
+  tx.selectFrom('run as r').leftJoin('app_user as u', 'u.id', 'r.created_by').where('r.org_id', '=', orgId);
+
+export interface RunFilter {
+  readonly workflowId?: string;
+  readonly status?: RunStatus;
+  readonly mode?: RunMode;
+  /** Part of the workflow's name, or a run's id. */
+  readonly search?: string;
+  readonly cursor?: string;
+  readonly limit: number;
+}
+
+/** Newest first. Throws `invalid_cursor`. */
+export async function listRuns(tx: Tx, orgId: string, filter: RunFilter): Promise<Page<RunListRow>> {
+  let query = runs(tx, orgId).select(shown);
+  if (filter.workflowId !== undefined) query = query.where('r.workflow_id', '=', filter.workflowId);
+  if (filter.status) query = query.where('r.status', '=', filter.status);
+  if (filter.mode) query = query.where('r.mode', '=', filter.mode);
+  const search = filter.search?.trim();
+  if (search) {
+    const pattern = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`;
+    query = query.where((row) => row.or([row('r.workflow_name', 'ilike', pattern), row('r.id', '=', search)]));
+  }
+  if (filter.cursor) query = query.where('r.id', '<', decodeCursor(filter.cursor).id);
+  const rows = (await query
+    .orderBy('r.id', 'desc')
+    .limit(filter.limit + 1)
+    .execute()) as RunListRow[];
+  return pageOf(rows, filter.limit, ({ created_at, id }) => ({ at: created_at, id }));
+}
+
+/** One run, whole but for its steps. */
+export async function findRun(tx: Tx, orgId: string, id: string): Promise<RunRow | undefined> {
+  const row = await runs(tx, orgId)
+    .innerJoin('run_document as d', (join) => join.onRef('d.org_id', '=', 'r.org_id').onRef('d.hash', '=', 'r.document_hash'))
+    .leftJoin('run_event as e', (join) => join.onRef('e.org_id', '=', 'r.org_id').onRef('e.run_id', '=', 'r.id').on('e.seq', '=', 1))
+    .select([...shown, 'd.document', 'r.input', 'r.output', 'r.reply', sql<unknown>`e.body -> 'trigger'`.as('trigger')])
+    .where('r.id', '=', id)
+    .executeTakeFirst();
+  return row as RunRow | undefined;
+}
+
+/** One run as lists show it. */
+export async function findRunListRow(tx: Tx, orgId: string, id: string): Promise<RunListRow | undefined> {
+  return (await runs(tx, orgId).select(shown).where('r.id', '=', id).executeTakeFirst()) as RunListRow | undefined;
+}
+
+export interface StepFilter {
+  /** Beginning of the step id, such as `loop[`. */
+  readonly prefix?: string;
+  /** Steps from this place on. */
+  readonly from?: number;
+  readonly limit: number;
+}
+
+/** In the order in which they first showed up. */
+export async function listRunSteps(tx: Tx, orgId: string, runId: string, filter: StepFilter): Promise<RunStepRow[]> {
+  let query = tx
+    .selectFrom('run_step')
+    .select(['step', 'node_id', 'position', 'status', 'attempts', 'started_at', 'ended_at', 'cost_usd', 'input', 'output', 'detail'])
+    .where('org_id', '=', orgId)
+    .where('run_id', '=', runId);
+  if (filter.prefix) query = query.where(sql<boolean>`starts_with(step, ${filter.prefix})`);
+  if (filter.from) query = query.where('position', '>=', filter.from);
+  return (await query.orderBy('position').limit(filter.limit).execute()) as RunStepRow[];
+}
+
+/** A value that was too large for its row, as JSON text. */
+export async function findRunValue(tx: Tx, orgId: string, runId: string, id: string): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('run_value')
+    .select('body')
+    .where('org_id', '=', orgId)
+    .where('run_id', '=', runId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row?.body;
+}
