@@ -1,7 +1,13 @@
 import { closeSync, fsyncSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PGlite } from '@electric-sql/pglite';
+import { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
+
+/**
+ * How the database is started. `-F`, which PGlite adds, would switch syncs off; among the methods of syncing the log, `fsync` is the
+ * one that the file layer below carries out.
+ */
+export const durableStartParams = [...PGlite.defaultStartParams.filter((param) => param !== '-F'), '-c', 'wal_sync_method=fsync'];
 
 type ModuleOptions = Parameters<NodeFS['init']>[1];
 

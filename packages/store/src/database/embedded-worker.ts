@@ -3,11 +3,8 @@ import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
-import { DurableNodeFS, syncPath, syncTree } from './durable-node-fs.ts';
+import { DurableNodeFS, durableStartParams, syncPath, syncTree } from './durable-node-fs.ts';
 import type { EmbeddedWorkerData, FromWorker, ToWorker } from './embedded-protocol.ts';
-
-/** `-F` switches syncs off. Among the methods of syncing, `fsync` is the one that the file layer carries out. */
-const startParams = [...PGlite.defaultStartParams.filter((param) => param !== '-F'), '-c', 'wal_sync_method=fsync'];
 
 async function open(directory: string): Promise<{ database: PGlite; files?: DurableNodeFS }> {
   if (directory === 'memory') {
@@ -15,7 +12,7 @@ async function open(directory: string): Promise<{ database: PGlite; files?: Dura
   }
   if (!existsSync(directory)) await initialise(directory);
   const files = new DurableNodeFS(directory);
-  return { database: await PGlite.create({ fs: files, startParams, extensions: { vector } }), files };
+  return { database: await PGlite.create({ fs: files, startParams: durableStartParams, extensions: { vector } }), files };
 }
 
 /** Lays out a new database beside its place and moves it there when it is whole and synced: a half-made one is never opened. */
@@ -23,7 +20,7 @@ async function initialise(directory: string): Promise<void> {
   const draft = `${directory}.new`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true, mode: 0o700 });
-  const database = await PGlite.create({ fs: new DurableNodeFS(draft), startParams });
+  const database = await PGlite.create({ fs: new DurableNodeFS(draft), startParams: durableStartParams });
   await database.close();
   syncTree(draft);
   renameSync(draft, directory);
