@@ -7,7 +7,17 @@ const ports = (...names: string[]): OutputPorts => ({ kind: 'fixed', ports: name
 
 function nodeType(type: string, kind: NodeType['kind'], rest: Partial<NodeType> = {}): NodeType {
   const card = { category: 'data', title: type, description: '', icon: 'Box', keywords: [], config: {}, output: {}, summary: '' } as const;
-  return { type, version: 1, kind, ...card, sampleConfig: {}, sampleOutput: { sample: true }, ports: ports('out'), outside: 'none', ...rest };
+  return {
+    type,
+    version: 1,
+    kind,
+    ...card,
+    sampleConfig: {},
+    sampleOutput: { sample: true },
+    ports: ports('out'),
+    outside: 'none',
+    ...rest,
+  };
 }
 
 function inputsById(inputs: readonly { readonly source: string; readonly output: unknown }[]): JsonObject {
@@ -44,7 +54,9 @@ const types: readonly NodeType[] = [
       ...(config.onTimeout === 'approve' || config.onTimeout === 'reject' ? { onTimeout: config.onTimeout } : {}),
     }),
   }),
-  nodeType('callback', 'wait', { wait: ({ timeoutMs }) => ({ kind: 'callback', ...(typeof timeoutMs === 'number' ? { timeoutMs } : {}) }) }),
+  nodeType('callback', 'wait', {
+    wait: ({ timeoutMs }) => ({ kind: 'callback', ...(typeof timeoutMs === 'number' ? { timeoutMs } : {}) }),
+  }),
   nodeType('flow.for_each', 'container'),
 ];
 
@@ -106,4 +118,3 @@ export function brief(command: Command): string {
   const status = command.kind === 'finish' ? ` ${command.status}` : '';
   return `${command.kind}${timer}${step}${status}`;
 }
-
