@@ -3,8 +3,8 @@ import { shellRoute } from './shell.tsx';
 
 export interface RunSearch {
   /** The step shown in the dock. */
-  readonly step?: string;
-  readonly view?: 'graph';
+  readonly step?: string | undefined;
+  readonly view?: 'graph' | undefined;
 }
 
 export const runRoute = createRoute({
