@@ -12,14 +12,15 @@ import { anyDocument, anyPatch, documentOf } from './testing/random-documents.ts
 function walk(start: WorkflowDocument, seeds: readonly number[]): Patch[] {
   const taken: Patch[] = [];
   let document = start;
+  // Several from each moment: making the generator costs more than drawing from it.
   for (const seed of seeds) {
-    const [patch] = fc.sample(anyPatch(document), { numRuns: 1, seed });
-    if (!patch) continue;
-    try {
-      document = applyPatches(document, [patch]).document;
-      taken.push(patch);
-    } catch (error) {
-      expect(error).toMatchObject({ code: 'patch_invalid' });
+    for (const patch of fc.sample(anyPatch(document), { numRuns: 4, seed })) {
+      try {
+        document = applyPatches(document, [patch]).document;
+        taken.push(patch);
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'patch_invalid' });
+      }
     }
   }
   return taken;
@@ -34,7 +35,7 @@ function frozen<Value>(value: Value): Value {
 }
 
 describe('laws', () => {
-  const seeds = fc.array(fc.integer(), { maxLength: 12 });
+  const seeds = fc.array(fc.integer(), { maxLength: 4 });
 
   test('applying the inverse of any patches restores the document exactly', () => {
     fc.assert(
@@ -44,7 +45,7 @@ describe('laws', () => {
         const { document, inverse } = applyPatches(before, patches);
         expect(applyPatches(document, inverse).document).toEqual(before);
       }),
-      { numRuns: 400 },
+      { numRuns: 300 },
     );
   });
 
