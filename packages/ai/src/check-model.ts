@@ -6,29 +6,32 @@ import { toModelError } from './model-error.ts';
 import type { ModelConfig } from './model-port.ts';
 import { failureOfStatus } from './provider-failure.ts';
 
-/** A local server may have to load the model from disk first. */
-const checkTimeoutMs = 60_000;
+export interface CheckModelDeps extends ModelDeps {
+  /** How long to wait for the answer; 60 s when absent, since a local server may have to load the model from disk first. */
+  readonly timeoutMs?: number;
+}
 
 export type ModelCheck =
   | { readonly ok: true /** Of one very short answer. */; readonly latencyMs: number; readonly models?: readonly string[] }
   | { readonly ok: false; readonly code: string; readonly message: string; readonly models?: readonly string[] };
 
 /** Asks the model for one word, as a workflow would: address, key, model name and account are all tried. Never throws. Costs a few tokens. */
-export async function checkModel(config: ModelConfig, deps: ModelDeps): Promise<ModelCheck> {
-  const signal = AbortSignal.timeout(checkTimeoutMs);
+export async function checkModel(config: ModelConfig, deps: CheckModelDeps): Promise<ModelCheck> {
+  const { timeoutMs = 60_000 } = deps;
+  const signal = AbortSignal.timeout(timeoutMs);
   const listed = await listModels(config, deps, signal).catch(() => undefined);
   const models = listed === undefined ? {} : { models: listed };
   const startedAt = performance.now();
   const elapsedMs = () => Math.round(performance.now() - startedAt);
   try {
-    await createModel(config, deps).generateText({ prompt: 'Answer with the word yes.', maxOutputTokens: 64, signal });
+    await createModel(config, deps).generateText({ prompt: 'Answer with the word yes.', maxOutputTokens: 16, signal });
     return { ok: true, latencyMs: elapsedMs(), ...models };
   } catch (error) {
     if (signal.aborted)
       return {
         ok: false,
         code: 'model_unavailable',
-        message: `${config.name} gave no answer within ${checkTimeoutMs / 1000} seconds.`,
+        message: `${config.name} gave no answer within ${timeoutMs / 1000} seconds.`,
         ...models,
       };
     // It answered, if with nothing: thinking models may spend so few tokens before they speak.

@@ -1,4 +1,4 @@
-export { checkModel, listModels, type ModelCheck } from './check-model.ts';
+export { type CheckModelDeps, checkModel, listModels, type ModelCheck } from './check-model.ts';
 export { createModel, type CreateModelDeps } from './create-model.ts';
 export type { ModelDeps } from './language-model.ts';
 export type {

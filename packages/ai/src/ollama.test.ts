@@ -38,7 +38,7 @@ const config = (change: Partial<ModelConfig> = {}): ModelConfig => ({
 });
 
 test('answers with text and counts its tokens, at no cost', async () => {
-  const { text, usage } = await createModel(config(), deps).generateText({ prompt: 'Name a colour.', maxOutputTokens: 40 });
+  const { text, usage } = await createModel(config(), deps).generateText({ prompt: 'Name a colour.', maxOutputTokens: 12 });
   expect(text.trim()).not.toBe('');
   expect(usage).toMatchObject({ model: ollama?.model, provider: 'Ollama', costUsd: 0 });
   expect(usage.inputTokens).toBeGreaterThan(0);
@@ -50,7 +50,7 @@ test('streams pieces that join to the text', async () => {
   const { text, usage } = await createModel(config(), deps).generateText({
     system: 'You are brief.',
     prompt: 'Say a few words about the sea.',
-    maxOutputTokens: 40,
+    maxOutputTokens: 12,
     onText: (piece) => pieces.push(piece),
   });
   expect(pieces.length).toBeGreaterThan(1);
@@ -59,7 +59,7 @@ test('streams pieces that join to the text', async () => {
 });
 
 test('says that the text stopped at the output limit', async () => {
-  const { truncated } = await createModel(config(), deps).generateText({ prompt: 'Write a long story about a whale.', maxOutputTokens: 8 });
+  const { truncated } = await createModel(config(), deps).generateText({ prompt: 'Write a long story about a whale.', maxOutputTokens: 4 });
   expect(truncated).toBe(true);
 });
 
@@ -74,7 +74,7 @@ test('answers with an object that fits the schema', async () => {
     prompt: 'A customer writes: "Thank you, all is well." What is the mood, and is it urgent?',
     schema,
     schemaName: 'mood',
-    maxOutputTokens: 200,
+    maxOutputTokens: 60,
     temperature: 0,
   });
   expect(['glad', 'sad']).toContain((object as JsonObject).mood);
@@ -83,8 +83,8 @@ test('answers with an object that fits the schema', async () => {
 });
 
 test('fails rather than answer from a text that Ollama has cut without a word', async () => {
-  const prompt = `${Array.from({ length: 300 }, (_, row) => `Row ${row}: the guest in room ${row * 7} was pleased.`).join('\n')}\nWhat do the guests say?`;
-  await expect(createModel(config(), deps).generateText({ prompt, maxOutputTokens: 8 })).rejects.toMatchObject({
+  const prompt = `${Array.from({ length: 120 }, (_, row) => `Row ${row}: the guest in room ${row * 7} was pleased.`).join('\n')}\nWhat do the guests say?`;
+  await expect(createModel(config(), deps).generateText({ prompt, maxOutputTokens: 4 })).rejects.toMatchObject({
     code: 'context_too_long',
   });
 });
@@ -99,7 +99,10 @@ test('a model that is not there is named in the failure', async () => {
 
 test('lists its models and passes the check of the settings screen', async () => {
   expect(await listModels(config(), deps)).toContain(`${ollama?.model}:latest`);
-  expect(await checkModel(config(), deps)).toMatchObject({ ok: true, models: [`${ollama?.model}:latest`] });
+  expect(await checkModel(config(), { ...deps, timeoutMs: 250_000 })).toMatchObject({
+    ok: true,
+    models: expect.arrayContaining([`${ollama?.model}:latest`]),
+  });
   expect(await checkModel(config({ model: 'no-such-model' }), deps)).toMatchObject({ ok: false, code: 'model_not_found' });
 });
 

