@@ -7,7 +7,7 @@ import { ticks } from './ticks.ts';
 
 const width = 640;
 const height = 200;
-const left = 34;
+const left = 42;
 const bottom = 22;
 const top = 8;
 

@@ -5,6 +5,7 @@ import type { RunDetail } from '../../lib/api.ts';
 import { useMay } from '../../lib/session.ts';
 import { IconAlertTriangle, IconArrowRight, IconUserCheck } from '../../ui/icons.ts';
 import classes from './cause-banner.module.css';
+import { parentOf } from './step-tree.ts';
 
 export interface CauseBannerProps {
   readonly run: RunDetail;
@@ -18,7 +19,7 @@ export function CauseBanner({ run, onSelect }: CauseBannerProps): JSX.Element | 
     const step =
       run.steps.find(({ id, status }) => (run.error?.step ? id === run.error.step : status === 'failed')) ??
       run.steps.find(({ status }) => status === 'failed');
-    const done = run.steps.filter(({ status }) => status === 'succeeded').length;
+    const done = run.steps.filter(({ id, status }) => status === 'succeeded' && parentOf(id) === undefined).length;
     return (
       <div className={classes['banner']} data-tone="failed">
         <IconAlertTriangle size={20} stroke={1.8} aria-hidden />

@@ -1,4 +1,4 @@
-import { Alert, SegmentedControl } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { type JSX, lazy, Suspense } from 'react';
@@ -79,7 +79,7 @@ function RunScreen({ run }: { readonly run: RunDetail }): JSX.Element {
           ) : (
             <Timeline run={run} selected={step?.id} onSelect={select} />
           )}
-          {run.stepsTruncated && <Alert variant="light">Only the first 500 steps are shown here; the API gives them all.</Alert>}
+          {run.stepsTruncated && <p className={classes['note']}>Only the first 500 steps are shown here; the API gives them all.</p>}
           <RunResult run={run} />
         </div>
         {step && <StepDock run={run} step={step} onClose={() => select(undefined)} />}

@@ -102,5 +102,7 @@ export function scaleTicks(scale: TimeScale, count = 5): Tick[] {
       x: scale.place(start + first + index * step),
     }));
   });
-  return found.filter(({ x }, index) => x < 0.94 && (index === 0 || x - (found[index - 1]?.x ?? 0) > 0.06));
+  const gaps = scale.segments.filter(({ squeezed }) => squeezed).map(({ x0 }) => x0);
+  const free = found.filter(({ x }) => x < 0.94 && gaps.every((gap) => x < gap - 0.07 || x > gap + 0.14));
+  return free.filter(({ x }, index) => index === 0 || x - (free[index - 1]?.x ?? 0) > 0.06);
 }

@@ -5,7 +5,7 @@ import { costWords, count, durationWords } from '../../lib/format.ts';
 import { CategoryTile } from '../../ui/category-tile.tsx';
 import { IconCheck, IconChevronDown, IconChevronRight } from '../../ui/icons.ts';
 import { StatusPill } from '../../ui/status-pill.tsx';
-import type { TreeRow } from './step-tree.ts';
+import { parentOf, type TreeRow } from './step-tree.ts';
 import type { TimeScale } from './time-scale.ts';
 import classes from './timeline.module.css';
 
@@ -18,6 +18,8 @@ export interface TimelineRowProps {
   readonly isWait: (step: StepDetail) => boolean;
   readonly selected: string | undefined;
   readonly onSelect: (stepId: string) => void;
+  /** Below a row that already says which entry. */
+  readonly grouped?: boolean;
 }
 
 const openAtOnce = 12;
@@ -54,7 +56,7 @@ export function TimelineRow(props: TimelineRowProps): JSX.Element {
       {open && (
         <ul className={classes['rows']} data-inner>
           {row.children.slice(0, limit).map((child) => (
-            <TimelineRow key={child.kind === 'step' ? child.step.id : child.id} {...props} row={child} />
+            <TimelineRow key={child.kind === 'step' ? child.step.id : child.id} {...props} row={child} grouped={row.kind === 'entry'} />
           ))}
           {row.children.length > limit && (
             <li>
@@ -69,9 +71,9 @@ export function TimelineRow(props: TimelineRowProps): JSX.Element {
   );
 }
 
-function StepName({ step, cards, selected, onSelect }: TimelineRowProps & { readonly step: StepDetail }): JSX.Element {
+function StepName({ step, grouped, cards, selected, onSelect }: TimelineRowProps & { readonly step: StepDetail }): JSX.Element {
   const card = cards.get(step.type);
-  const entry = /\[(\d+)\]\.[^.[\]]+$/.exec(step.id)?.[1];
+  const entry = grouped ? undefined : parentOf(step.id)?.index;
   return (
     <>
       <CategoryTile category={card?.category ?? 'data'} icon={card?.icon ?? 'Puzzle'} size="sm" />
@@ -86,7 +88,7 @@ function StepName({ step, cards, selected, onSelect }: TimelineRowProps & { read
         }}
       >
         {step.name}
-        {entry !== undefined && <span className={classes['entry']}> {Number(entry) + 1}</span>}
+        {entry !== undefined && <span className={classes['entry']}> {entry + 1}</span>}
       </button>
     </>
   );
@@ -103,7 +105,7 @@ function Bar({ step, scale, end, isWait }: TimelineRowProps & { readonly step: S
   const from = Date.parse(step.startedAt);
   const to = step.endedAt === null ? end : Date.parse(step.endedAt);
   const [left, right] = [scale.place(from), scale.place(to)];
-  const tail = right > 0.7;
+  const tail = right > 0.76;
   return (
     <>
       <span

@@ -22,8 +22,8 @@ export function Timeline({ run, selected, onSelect }: TimelineProps): JSX.Elemen
   const cards = useNodeCards();
   const now = useNow(!isOver(run.status));
   const rows = useMemo(() => stepTree(run.steps, documentOrder(run.document)), [run.steps, run.document]);
-  const isWait = ({ type, waiting }: StepDetail): boolean => waiting !== null || cards.get(type)?.kind === 'wait';
-  const isContainer = ({ type }: StepDetail): boolean => cards.get(type)?.kind === 'container';
+  const isWait = ({ type, waiting }: StepDetail): boolean => waiting !== null || (cards.get(type)?.kind ?? guessedKind(type)) === 'wait';
+  const isContainer = ({ type }: StepDetail): boolean => (cards.get(type)?.kind ?? guessedKind(type)) === 'container';
   const end = run.endedAt === null ? Math.max(now, lastMoment(run)) : Date.parse(run.endedAt);
   const start = Math.min(
     Date.parse(run.startedAt ?? run.createdAt),
@@ -73,6 +73,12 @@ export function Timeline({ run, selected, onSelect }: TimelineProps): JSX.Elemen
       </ul>
     </section>
   );
+}
+
+/** Until the node types are read. */
+function guessedKind(type: string): 'wait' | 'container' | undefined {
+  if (type === 'flow.for_each') return 'container';
+  return type === 'flow.delay' || type === 'flow.approval' ? 'wait' : undefined;
 }
 
 function intervalOf({ startedAt, endedAt }: StepDetail, end: number): Interval[] {

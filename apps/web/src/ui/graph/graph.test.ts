@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { edgePath } from './edge-path.ts';
-import { layoutGraph } from './layout.ts';
+import { corners, roundedPath } from './edge-path.ts';
+import { layoutGraph, routeKey } from './layout.ts';
 
 const box = (id: string) => ({ id, width: 200, height: 60 });
 
@@ -47,9 +47,26 @@ test('nothing gives an empty drawing; a cycle is drawn all the same', () => {
   expect(layoutGraph(['a', 'b'].map(box), cycle).places.size).toBe(2);
 });
 
-test('an edge begins and ends where it should', () => {
-  const path = edgePath({ x: 10, y: 0 }, { x: 90, y: 80 });
-  expect(path.startsWith('M10 0')).toBe(true);
-  expect(path.endsWith('V80')).toBe(true);
-  expect(edgePath({ x: 5, y: 0 }, { x: 5, y: 40 })).toBe('M5 0V40');
+test('a link to the neighbour goes down, across the gap, and down', () => {
+  expect(corners({ x: 10, y: 0 }, { x: 90, y: 80 }, [], [40])).toEqual([
+    { x: 10, y: 0 },
+    { x: 10, y: 40 },
+    { x: 90, y: 40 },
+    { x: 90, y: 80 },
+  ]);
+  expect(roundedPath(corners({ x: 5, y: 0 }, { x: 5, y: 40 }, [], [20]))).toBe('M5 0L5 40');
+});
+
+test('a link past other ranks keeps to its lane instead of running through the cards', () => {
+  const { places, routes } = layoutGraph(['a', 'b', 'c'].map(box), [
+    { source: 'a', target: 'b' },
+    { source: 'b', target: 'c' },
+    { source: 'a', target: 'c' },
+  ]);
+  const route = routes.get(routeKey('a', 'c'));
+  const b = places.get('b') ?? { x: 0, y: 0 };
+  expect(route?.lanes).toHaveLength(1);
+  expect(route?.gaps).toHaveLength(2);
+  const lane = route?.lanes[0] ?? 0;
+  expect(lane < b.x || lane > b.x + 200).toBe(true);
 });

@@ -17,10 +17,24 @@ export interface Place {
   readonly y: number;
 }
 
+/** Where a link passes the ranks between its ends, and the gaps between those ranks. */
+export interface Route {
+  /** x at each rank passed. */
+  readonly lanes: readonly number[];
+  /** y of each gap crossed. */
+  readonly gaps: readonly number[];
+}
+
 export interface Layout {
   readonly places: ReadonlyMap<string, Place>;
+  /** By `routeKey(source, target)`. */
+  readonly routes: ReadonlyMap<string, Route>;
   readonly width: number;
   readonly height: number;
+}
+
+export function routeKey(source: string, target: string): string {
+  return `${source} ${target}`;
 }
 
 export interface LayoutOptions {
@@ -52,5 +66,19 @@ export function layoutGraph(boxes: readonly Box[], links: readonly Link[], { gap
   );
   const right = boxes.map(({ id, width }) => (places.get(id)?.x ?? 0) + width);
   const bottom = boxes.map(({ id, height }) => (places.get(id)?.y ?? 0) + height);
-  return { places, width: Math.max(0, ...right), height: Math.max(0, ...bottom) };
+  const routes = new Map(
+    graph.edges().map(({ v, w }) => {
+      // The library halves ranks to make room for labels: every second point on the way stands in a gap, the others at a rank.
+      const { points = [] } = graph.edge(v, w) as { points?: readonly Place[] };
+      const way = points.slice(1, -1);
+      return [
+        routeKey(v, w),
+        {
+          lanes: way.filter((_, index) => index % 2 === 1).map(({ x }) => Math.round(x)),
+          gaps: way.filter((_, index) => index % 2 === 0).map(({ y }) => Math.round(y)),
+        },
+      ];
+    }),
+  );
+  return { places, routes, width: Math.max(0, ...right), height: Math.max(0, ...bottom) };
 }

@@ -5,7 +5,7 @@ import { CategoryTile } from '../category-tile.tsx';
 import { IconZoomIn, IconZoomOut } from '../icons.ts';
 import { humanName } from '../schema-form/field-kind.ts';
 import { StatusPill } from '../status-pill.tsx';
-import { edgePath } from './edge-path.ts';
+import { type Point, roundedPath } from './edge-path.ts';
 import classes from './run-graph.module.css';
 import { type SceneNode, sceneOf } from './scene.ts';
 
@@ -52,18 +52,14 @@ export function RunGraph({ graph, cards, summaries, facts, selected, onSelect }:
             <svg className={classes['edges']} width={width} height={height} aria-hidden>
               <g transform={`translate(${margin} ${margin})`}>
                 {scene.edges.map((edge) => (
-                  <path key={edge.id} d={edgePath(edge.from, edge.to)} data-taken={isTaken(facts, edge.source, edge.target) || undefined} />
+                  <path key={edge.id} d={roundedPath(edge.corners)} data-taken={isTaken(facts, edge.source, edge.target) || undefined} />
                 ))}
               </g>
             </svg>
             {scene.edges
               .filter(({ sourcePort }) => sourcePort !== 'out')
               .map((edge) => (
-                <span
-                  key={`label-${edge.id}`}
-                  className={classes['port']}
-                  style={{ left: edge.to.x + margin, top: edge.to.y + margin - 24 }}
-                >
+                <span key={`label-${edge.id}`} className={classes['port']} style={labelPlace(edge.corners)}>
                   {portLabel(cards, graph, edge.source, edge.sourcePort)}
                 </span>
               ))}
@@ -95,6 +91,12 @@ export function RunGraph({ graph, cards, summaries, facts, selected, onSelect }:
 
 function box({ x, y, width, height }: SceneNode): { left: number; top: number; width: number; height: number } {
   return { left: x + margin, top: y + margin, width, height };
+}
+
+/** On the last stretch down, right above the card it leads to. */
+function labelPlace(corners: readonly Point[]): { left: number; top: number } {
+  const end = corners.at(-1) ?? { x: 0, y: 0 };
+  return { left: end.x + margin, top: end.y + margin - 23 };
 }
 
 const didRun = new Set(['running', 'retrying', 'waiting', 'succeeded', 'failed']);

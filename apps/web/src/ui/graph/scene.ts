@@ -1,7 +1,8 @@
 import type { WorkflowGraph, WorkflowNode } from '@arches/kernel';
-import { type Layout, layoutGraph } from './layout.ts';
+import { corners, type Point } from './edge-path.ts';
+import { type Layout, layoutGraph, routeKey } from './layout.ts';
 
-export const cardWidth = 232;
+export const cardWidth = 244;
 export const cardHeight = 74;
 const padding = 16;
 const headHeight = 62;
@@ -18,8 +19,8 @@ export interface SceneNode {
 
 export interface SceneEdge {
   readonly id: string;
-  readonly from: { readonly x: number; readonly y: number };
-  readonly to: { readonly x: number; readonly y: number };
+  /** From the bottom of the source to the top of the target. */
+  readonly corners: readonly Point[];
   readonly sourcePort: string;
   readonly source: string;
   readonly target: string;
@@ -59,7 +60,7 @@ export function sceneOf(graph: WorkflowGraph): Scene {
   const innerEdges = graph.nodes.flatMap(({ id }) => {
     const body = inner.get(id);
     const offset = bodyOffset(layout.places.get(id) ?? { x: 0, y: 0 }, sizes.get(id)?.width ?? 0, body?.width ?? 0);
-    return (body?.edges ?? []).map((edge) => ({ ...edge, from: added(edge.from, offset), to: added(edge.to, offset) }));
+    return (body?.edges ?? []).map((edge) => ({ ...edge, corners: edge.corners.map((point) => added(point, offset)) }));
   });
   return { nodes, edges: [...edges, ...innerEdges], width: layout.width, height: layout.height };
 }
@@ -81,20 +82,22 @@ function added(
 
 function placedEdge(
   edge: WorkflowGraph['edges'][number],
-  { places }: Layout,
+  { places, routes }: Layout,
   sizes: ReadonlyMap<string, { readonly width: number; readonly height: number }>,
 ): SceneEdge[] {
   const [from, to] = [places.get(edge.source), places.get(edge.target)];
   const [fromSize, toSize] = [sizes.get(edge.source), sizes.get(edge.target)];
   if (!from || !to || !fromSize || !toSize) return [];
+  const start = { x: Math.round(from.x + fromSize.width / 2), y: from.y + fromSize.height };
+  const end = { x: Math.round(to.x + toSize.width / 2), y: to.y };
+  const route = routes.get(routeKey(edge.source, edge.target)) ?? { lanes: [], gaps: [(start.y + end.y) / 2] };
   return [
     {
       id: edge.id,
       source: edge.source,
       target: edge.target,
       sourcePort: edge.sourcePort,
-      from: { x: from.x + fromSize.width / 2, y: from.y + fromSize.height },
-      to: { x: to.x + toSize.width / 2, y: to.y },
+      corners: corners(start, end, route.lanes, route.gaps),
     },
   ];
 }

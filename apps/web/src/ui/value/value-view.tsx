@@ -134,8 +134,8 @@ export function RowsTable({ label, columns, rows, total }: RowsTableProps): JSX.
         <table className={classes['table']}>
           <thead>
             <tr>
-              {columns.map((column) => (
-                <th key={column} scope="col">
+              {columns.map((column, at) => (
+                <th key={column} scope="col" data-number={typeof rows[0]?.[at] === 'number' || undefined}>
                   {humanName(column)}
                 </th>
               ))}
