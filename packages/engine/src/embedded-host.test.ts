@@ -56,6 +56,14 @@ testDatabases('the embedded host', (db) => {
     });
   });
 
+  test.each([null, false, 0, '', [], 'text'])('any JSON may be the input: %j', async (input) => {
+    const b = await bench();
+    const { runId } = await b.finish(workflow({ start: manual, one: effect }, ['start -> one']), { input });
+    expect(await b.store.load(b.orgId, runId)).toMatchObject({ status: 'succeeded', output: { did: 'one' } });
+    const run = await db.database().withTenant(b.orgId, (tx) => tx.selectFrom('run').select('input').executeTakeFirstOrThrow());
+    expect(run.input).toEqual(input);
+  });
+
   test('branches work side by side and meet', async () => {
     const b = await bench();
     const both = [gate(), gate()] as const;

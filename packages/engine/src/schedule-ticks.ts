@@ -46,6 +46,8 @@ function allUpTo(ticks: Cron, from: Date, now: Date): Date[] {
 
 function cronOf(cron: string, timezone: string): Cron {
   try {
+    // Croner asks for the zone only when it computes a tick.
+    new Intl.DateTimeFormat('en', { timeZone: timezone });
     return new Cron(cron, { timezone, mode: '5-part', fixedTimeRule: 'no-wildcard', paused: true });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -104,5 +104,5 @@ export async function databaseNow(db: Database): Promise<number> {
   const { rows } = await db.system((tx) =>
     sql<{ now: number }>`select (extract(epoch from clock_timestamp()) * 1000)::float8 as now`.execute(tx),
   );
-  return Number(rows[0]?.now);
+  return Math.floor(Number(rows[0]?.now));
 }

@@ -144,7 +144,7 @@ with input as materialized (
   insert into run (org_id, id, project_id, workspace_id, workflow_id, workflow_name, version, mode, status, trigger_kind, created_by, parent_run_id,
     document_hash, input, output, error, reply, cost_usd, waiting_for, steps_total, steps_done, steps_failed, last_seq, epoch, owner, created_at,
     started_at, ended_at)
-  select o, r, project, workspace, workflow, name, version, mode, status, trigger, by, parent, document, input, ${value('output')}, ${value('error')},
+  select o, r, project, workspace, workflow, name, version, mode, status, trigger, by, parent, document, coalesce(input, 'null'), ${value('output')}, ${value('error')},
     ${value('reply')}, cost, waiting, coalesce(total, 0), coalesce(done, 0), coalesce(failed, 0), to_seq, epoch, owner, ${at('created')},
     ${at('started')}, ${at('ended')}
   from input where delivery is null or r in (select run_id from delivered)

@@ -83,11 +83,3 @@ export async function countOpenApprovals(tx: Tx, orgId: string): Promise<number>
     .executeTakeFirstOrThrow();
   return Number(row.open);
 }
-
-/** Writes an approver's address over the id that the journal knows them by: rows are for people. */
-export async function approverNames(tx: Tx, userIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const wanted = [...new Set(userIds)];
-  if (wanted.length === 0) return new Map();
-  const rows = await tx.selectFrom('app_user').select(['id', 'name']).where('id', 'in', wanted).execute();
-  return new Map(rows.map(({ id, name }) => [id, name]));
-}
