@@ -80,7 +80,7 @@ const StartBody = z.strictObject({
   version: z.union([z.literal('draft'), z.number().int()]).optional(),
   triggerNodeId: z.string().max(100).optional(),
 });
-const Started = z.union([RunDetail, z.object({ id: z.string(), status: RunStatusName })]);
+const Started = z.object({ id: z.string(), status: RunStatusName });
 const WaitQuery = z.object({ wait: z.coerce.number().min(0).max(300).optional().describe('Seconds to wait for the end') });
 const StartInput = z.object({
   params: z.object(Id),
@@ -91,7 +91,7 @@ const StartInput = z.object({
 
 /** 202 `{id, status}`; with `?wait=` and the run finished in time 200 with the whole run. `multipart/form-data` (fields and files of the inputs) is taken on the same address. */
 const started = { successStatus: 202, inputStructure: 'detailed', outputStructure: 'detailed' } as const;
-const StartOutput = z.object({ status: z.union([z.literal(200), z.literal(202)]), body: Started });
+const StartOutput = z.union([z.object({ status: z.literal(202), body: Started }), z.object({ status: z.literal(200), body: RunDetail })]);
 
 export const runs = {
   start: route('run:start')

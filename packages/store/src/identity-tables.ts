@@ -8,6 +8,8 @@ export type Role = 'owner' | 'admin' | 'builder' | 'operator' | 'viewer';
 export interface OrganisationTable {
   org_id: string;
   name: string;
+  /** IANA name. */
+  timezone: Generated<string>;
   created_at: Generated<Date>;
 }
 
@@ -93,6 +95,7 @@ export interface ApiKeyTable {
   /** First characters of the key, to recognise it by. */
   prefix: string;
   key_hash: string;
+  role: Generated<Role>;
   created_by: string;
   created_at: Generated<Date>;
   last_used_at: Date | null;

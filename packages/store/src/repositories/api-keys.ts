@@ -40,6 +40,7 @@ const shown = [
   'id',
   'name',
   'prefix',
+  'role',
   'created_by as createdBy',
   'created_at as createdAt',
   'last_used_at as lastUsedAt',

@@ -68,6 +68,17 @@ async function explainRefusal(tx: Tx, orgId: string, id: string, { clientOpId, e
   );
 }
 
+/** The change that a client made under this name of its own, if it came through. */
+export function findDraftChange(tx: Tx, orgId: string, id: string, clientOpId: string): Promise<WorkflowOpRow | undefined> {
+  return tx
+    .selectFrom('workflow_op')
+    .selectAll()
+    .where('org_id', '=', orgId)
+    .where('workflow_id', '=', id)
+    .where('client_op_id', '=', clientOpId)
+    .executeTakeFirst();
+}
+
 /** The newest first; `before` is a revision. */
 export function listDraftChanges(
   tx: Tx,

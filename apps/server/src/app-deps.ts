@@ -1,0 +1,39 @@
+import type { EngineHost } from '@arches/engine';
+import type { Catalog } from '@arches/kernel';
+import type { Embedder } from '@arches/knowledge';
+import type { NodeDefinition, Sandbox } from '@arches/nodes';
+import type { BlobStore, Database, SecretBox } from '@arches/store';
+import type { Config } from './config.ts';
+import type { TokenKeys } from './features/auth/access-token.ts';
+import type { Planner } from './features/builder/planner-port.ts';
+import type { ChangeFeed } from './features/workflows/change-feed.ts';
+import type { LiveTriggers } from './features/hooks/live-triggers.ts';
+import type { MailBox } from './features/settings/mail-box.ts';
+import type { ModelShelf } from './features/models/model-shelf.ts';
+import type { Log } from './log.ts';
+
+/** Everything that use cases are given. Each takes the two or three parts that it uses. */
+export interface AppDeps {
+  readonly config: Config;
+  readonly log: Log;
+  readonly database: Database;
+  readonly blobs: BlobStore;
+  readonly secrets: SecretBox;
+  readonly engine: EngineHost;
+  /** The door out. */
+  readonly fetch: typeof fetch;
+  readonly catalog: Catalog;
+  readonly definitions: readonly NodeDefinition[];
+  readonly embedder: Embedder;
+  readonly sandbox: Sandbox;
+  readonly tokenKeys: TokenKeys;
+  readonly models: ModelShelf;
+  readonly mail: MailBox;
+  readonly planner: Planner;
+  readonly triggers: LiveTriggers;
+  readonly changes: ChangeFeed;
+  /** Where people reach this server; no slash at its end. */
+  readonly publicUrl: string;
+  /** Tells the schedule that its times have changed. */
+  readonly schedulesChanged: () => void;
+}

@@ -1,0 +1,149 @@
+import { createEmbeddedHost, createScheduler, type Scheduler, type StartRequest } from '@arches/engine';
+import { createMiniLmEmbedder } from '@arches/knowledge';
+import { allNodes, catalogOf, createEgressFetch, createSandbox, egressRules } from '@arches/nodes';
+import {
+  advanceSchedule,
+  createRunStore,
+  createSecretBox,
+  type Database,
+  type DatabaseConfig,
+  dueSchedules,
+  findOrganisation,
+  findVersion,
+  findWorkflow,
+  loadMasterKey,
+  nextScheduleDue,
+  openBlobStore,
+  openDatabase,
+} from '@arches/store';
+import { join } from 'node:path';
+import type { AppDeps } from './app-deps.ts';
+import type { Config } from './config.ts';
+import { tokenKeysFrom } from './features/auth/access-token.ts';
+import { noPlanner } from './features/builder/no-planner.ts';
+import { filePortFor } from './features/files/file-storage.ts';
+import { createLiveTriggers } from './features/hooks/live-triggers.ts';
+import { createModelShelf } from './features/models/model-shelf.ts';
+import { createMailBox } from './features/settings/mail-box.ts';
+import { createChangeFeed } from './features/workflows/change-feed.ts';
+import type { Log } from './log.ts';
+import { createNodeRunner } from './node-runner.ts';
+
+export interface RunningDeps extends AppDeps {
+  /** Takes no new runs, lets steps end for up to `timeoutMs`, then closes everything in the order of who uses whom. */
+  readonly close: (timeoutMs: number) => Promise<void>;
+}
+
+/** The only place where ports meet their adapters. `port` is the one that we listen on. */
+export async function createDeps(config: Config, log: Log, port: number): Promise<RunningDeps> {
+  const databaseConfig: DatabaseConfig =
+    config.database.kind === 'embedded' ? { kind: 'embedded', dir: config.dataDir } : { kind: 'postgres', url: config.database.url };
+  const masterKey = loadMasterKey(config.dataDir, config.secretKey);
+  const [database, blobs] = await Promise.all([
+    openDatabase(databaseConfig),
+    openBlobStore({ kind: 'folder', dir: join(config.dataDir, 'files') }),
+  ]);
+  const { rules, bad } = egressRules(config.egressAllow.join(' '));
+  if (bad.length > 0) throw new Error(`ARCHES_EGRESS_ALLOW holds what is neither an address range nor host:port: ${bad.join(', ')}`);
+  const fetch = createEgressFetch({ rules });
+  const secrets = createSecretBox(masterKey);
+  const sandbox = createSandbox();
+  const embedder = createMiniLmEmbedder({ modelsDir: config.modelsDir });
+  const catalog = catalogOf(allNodes);
+  const models = createModelShelf({ database, secrets, fetch });
+  const mail = createMailBox({ database, secrets, rules });
+  const runner = createNodeRunner({
+    definitions: allNodes,
+    fetch,
+    embedder,
+    sandbox,
+    filesOf: (orgId, runId) => filePortFor({ database, blobs }, orgId, runId),
+    modelOf: models.defaultOf,
+    mailOf: mail.of,
+    timezoneOf: createTimezones(database),
+  });
+  const engineLog = {
+    info: (message: string, fields?: object) => log.info(fields ?? {}, message),
+    warn: (message: string, fields?: object) => log.warn(fields ?? {}, message),
+    error: (message: string, fields?: object) => log.error(fields ?? {}, message),
+  };
+  const engine = await createEmbeddedHost({ store: createRunStore(database, databaseConfig), runner, catalog, log: engineLog });
+  const scheduler = startSchedules(database, engine, engineLog);
+  return {
+    config,
+    log,
+    database,
+    blobs,
+    secrets,
+    engine,
+    fetch,
+    catalog,
+    definitions: allNodes,
+    embedder,
+    sandbox,
+    tokenKeys: tokenKeysFrom(masterKey),
+    models,
+    mail,
+    planner: noPlanner,
+    triggers: createLiveTriggers({ database, catalog }),
+    changes: createChangeFeed(),
+    publicUrl: config.publicUrl ?? localUrl(config.host, port),
+    schedulesChanged: () => scheduler.wake(),
+    close: async (timeoutMs) => {
+      await scheduler.close();
+      await engine.drain(timeoutMs);
+      sandbox.close();
+      await Promise.allSettled([embedder.close(), fetch.close()]);
+      await database.close();
+    },
+  };
+}
+
+/** How this machine's browser reaches us, when nobody said how others do. */
+export function localUrl(host: string, port: number): string {
+  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}`;
+}
+
+/** Organisations' time zones, asked for by every step, so kept for a moment. */
+function createTimezones(database: Database): (orgId: string) => Promise<string> {
+  const kept = new Map<string, { readonly timezone: string; readonly until: number }>();
+  return async (orgId) => {
+    const found = kept.get(orgId);
+    if (found && found.until > Date.now()) return found.timezone;
+    const timezone = (await database.withTenant(orgId, (tx) => findOrganisation(tx, orgId)))?.timezone ?? 'UTC';
+    kept.set(orgId, { timezone, until: Date.now() + 10_000 });
+    return timezone;
+  };
+}
+
+function startSchedules(database: Database, engine: AppDeps['engine'], log: Parameters<typeof createScheduler>[0]['log']): Scheduler {
+  const scheduler = createScheduler({
+    schedules: {
+      due: (limit) => database.system((tx) => dueSchedules(tx, limit)),
+      nextDueAt: () => database.system(nextScheduleDue),
+      advance: (orgId, id, due, nextDue) => database.withTenant(orgId, (tx) => advanceSchedule(tx, orgId, id, due, nextDue)),
+    },
+    host: engine,
+    requestFor: ({ orgId, workflowId, version, nodeId }, dueAt) =>
+      database.withTenant(orgId, async (tx): Promise<StartRequest | undefined> => {
+        const workflow = await findWorkflow(tx, orgId, workflowId);
+        const row = await findVersion(tx, orgId, workflowId, version);
+        if (!workflow || !row) return undefined;
+        return {
+          orgId,
+          scope: { projectId: workflow.project_id, workspaceId: workflow.workspace_id },
+          workflowId,
+          version,
+          document: row.document,
+          mode: 'live',
+          trigger: { kind: 'schedule', at: dueAt.toISOString(), body: null, query: {}, headers: {}, files: {} },
+          triggerNodeId: nodeId,
+          input: {},
+        };
+      }),
+    log,
+  });
+  scheduler.wake();
+  return scheduler;
+}

@@ -1,0 +1,64 @@
+import { isJsonObject } from '@arches/kernel';
+import { type Database, failingWorkflows, findOrganisation, listApprovals, listRuns, runStatistics } from '@arches/store';
+import type { Principal } from '../../http/principal.ts';
+import { approvalView } from '../approvals/approvals.ts';
+import { runSummaryView } from '../runs/run-view.ts';
+
+const days = 28;
+
+/** What Home shows: figures of the last 28 days, what waits for the caller, what keeps failing, what ran last. */
+export async function homeView({ database }: { readonly database: Database }, caller: Principal) {
+  return database.withTenant(caller.orgId, async (tx) => {
+    const timezone = (await findOrganisation(tx, caller.orgId))?.timezone ?? 'UTC';
+    const figures = await runStatistics(tx, caller.orgId, days, timezone);
+    const approvals = await listApprovals(tx, caller.orgId, { open: true, limit: 20 });
+    const failing = await failingWorkflows(tx, caller.orgId, 7, 5);
+    const recent = await listRuns(tx, caller.orgId, { limit: 10 });
+    const finished = figures.done + figures.failed;
+    return {
+      workflowCount: figures.workflows,
+      days: days as 28,
+      runsDone: figures.done,
+      runsFailed: figures.failed,
+      successRate: finished === 0 ? null : figures.done / finished,
+      medianSeconds: figures.medianSeconds,
+      spentUsd: figures.spentUsd,
+      perDay: everyDay(figures.perDay, timezone, new Date()),
+      needsYou: [
+        ...approvals.items
+          .filter(({ assignees }) => isFor(assignees, caller.email))
+          .map((row) => ({ kind: 'approval' as const, approval: approvalView(row) })),
+        ...failing.map((row) => ({
+          kind: 'failing' as const,
+          workflowId: row.workflow_id,
+          workflowName: row.workflow_name,
+          count: row.failures,
+          message: isJsonObject(row.last_error) ? String(row.last_error['message'] ?? 'It failed.') : 'It failed.',
+          lastRunId: row.last_run_id,
+        })),
+      ],
+      recentRuns: recent.items.map(runSummaryView),
+    };
+  });
+}
+
+function isFor(assignees: readonly string[], email: string): boolean {
+  return assignees.length === 0 || assignees.some((assignee) => assignee.toLowerCase() === email.toLowerCase());
+}
+
+interface Day {
+  readonly day: string;
+  readonly done: number;
+  readonly failed: number;
+}
+
+/** Each of the last days, those without runs too, so that a chart needs no gaps filled. */
+export function everyDay(withRuns: readonly Day[], timezone: string, now: Date): Day[] {
+  const byDay = new Map(withRuns.map((entry) => [entry.day, entry]));
+  const dayName = new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  const [year = 0, month = 1, date = 1] = dayName.format(now).split('-').map(Number);
+  return Array.from({ length: days }, (_, index) => {
+    const day = new Date(Date.UTC(year, month - 1, date - (days - 1 - index))).toISOString().slice(0, 10);
+    return byDay.get(day) ?? { day, done: 0, failed: 0 };
+  });
+}

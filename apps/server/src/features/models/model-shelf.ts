@@ -1,0 +1,53 @@
+import { createModel, type ModelConfig, type ModelPort, noModel } from '@arches/ai';
+import { type Database, findDefaultModelProvider, type ModelProviderRow, type SecretBox } from '@arches/store';
+
+interface Deps {
+  readonly database: Database;
+  readonly secrets: SecretBox;
+  readonly fetch: typeof fetch;
+}
+
+/** The organisations' connected models, opened when somebody asks. */
+export interface ModelShelf {
+  /** The organisation's default, or the one that says that none is connected. */
+  readonly defaultOf: (orgId: string) => Promise<ModelPort>;
+  /** After a change of settings: the next call looks again. */
+  readonly forget: (orgId: string) => void;
+}
+
+/** Another process may have changed the settings. */
+const trustMs = 5000;
+
+export function createModelShelf({ database, secrets, fetch }: Deps): ModelShelf {
+  const kept = new Map<string, { readonly model: Promise<ModelPort>; readonly until: number }>();
+
+  async function open(orgId: string): Promise<ModelPort> {
+    const row = await database.withTenant(orgId, (tx) => findDefaultModelProvider(tx, orgId));
+    return row ? createModel(modelConfigOf(row, secrets), { fetch }) : noModel;
+  }
+
+  return {
+    defaultOf: (orgId) => {
+      const found = kept.get(orgId);
+      if (found && found.until > Date.now()) return found.model;
+      const model = open(orgId);
+      kept.set(orgId, { model, until: Date.now() + trustMs });
+      model.catch(() => kept.delete(orgId));
+      return model;
+    },
+    forget: (orgId) => void kept.delete(orgId),
+  };
+}
+
+export const modelSecretPlace = (orgId: string, id: string) => ({ orgId, table: 'model_provider', rowId: id, field: 'secret' });
+
+export function modelConfigOf(row: ModelProviderRow, secrets: SecretBox): ModelConfig {
+  return {
+    id: row.id,
+    kind: row.kind,
+    name: row.name,
+    model: row.model,
+    ...(row.base_url ? { baseUrl: row.base_url } : {}),
+    ...(row.secret_sealed ? { apiKey: secrets.open(row.secret_sealed, modelSecretPlace(row.org_id, row.id)) } : {}),
+  };
+}

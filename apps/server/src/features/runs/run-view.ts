@@ -1,0 +1,151 @@
+import type { RunSummary as EngineRunSummary } from '@arches/engine';
+import {
+  type Catalog,
+  isJsonObject,
+  type JsonObject,
+  type RunStatus,
+  type StepView,
+  walkNodes,
+  type WorkflowDocument,
+} from '@arches/kernel';
+import type { RunListRow, RunRow, RunStepRow } from '@arches/store';
+import { stepSentences } from '../workflows/step-sentences.ts';
+
+const timeOf = (date: Date | null): string | null => date?.toISOString() ?? null;
+const timeAt = (epochMs: number | undefined): string | null => (epochMs === undefined ? null : new Date(epochMs).toISOString());
+
+export interface ErrorView {
+  code: string;
+  message: string;
+  retryable?: boolean;
+  details?: unknown;
+  step?: string;
+  nodeId?: string;
+}
+
+/** An error as kept with a run or a step. */
+export function errorView(error: unknown): ErrorView | null {
+  if (!isJsonObject(error)) return null;
+  const { code, message, retryable, details, step, nodeId } = error;
+  return {
+    code: typeof code === 'string' ? code : 'internal_error',
+    message: typeof message === 'string' ? message : 'It failed.',
+    ...(typeof retryable === 'boolean' ? { retryable } : {}),
+    ...(details === undefined ? {} : { details }),
+    ...(typeof step === 'string' ? { step } : {}),
+    ...(typeof nodeId === 'string' ? { nodeId } : {}),
+  };
+}
+
+export function runSummaryView(row: RunListRow) {
+  return {
+    id: row.id,
+    workflowId: row.workflow_id,
+    workflowName: row.workflow_name,
+    version: row.version,
+    mode: row.mode,
+    status: row.status,
+    triggerKind: row.trigger_kind,
+    createdAt: row.created_at.toISOString(),
+    startedAt: timeOf(row.started_at),
+    endedAt: timeOf(row.ended_at),
+    waitingFor: row.waiting_for,
+    costUsd: row.cost_usd,
+    error: errorView(row.error),
+    stepsDone: row.steps_done,
+    stepsTotal: row.steps_total,
+    startedBy: row.creator_name,
+  };
+}
+export type RunSummaryView = ReturnType<typeof runSummaryView>;
+
+/** The row as it was read, brought up to date by what the engine told since. */
+export function withNotice(view: RunSummaryView, run: EngineRunSummary): RunSummaryView {
+  return {
+    ...view,
+    status: run.status,
+    startedAt: timeAt(run.startedAt),
+    endedAt: timeAt(run.endedAt),
+    waitingFor: run.waitingFor ?? null,
+    costUsd: run.costUsd,
+    error: errorView(run.error),
+    stepsDone: run.stepsDone,
+    stepsTotal: run.stepsTotal,
+  };
+}
+
+/** Name and type of each node of a document, by id. */
+export type NodeLabels = ReadonlyMap<string, { readonly name: string; readonly type: string }>;
+
+export function nodeLabels(document: WorkflowDocument, catalog: Catalog): NodeLabels {
+  const labels = new Map<string, { name: string; type: string }>();
+  for (const { node } of walkNodes(document)) {
+    labels.set(node.id, { name: node.name ?? catalog.get(node.type, node.version)?.title ?? node.id, type: node.type });
+  }
+  return labels;
+}
+
+/** A step as its row has it. */
+export function stepOfRow(row: RunStepRow): StepView {
+  const detail = (isJsonObject(row.detail) ? row.detail : {}) as Partial<StepView>;
+  return {
+    ...detail,
+    step: row.step,
+    nodeId: row.node_id,
+    status: row.status,
+    attempts: row.attempts,
+    ...(row.started_at ? { startedAt: row.started_at.getTime() } : {}),
+    ...(row.ended_at ? { endedAt: row.ended_at.getTime() } : {}),
+    input: row.input ?? null,
+    output: row.output ?? null,
+  };
+}
+
+export function stepDetailView(view: StepView, labels: NodeLabels) {
+  const label = labels.get(view.nodeId);
+  return {
+    id: view.step,
+    nodeId: view.nodeId,
+    name: label?.name ?? view.nodeId,
+    type: label?.type ?? '',
+    status: view.status,
+    attempts: view.attempts,
+    startedAt: timeAt(view.startedAt),
+    endedAt: timeAt(view.endedAt),
+    input: view.input ?? null,
+    output: view.output ?? null,
+    error: errorView(view.error),
+    costUsd: view.usage?.costUsd ?? null,
+    usage: view.usage ? ({ ...view.usage } as Record<string, unknown>) : null,
+    warnings: [...(view.warnings ?? [])],
+    waiting: view.waiting ?? null,
+    retryAt: timeAt(view.retryAt),
+    reused: view.reused ?? false,
+  };
+}
+export type StepDetailView = ReturnType<typeof stepDetailView>;
+
+const ended: ReadonlySet<RunStatus> = new Set<RunStatus>(['succeeded', 'failed', 'cancelled']);
+export const isEnded = (status: RunStatus): boolean => ended.has(status);
+
+/** The whole run; steps that nothing has happened to yet are there as pending. */
+export function runDetailView(row: RunRow, steps: readonly RunStepRow[], limit: number, catalog: Catalog) {
+  const labels = nodeLabels(row.document, catalog);
+  const views = steps.slice(0, limit).map((step) => stepDetailView(stepOfRow(step), labels));
+  const seen = new Set(views.map(({ nodeId }) => nodeId));
+  const open = isEnded(row.status) ? [] : row.document.nodes.filter(({ id }) => !seen.has(id));
+  const pending = open.map(({ id }) => stepDetailView({ step: id, nodeId: id, status: 'pending', attempts: 0 }, labels));
+  return {
+    ...runSummaryView(row),
+    input: row.input ?? null,
+    output: row.output ?? null,
+    trigger: (row.trigger ?? null) as JsonObject | null,
+    document: row.document,
+    summaries: stepSentences(row.document, catalog),
+    steps: [...views, ...pending],
+    stepsTruncated: steps.length > limit,
+    rerunOf: row.parent_run_id,
+    seq: row.last_seq,
+  };
+}
+export type RunDetailView = ReturnType<typeof runDetailView>;

@@ -1,0 +1,33 @@
+import type { AppDeps } from '../app-deps.ts';
+import { apiKeyRoutes } from '../features/api-keys/routes.ts';
+import { approvalRoutes } from '../features/approvals/routes.ts';
+import { authRoutes } from '../features/auth/routes.ts';
+import { builderRoutes } from '../features/builder/routes.ts';
+import { fileRoutes } from '../features/files/routes.ts';
+import { homeRoutes } from '../features/home/routes.ts';
+import { formRoutes } from '../features/hooks/routes.ts';
+import { memberRoutes } from '../features/members/routes.ts';
+import { modelRoutes } from '../features/models/routes.ts';
+import { runRoutes } from '../features/runs/routes.ts';
+import { settingsRoutes } from '../features/settings/routes.ts';
+import { nodeRoutes, workflowRoutes } from '../features/workflows/routes.ts';
+import { api } from './api.ts';
+
+/** The contract, implemented. A missing route does not compile. */
+export function createRouter(deps: AppDeps) {
+  return api.router({
+    auth: authRoutes(deps),
+    members: memberRoutes(deps),
+    apiKeys: apiKeyRoutes(deps),
+    workflows: workflowRoutes(deps),
+    nodes: nodeRoutes(deps),
+    runs: runRoutes(deps),
+    files: fileRoutes(deps),
+    forms: formRoutes(deps),
+    approvals: approvalRoutes(deps),
+    builder: builderRoutes(deps),
+    models: modelRoutes(deps),
+    settings: settingsRoutes(deps),
+    home: homeRoutes(deps),
+  });
+}

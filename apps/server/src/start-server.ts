@@ -1,0 +1,49 @@
+import type { Config } from './config.ts';
+import { createDeps, localUrl, type RunningDeps } from './deps.ts';
+import { prepareSetup } from './features/setup/set-up.ts';
+import { createApp } from './http/app.ts';
+import { type FrontDoor, openFrontDoor } from './http/front-door.ts';
+import { createLog } from './log.ts';
+
+export interface RunningServer {
+  readonly url: string;
+  readonly deps: RunningDeps;
+  /** The one-time link to make the first owner, while there is none. */
+  readonly setupUrl: string | undefined;
+  readonly close: () => Promise<void>;
+}
+
+/** How long answers and steps under way may take to end after a signal. */
+const drainMs = 10_000;
+
+/** From configuration to a server that answers; the door, if given, listens already. */
+export async function startServer(config: Config, givenDoor?: FrontDoor): Promise<RunningServer> {
+  const door = givenDoor ?? (await openFrontDoor(config.host, config.port));
+  const log = createLog(config.logLevel);
+  let deps: RunningDeps | undefined;
+  try {
+    deps = await createDeps(config, log, door.port);
+    const token = await prepareSetup(deps, config.firstOwner);
+    const app = await createApp(deps, door.server, door.open);
+    const running = deps;
+    let closing: Promise<void> | undefined;
+    return {
+      url: localUrl(config.host, door.port),
+      deps,
+      setupUrl: token === undefined ? undefined : `${deps.publicUrl}/setup?token=${token}`,
+      close: () => {
+        closing ??= (async () => {
+          const quiet = door.close(drainMs);
+          await app.close();
+          await quiet;
+          await running.close(drainMs);
+        })();
+        return closing;
+      },
+    };
+  } catch (cause) {
+    await deps?.close(0).catch(() => undefined);
+    await door.close(0);
+    throw cause;
+  }
+}
