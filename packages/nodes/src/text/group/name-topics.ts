@@ -125,7 +125,13 @@ function withDescription(
   topic: Counted,
   show: (candidate: Candidate) => string,
 ): string {
-  if (head.phrase.words.length > 1) return show(head);
+  const [only, more] = head.phrase.words;
+  if (!only || more) return show(head);
+  if (roleOf(only) === 'description') {
+    // "Stale" alone is no name; "Stale coffee" is.
+    const thing = candidates.find(({ phrase, coverage }) => phrase.words.length === 1 && nameWorth(phrase.words) === 1 && coverage >= 0.15);
+    return thing ? `${show(head)} ${show(thing)}` : show(head);
+  }
   const pair = candidates.find(
     ({ stems, coverage, score }) =>
       stems.length === 2 && stems.includes(head.key) && coverage >= 0.3 * head.coverage && score >= 0.4 * head.score,
