@@ -69,7 +69,7 @@ export function compile(document: WorkflowDocument, catalog: Catalog): RunPlan {
     root,
     nodes,
     sequential: settings.executionMode === 'sequential',
-    concurrency: settings.concurrency ?? Number.POSITIVE_INFINITY,
+    concurrency: Math.max(1, settings.concurrency ?? Number.POSITIVE_INFINITY),
   };
 }
 

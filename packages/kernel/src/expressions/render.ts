@@ -1,4 +1,4 @@
-import { evaluateExpression, checkExpression, renameReference, referencesIn } from './evaluate.ts';
+import { checkExpression, evaluateExpression, referencesIn } from './evaluate.ts';
 import { LruMap } from './lru-map.ts';
 import { ExpressionError, type ExpressionScope, MAX_TEXT } from './scope.ts';
 import { type ExpressionSpan, expressionsIn, unclosedExpression } from './template-text.ts';
@@ -88,19 +88,4 @@ export function referencesInTemplate(value: unknown): string[] {
   if (typeof value === 'string') return [...new Set(expressionsIn(value).flatMap((span) => referencesIn(span.source)))];
   if (typeof value !== 'object' || value === null) return [];
   return [...new Set((Array.isArray(value) ? value : Object.values(value)).flatMap(referencesInTemplate))];
-}
-
-/** A value with every reference to node `from`, in every expression inside, made to `to`. Unchanged parts are not copied. */
-export function renameReferenceInTemplate(value: unknown, from: string, to: string): unknown {
-  if (typeof value === 'string') return value.includes('{{') ? renameInText(value, from, to) : value;
-  if (typeof value !== 'object' || value === null || !hasExpressions(value)) return value;
-  if (Array.isArray(value)) return value.map((item) => renameReferenceInTemplate(item, from, to));
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renameReferenceInTemplate(item, from, to)]));
-}
-
-function renameInText(text: string, from: string, to: string): string {
-  return expressionsIn(text).reduceRight((result, { source, sourceStart }) => {
-    const renamed = renameReference(source, from, to);
-    return result.slice(0, sourceStart) + renamed + result.slice(sourceStart + source.length);
-  }, text);
 }
