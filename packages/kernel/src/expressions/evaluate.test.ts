@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkExpression, evaluateExpression, referencesIn } from './evaluate.ts';
+import { checkExpression, evaluateExpression, referencesIn, renameReference } from './evaluate.ts';
 import { ExpressionError } from './scope.ts';
 
 const rows = [
@@ -162,6 +162,12 @@ describe('references', () => {
       'd',
       'e',
     ]);
+  });
+
+  test('are renamed and nothing else is', () => {
+    expect(renameReference('nodes.a.output + "nodes.a" + nodes.ab.output + nodes["a"].x', 'a', 'new-id')).toBe(
+      'nodes["new-id"].output + "nodes.a" + nodes.ab.output + nodes["new-id"].x',
+    );
   });
 });
 

@@ -69,3 +69,17 @@ export function referencesIn(source: string): string[] {
   });
   return [...ids];
 }
+
+/** The expression with every reference to node `from` made to `to`; everything else stays letter for letter. */
+export function renameReference(source: string, from: string, to: string): string {
+  const outcome = tryParse(source);
+  if ('problem' in outcome) return source;
+  const spans: { start: number; end: number }[] = [];
+  walkTree(outcome.tree, (node) => {
+    if (nodeIdOf(node) === from) spans.push(node.range);
+  });
+  const reference = /^[A-Za-z_]\w*$/.test(to) ? `nodes.${to}` : `nodes[${JSON.stringify(to)}]`;
+  return spans
+    .sort((left, right) => right.start - left.start)
+    .reduce((text, { start, end }) => text.slice(0, start) + reference + text.slice(end), source);
+}
