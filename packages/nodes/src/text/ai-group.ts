@@ -4,6 +4,7 @@ import { rowsOf } from '../data/rows.ts';
 import { type Capabilities, defineNode } from '../define-node.ts';
 import { groupInWorker } from './group/group-in-worker.ts';
 import type { Grouping } from './group/group-texts.ts';
+import { languageWarnings } from './language-warnings.ts';
 import { builtIn, methodField, modelRetry, modelToUse } from './method.ts';
 import { namedWithModel } from './name-with-model.ts';
 import { moodOf, moodPrototypes } from './sentiment.ts';
@@ -106,8 +107,7 @@ export const aiGroup = defineNode({
     const { ai, embedder, signal } = capabilities;
     const entries = rowsOf(items);
     const column = textColumn(entries, field);
-    const language = embedder.checkLanguage?.(column.texts);
-    const warnings = language && !language.understood ? [language.words] : [];
+    const warnings = languageWarnings(embedder, column.texts);
     const vectors = await embedder.embed(column.texts, { signal });
     const rating = onlyComplaints ? ratingColumn(entries) : undefined;
     const chosen = onlyComplaints
@@ -125,10 +125,9 @@ export const aiGroup = defineNode({
     const named = model === undefined ? undefined : await namedWithModel(found, texts, ai, { wanted: wanted.topics, signal });
     const grouping = named?.grouping ?? found;
     const notes = [
-      ...(column.field !== undefined && !field ? [`The texts were read from the column “${column.field}”.`] : []),
+      ...columnNote(column.field, field),
       ...warnings,
       ...(onlyComplaints ? [setAsideWords(entries.length - chosen.length, entries.length, rating?.field)] : []),
-      ...(entries.length === 0 ? ['The list is empty: there was nothing to group.'] : []),
       ...grouping.notes,
     ];
     const output = {
@@ -146,6 +145,11 @@ export const aiGroup = defineNode({
     return { output, warnings, ...(named === undefined ? {} : { usage: named.usage }) };
   },
 });
+
+/** Which column was found, when nobody had said it. */
+function columnNote(found: string | undefined, asked: string | undefined): string[] {
+  return found === undefined || asked ? [] : [`The texts were read from the column “${found}”.`];
+}
 
 const otherName = 'Other';
 

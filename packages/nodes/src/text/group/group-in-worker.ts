@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '@arches/kernel';
-import { type Grouping, type GroupOptions, groupTexts } from './group-texts.ts';
+import { checkGrouping, type Grouping, type GroupOptions } from './group-texts.ts';
+import { groupChecked } from './grouping.ts';
 import type { Rows } from './vectors.ts';
 
 export type GroupRequest =
@@ -31,7 +32,8 @@ export async function groupInWorker(
       'grouping_too_large',
       `There are ${texts.length} comments; at most ${mostComments} can be grouped at once. Filter or sample them first.`,
     );
-  if (texts.length < 8 || texts.length !== vectors.length) return groupTexts(texts, vectors, options);
+  checkGrouping(texts, vectors, options);
+  if (texts.length < 8) return groupChecked(texts, vectors, options);
   const worker = new Worker(new URL('./group-worker.ts', import.meta.url));
   const answer = new Promise<Grouping>((resolve, reject) => {
     worker.once('message', ({ grouping }: GroupReply) => resolve(grouping));

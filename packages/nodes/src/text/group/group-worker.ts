@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import type { GroupReply, GroupRequest } from './group-in-worker.ts';
-import { groupTexts } from './group-texts.ts';
+import { groupChecked } from './grouping.ts';
 
 const port = parentPort;
 if (!port) throw new Error('The grouping worker runs only as a worker thread.');
@@ -17,6 +17,6 @@ port.on('message', (request: GroupRequest) => {
     });
     return;
   }
-  port.postMessage({ grouping: groupTexts(texts, vectors, request.options) } satisfies GroupReply);
+  port.postMessage({ grouping: groupChecked(texts, vectors, request.options) } satisfies GroupReply);
   port.close();
 });
