@@ -435,6 +435,13 @@ test('it never throws, whatever it is given, and every fix can be applied', () =
   );
 });
 
+test('an edge that a fix brings gets an id that no edge has, inside containers neither', () => {
+  const inside = loop([set('x')], [{ id: 'a-b', source: 'x', target: 'gone' }]);
+  const document = documentOf([set('a'), set('b', { n: '{{ nodes.a.output }}' }), inside]);
+  const fix = problemsOf(document).find((problem) => problem.code === 'reference_not_before')?.fix;
+  expect(applyPatches(document, fix?.patches ?? []).document.edges).toMatchObject([{ id: 'a-b-2', source: 'a', target: 'b' }]);
+});
+
 test('ten thousand steps in a row that refer to each other are checked', () => {
   const nodes = Array.from({ length: 10_000 }, (_, index) =>
     set(`n${index}`, index === 0 ? {} : { v: `{{ nodes.n${index >> 1}.output }}` }),

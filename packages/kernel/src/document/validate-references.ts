@@ -2,6 +2,7 @@ import type { Problem, WorkflowGraph, WorkflowNode } from '../document.ts';
 import { checkExpression, referencesIn } from '../expressions/evaluate.ts';
 import { unclosedExpression } from '../expressions/template-text.ts';
 import { ancestorsOf } from './ancestors.ts';
+import { edgeIdFor } from './edge-id.ts';
 import { type ExpressionPlace, expressionPlaces } from './expression-places.ts';
 import { type NodePlace, walkNodes } from './graph.ts';
 import { nearest } from './nearest.ts';
@@ -140,13 +141,6 @@ function reportOrder(validation: Validation, { reference, anchor, from, at }: Qu
   const fix = canConnect ? { fix: fixWith(`Connect ${names.target} to it`, { op: 'connect', edge, ...where }) } : {};
   const path = pointer([...from.path, 'config', ...at.path]);
   validation.report({ code: 'reference_not_before', ...severityOf(from.node), path, nodeId: from.node.id, message, ...fix });
-}
-
-function freshEdgeId(graph: WorkflowGraph, source: string, target: string): string {
-  const taken = new Set(graph.edges.map((edge) => edge.id));
-  let id = `${source}-${target}`;
-  for (let count = 2; taken.has(id); count += 1) id = `${source}-${target}-${count}`;
-  return id;
 }
 
 /** The run's output is made at its end, when every step outside loops has ended. */

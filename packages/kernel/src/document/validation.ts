@@ -1,7 +1,7 @@
 import type { Catalog, NodeType } from '../catalog.ts';
 import type { Patch, Problem, WorkflowDocument, WorkflowNode } from '../document.ts';
 import { nearest } from './nearest.ts';
-import { type NodePlace, walkNodes } from './graph.ts';
+import { type NodePlace, walkGraphs, walkNodes } from './graph.ts';
 
 /** A problem as the checks report it: an error unless it says otherwise. */
 export type Report = Omit<Problem, 'severity'> & { readonly severity?: Problem['severity'] };
@@ -13,6 +13,8 @@ export interface Validation {
   readonly report: (problem: Report) => void;
   /** By id; of two nodes with one id, the first. */
   readonly places: ReadonlyMap<string, NodePlace>;
+  /** Ids of all edges, bodies included. */
+  readonly edgeIds: () => ReadonlySet<string>;
   readonly cardOf: (node: WorkflowNode) => NodeType | undefined;
   /** The known type most like this one. */
   readonly nearestType: (type: string) => string | undefined;
@@ -32,6 +34,7 @@ export function startValidation(document: WorkflowDocument, catalog: Catalog): V
     problems,
     report: (problem) => problems.push({ severity: 'error', ...problem }),
     places,
+    edgeIds: remembered(() => new Set([...walkGraphs(document)].flatMap(({ graph }) => graph.edges.map((edge) => edge.id)))),
     cardOf: (node) => catalog.get(node.type, node.version),
     nearestType: (type) => {
       if (!meant.has(type)) meant.set(type, nearest(type, types()));
