@@ -1,6 +1,7 @@
 /** `12 ms`, `1.2 s`, `2 min 10 s`, `3 h 5 min`, `2 d 4 h`. */
 export function durationWords(milliseconds: number): string {
   const ms = Math.max(0, milliseconds);
+  if (ms < 1) return '< 1 ms';
   if (ms < 1000) return `${Math.round(ms)} ms`;
   const seconds = ms / 1000;
   if (seconds < 60) return `${seconds < 9.95 ? seconds.toFixed(1) : Math.round(seconds)} s`;

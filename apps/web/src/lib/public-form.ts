@@ -1,33 +1,54 @@
-import type { JsonSchema } from '@arches/kernel';
+import type { JsonObject, JsonSchema } from '@arches/kernel';
 import { queryOptions } from '@tanstack/react-query';
+import { type ApiOutputs, api } from './api.ts';
 
-/** A form trigger as its public page shows it. */
-export interface PublicForm {
-  readonly title: string;
-  readonly description: string;
-  readonly schema: JsonSchema;
-  readonly thanks: string;
-}
-
-const address = (path: string): string => `/api/v2/forms/${path.split('/').map(encodeURIComponent).join('/')}`;
+export type PublicForm = ApiOutputs['forms']['get'];
+type FormField = PublicForm['fields'][number];
 
 export function formQuery(path: string) {
   return queryOptions({
     queryKey: ['form', path],
-    queryFn: () => answer<PublicForm>(fetch(address(path))),
+    queryFn: () => api.forms.get({ path }),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
 }
 
-/** Starts the workflow; `message` is what its author wants said, where they said something. */
-export function sendForm(path: string, data: FormData): Promise<{ readonly message?: string }> {
-  return answer(fetch(address(path), { method: 'POST', body: data }));
+/** The fields as the schema that every form of ours is drawn from. */
+export function formSchema(fields: readonly FormField[]): JsonSchema {
+  return {
+    type: 'object',
+    required: fields.filter(({ required }) => required).map(({ name }) => name),
+    properties: Object.fromEntries(fields.map((field) => [field.name, fieldSchema(field)])),
+  };
 }
 
-async function answer<Body>(request: Promise<Response>): Promise<Body> {
-  const response = await request;
-  const body = (await response.json().catch(() => ({}))) as Body;
+function fieldSchema({ type, label, help, options }: FormField): JsonObject {
+  const words = { title: label, ...(help === '' ? {} : { description: help }) };
+  switch (type) {
+    case 'text':
+      return { ...words, type: 'string' };
+    case 'long_text':
+      return { ...words, type: 'string', 'x-widget': 'long_text' };
+    case 'number':
+      return { ...words, type: 'number' };
+    case 'date':
+      return { ...words, type: 'string', format: 'date' };
+    case 'email':
+      return { ...words, type: 'string', format: 'email' };
+    case 'choice':
+      return { ...words, type: 'string', enum: options, 'x-labels': Object.fromEntries(options.map((option) => [option, option])) };
+    case 'checkbox':
+      return { ...words, type: 'boolean' };
+    case 'file':
+      return { ...words, type: 'object', format: 'file' };
+  }
+}
+
+/** Starts the workflow. Multipart, so that files come along. */
+export async function sendForm(path: string, data: FormData): Promise<ApiOutputs['forms']['submit']> {
+  const response = await fetch(`/api/v2/forms/${encodeURIComponent(path)}`, { method: 'POST', body: data });
+  const body: unknown = await response.json().catch(() => ({}));
   if (!response.ok) throw Object.assign(new Error(`The server answered ${response.status}.`), { status: response.status, data: body });
-  return body;
+  return body as ApiOutputs['forms']['submit'];
 }

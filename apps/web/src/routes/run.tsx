@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { oneOf, textIn } from './search.ts';
 import { shellRoute } from './shell.tsx';
 
 export interface RunSearch {
@@ -11,8 +12,8 @@ export const runRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/runs/$runId',
   validateSearch: (search: Record<string, unknown>): RunSearch => ({
-    ...(typeof search['step'] === 'string' ? { step: search['step'] } : {}),
-    ...(search['view'] === 'graph' ? { view: 'graph' as const } : {}),
+    step: textIn(search, 'step'),
+    view: oneOf(search, 'view', ['graph']),
   }),
   component: lazyRouteComponent(() => import('../features/run/run-page.tsx'), 'RunPage'),
 });

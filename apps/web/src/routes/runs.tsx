@@ -1,28 +1,25 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { oneOf, textIn } from './search.ts';
 import { shellRoute } from './shell.tsx';
 
 export const runStatuses = ['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'] as const;
 
 /** The list's filters live in the address, so that a view can be shared. */
 export interface RunsSearch {
-  readonly status?: (typeof runStatuses)[number];
-  readonly workflow?: string;
-  readonly mode?: 'live' | 'test';
-  readonly search?: string;
+  readonly status?: (typeof runStatuses)[number] | undefined;
+  readonly workflow?: string | undefined;
+  readonly mode?: 'live' | 'test' | undefined;
+  readonly search?: string | undefined;
 }
 
 export const runsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/runs',
-  validateSearch: (search: Record<string, unknown>): RunsSearch => {
-    const status = runStatuses.find((name) => name === search['status']);
-    const mode = (['live', 'test'] as const).find((name) => name === search['mode']);
-    return {
-      ...(status ? { status } : {}),
-      ...(mode ? { mode } : {}),
-      ...(typeof search['workflow'] === 'string' ? { workflow: search['workflow'] } : {}),
-      ...(typeof search['search'] === 'string' ? { search: search['search'] } : {}),
-    };
-  },
+  validateSearch: (search: Record<string, unknown>): RunsSearch => ({
+    status: oneOf(search, 'status', runStatuses),
+    mode: oneOf(search, 'mode', ['live', 'test']),
+    workflow: textIn(search, 'workflow'),
+    search: textIn(search, 'search'),
+  }),
   component: lazyRouteComponent(() => import('../features/runs/runs-page.tsx'), 'RunsPage'),
 });

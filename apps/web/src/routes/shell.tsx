@@ -17,6 +17,6 @@ export const shellRoute = createRoute({
     const { needed } = await api.auth.setupStatus({});
     if (needed) throw redirect({ to: '/setup' });
     const next = location.href === '/' ? undefined : location.href;
-    throw redirect({ to: '/login', search: next === undefined ? {} : { next } });
+    throw redirect({ to: '/login', search: { next } });
   },
 });

@@ -9,6 +9,7 @@ test.each([
   [{ status: 'waiting', waitingFor: 'Dana' }, 'Waiting for Dana', 'waiting'],
   [{ status: 'waiting', waitingFor: 'Waiting for Dana' }, 'Waiting for Dana', 'waiting'],
   [{ status: 'waiting', waitingFor: 'Waiting until 09:00' }, 'Waiting until 09:00', 'waiting'],
+  [{ status: 'waiting', waitingFor: 'Approval: Send it?' }, 'Waiting for approval: Send it?', 'waiting'],
   [{ status: 'waiting', waitingFor: null }, 'Waiting', 'waiting'],
   [{ status: 'succeeded' }, 'Done', 'done'],
   [{ status: 'succeeded', warnings: 2 }, 'Done with warnings', 'waiting'],

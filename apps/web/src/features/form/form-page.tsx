@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { type JSX, useMemo, useState } from 'react';
 import { isStatus, shownError } from '../../lib/errors.ts';
-import { formQuery, sendForm } from '../../lib/public-form.ts';
+import { formQuery, formSchema, sendForm } from '../../lib/public-form.ts';
 import { IconCheck } from '../../ui/icons.ts';
 import { Logo } from '../../ui/logo.tsx';
 import { usePageTitle } from '../../ui/page-header.tsx';
@@ -35,11 +35,11 @@ export function FormPage(): JSX.Element {
             {form.data.description && <p className={classes['lead']}>{form.data.description}</p>}
             <UploadContext value={held.hold}>
               <InputForm
-                schema={form.data.schema}
+                schema={formSchema(form.data.fields)}
                 submit="Send"
                 onSubmit={async (input) => {
-                  const { message } = await sendForm(path, held.formData(input));
-                  setThanks(message || form.data.thanks || 'Thank you. It has been received.');
+                  const { thanks: words } = await sendForm(path, held.formData(input));
+                  setThanks(words || 'Thank you. It has been received.');
                 }}
               />
             </UploadContext>

@@ -106,6 +106,7 @@ function Bar({ step, scale, end, isWait }: TimelineRowProps & { readonly step: S
   const to = step.endedAt === null ? end : Date.parse(step.endedAt);
   const [left, right] = [scale.place(from), scale.place(to)];
   const tail = right > 0.76;
+  const over = tail && left < 0.3;
   return (
     <>
       <span
@@ -117,8 +118,8 @@ function Bar({ step, scale, end, isWait }: TimelineRowProps & { readonly step: S
       />
       <span
         className={classes['facts']}
-        data-tail={tail || undefined}
-        style={tail ? { right: `calc(${(1 - left) * 100}% + 6px)` } : { left: `calc(${right * 100}% + 8px)` }}
+        data-over={over || undefined}
+        style={over ? { right: 6 } : tail ? { right: `calc(${(1 - left) * 100}% + 6px)` } : { left: `calc(${right * 100}% + 8px)` }}
       >
         <Outcome step={step} />
         <span>{durationWords(to - from)}</span>

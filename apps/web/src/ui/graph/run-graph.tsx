@@ -93,10 +93,11 @@ function box({ x, y, width, height }: SceneNode): { left: number; top: number; w
   return { left: x + margin, top: y + margin, width, height };
 }
 
-/** On the last stretch down, right above the card it leads to. */
+/** Where the link turns down for the first time, so that branches are told apart where they part. */
 function labelPlace(corners: readonly Point[]): { left: number; top: number } {
-  const end = corners.at(-1) ?? { x: 0, y: 0 };
-  return { left: end.x + margin, top: end.y + margin - 23 };
+  const [start, second, turned] = corners;
+  const place = turned ?? { x: start?.x ?? 0, y: ((start?.y ?? 0) + (second?.y ?? 0)) / 2 };
+  return { left: place.x + margin, top: place.y + margin - (turned ? -2 : 10) };
 }
 
 const didRun = new Set(['running', 'retrying', 'waiting', 'succeeded', 'failed']);
@@ -145,16 +146,23 @@ function Card({ placed, card, summary, facts, selected, onSelect }: CardProps): 
       <CategoryTile category={card?.category ?? 'data'} icon={card?.icon ?? 'Puzzle'} size="sm" />
       <span className={classes['words']}>
         <strong>{name}</strong>
-        {facts ? (
-          <span className={classes['facts']}>
-            <StatusPill small status={facts.status} waitingFor={facts.waitingFor ?? null} warnings={facts.warnings ?? 0} />
-            {facts.times !== undefined && facts.times > 1 && <span>{facts.times} times</span>}
-            {facts.duration && <span>{facts.duration}</span>}
+        {summary && (
+          <span className={classes['summary']} data-short={facts !== undefined || undefined}>
+            {summary}
           </span>
-        ) : (
-          <span className={classes['summary']}>{summary}</span>
         )}
+        {facts && <Facts facts={facts} />}
       </span>
     </button>
+  );
+}
+
+function Facts({ facts }: { readonly facts: NodeFacts }): JSX.Element {
+  return (
+    <span className={classes['facts']}>
+      <StatusPill small status={facts.status} waitingFor={facts.waitingFor ?? null} warnings={facts.warnings ?? 0} />
+      {facts.times !== undefined && facts.times > 1 && <span>{facts.times} times</span>}
+      {facts.duration && <span>{facts.duration}</span>}
+    </span>
   );
 }

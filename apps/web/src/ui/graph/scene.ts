@@ -3,9 +3,9 @@ import { corners, type Point } from './edge-path.ts';
 import { type Layout, layoutGraph, routeKey } from './layout.ts';
 
 export const cardWidth = 244;
-export const cardHeight = 74;
+export const cardHeight = 86;
 const padding = 16;
-const headHeight = 62;
+const headHeight = 76;
 
 /** A card at its place; containers hold the cards of their body. */
 export interface SceneNode {

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** End-to-end tests: real Chromium, real server, the built app of `apps/web/dist`. Run from the checkout's root. */
+export default defineConfig({
+  test: {
+    include: ['apps/web/e2e/**/*.e2e.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    maxWorkers: 1,
+    pool: 'forks',
+  },
+});
