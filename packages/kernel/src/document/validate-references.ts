@@ -131,13 +131,8 @@ function reportOrder(validation: Validation, { reference, anchor, from, at }: Qu
   const [only, ...others] = portsOf(validation, target.node) ?? [];
   const canConnect = mayFollow && only !== undefined && others.length === 0 && validation.cardOf(from.node)?.kind !== 'trigger';
   const where = target.parent && { parent: target.parent.id };
-  const edge = {
-    id: freshEdgeId(target.graph, reference, anchor),
-    source: reference,
-    sourcePort: only ?? 'out',
-    target: anchor,
-    targetPort: 'in',
-  };
+  const ends = { source: reference, sourcePort: only ?? 'out', target: anchor, targetPort: 'in' };
+  const edge = { id: edgeIdFor(ends, validation.edgeIds()), ...ends };
   const fix = canConnect ? { fix: fixWith(`Connect ${names.target} to it`, { op: 'connect', edge, ...where }) } : {};
   const path = pointer([...from.path, 'config', ...at.path]);
   validation.report({ code: 'reference_not_before', ...severityOf(from.node), path, nodeId: from.node.id, message, ...fix });
