@@ -1,0 +1,50 @@
+import { member } from '../recognise/detect-compute.ts';
+import type { Condition } from '../recognise/conditions.ts';
+
+/** A condition asked of a row (`item`) or of the run's own record (`input`, `trigger.body`), as an expression. */
+export function conditionExpression(condition: Condition, base: string, knownFields: readonly string[] = []): string {
+  const field = member(fieldName(condition.subject, knownFields), base);
+  const positive = plainExpression(condition, field);
+  return condition.negated ? `!(${positive})` : positive;
+}
+
+function plainExpression({ test, value }: Condition, field: string): string {
+  const number = typeof value === 'number' ? value : Number(value);
+  switch (test) {
+    case 'over':
+      return `number(${field}) > ${number}`;
+    case 'under':
+      return `number(${field}) < ${number}`;
+    case 'at_least':
+      return `number(${field}) >= ${number}`;
+    case 'at_most':
+      return `number(${field}) <= ${number}`;
+    case 'equals':
+      return typeof value === 'number' ? `${field} == ${value}` : `lower(string(${field})) == ${JSON.stringify(value.toLowerCase())}`;
+    case 'differs':
+      return typeof value === 'number' ? `${field} != ${value}` : `lower(string(${field})) != ${JSON.stringify(value.toLowerCase())}`;
+    case 'contains':
+      return `contains(lower(string(${field})), ${JSON.stringify(String(value).toLowerCase())})`;
+    case 'empty':
+      return `isEmpty(${field})`;
+    case 'filled':
+      return `!isEmpty(${field})`;
+    case 'older_than_days':
+      return `dateDiff(${field}, trigger.at, "days") > ${number}`;
+    case 'newer_than_days':
+      return `dateDiff(${field}, trigger.at, "days") < ${number}`;
+    case 'judged':
+      return `${field} == ${JSON.stringify(String(value))}`;
+  }
+}
+
+/** The field whose name is nearest to the person's words; otherwise the words themselves as a name. */
+export function fieldName(subject: string, known: readonly string[]): string {
+  const wanted = subject.toLowerCase();
+  const words = wanted.split(/[\s_-]+/u).filter(Boolean);
+  const exact = known.find((name) => name.toLowerCase() === wanted.replaceAll(/[\s_-]+/gu, ''));
+  if (exact) return exact;
+  const partly = known.find((name) => words.some((word) => word.length > 3 && name.toLowerCase().includes(word.replace(/s$/u, ''))));
+  if (partly) return partly;
+  return words.join('_').replaceAll(/[^\p{L}\p{N}_]/gu, '') || 'amount';
+}

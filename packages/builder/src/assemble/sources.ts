@@ -1,0 +1,152 @@
+import { capital } from '../recognise/form-fields.ts';
+import type { Trigger } from '../recognise/trigger.ts';
+import { type Assembly, template } from './assembly.ts';
+
+/** The trigger as the first step, and what it offers to the others. */
+export function addTrigger(assembly: Assembly, trigger: Trigger): void {
+  switch (trigger.kind) {
+    case 'schedule': {
+      const { cron, words, isTimeSaid, caveat } = trigger.recurrence;
+      assembly.add('start', 'trigger.schedule', capital(words), { cron }, trigger.because);
+      if (!isTimeSaid && !/every (?:\d+ )?(?:minutes?|hours?)/u.test(words))
+        assembly.note('decision', `No time was said, so it starts ${words}.`);
+      if (caveat) assembly.note('issue', caveat);
+      return;
+    }
+    case 'form': {
+      const { title, fields } = trigger;
+      const config = { title, fields: fields.map((field) => ({ ...field })) };
+      const file = fields.find(({ type }) => type === 'file');
+      assembly.add(
+        'start',
+        'trigger.form',
+        file && fields.length === 1
+          ? `When ${uploadWords(file.label)} is uploaded`
+          : `When the ${title.toLowerCase().replace(/ form$/u, '')} form is sent`,
+        config,
+        trigger.because || null,
+      );
+      const long =
+        fields.find(({ type }) => type === 'long_text') ?? fields.find(({ name }) => /message|comment|text|description/u.test(name));
+      const email = fields.find(({ type }) => type === 'email');
+      assembly.offer({
+        record: 'input',
+        recordFields: fields.map(({ name }) => name),
+        content: 'input',
+        ...(file
+          ? {
+              file: {
+                expression: `input.${file.name}`,
+                isRead: false,
+                isText: /pdf|contract|cv|resume|letter|document|text/iu.test(file.label),
+              },
+            }
+          : {}),
+        ...(long ? { text: `input.${long.name}` } : {}),
+        ...(email ? { address: `input.${email.name}` } : {}),
+      });
+      if (trigger.isAssumed) assembly.note('decision', 'You hand the file over in a form that Arches makes for you.');
+      return;
+    }
+    case 'webhook': {
+      const path = trigger.event;
+      assembly.add(
+        'start',
+        'trigger.webhook',
+        `When ${article(trigger.event)} comes in`,
+        { path, method: 'POST', respond: 'immediately' },
+        trigger.because,
+      );
+      assembly.offer({
+        record: 'trigger.body',
+        recordFields: [],
+        content: 'trigger.body',
+        text: /message|ticket|enquiry|inquiry|question|comment|review|feedback|request|lead|complaint/u.test(trigger.event)
+          ? 'trigger.body.message'
+          : 'trigger.body.text',
+        address: 'trigger.body.email',
+      });
+      assembly.note(
+        'recommendation',
+        `Let ${trigger.service ?? 'the other program'} call the workflow’s web address; it is shown once the workflow is live.`,
+      );
+      return;
+    }
+    case 'unmet':
+      assembly.add('start', 'trigger.manual', 'Start by hand', {}, null);
+      assembly.add('event', 'placeholder', capital(trigger.wish), { wish: trigger.wish }, trigger.because);
+      assembly.offer({
+        record: 'nodes.event.output',
+        recordFields: [],
+        content: 'nodes.event.output',
+        text: 'nodes.event.output.text',
+        address: 'nodes.event.output.email',
+        rows: 'nodes.event.output.rows',
+      });
+      assembly.note('recommendation', trigger.instead);
+      return;
+    case 'manual':
+      assembly.add('start', 'trigger.manual', 'Start by hand', {}, null);
+  }
+}
+
+function uploadWords(label: string): string {
+  const words = label.replace(/\s*\((?:Excel or CSV|[A-Za-z]+)\)$/u, '').toLowerCase();
+  return words === 'the file'
+    ? 'a file'
+    : /^(?:the|an?)\s/u.test(words)
+      ? words
+      : `${/feedback|data|list|sales|stock|attendance/u.test(words) ? '' : ''}${words}`;
+}
+
+function article(noun: string): string {
+  const words = noun.replaceAll('-', ' ');
+  return `${/^[aeiou]/u.test(words) ? 'an' : 'a'} ${words}`;
+}
+
+/** Reads the uploaded file once; afterwards its rows and text are there. */
+export function ensureRead(assembly: Assembly, because: string | null): void {
+  const { file } = assembly.data;
+  if (!file || file.isRead) return;
+  const id = assembly.add('read', 'file.read', 'Read the file', { file: template(file.expression) }, because);
+  assembly.offer({
+    file: { ...file, isRead: true },
+    rows: `nodes.${id}.output.rows`,
+    content: `nodes.${id}.output.rows`,
+    ...(file.isText ? { text: `nodes.${id}.output.text` } : {}),
+  });
+}
+
+/** Rows to work on: the file's, else what was fetched, else a visible gap that asks where they come from. */
+export function ensureRows(assembly: Assembly, noun: string, because: string | null): string {
+  ensureRead(assembly, null);
+  if (assembly.data.rows) return assembly.data.rows;
+  return addGap(assembly, noun, because);
+}
+
+/** A placeholder for data nobody has said the source of. */
+export function addGap(assembly: Assembly, noun: string, because: string | null): string {
+  const wish = `Get the ${noun}`;
+  const answer = assembly.ask(8, {
+    id: 'source',
+    text: `Where do the ${noun} come from?`,
+    options: [
+      { value: 'upload', label: 'I upload a file each time' },
+      { value: 'web', label: 'From a web address' },
+    ],
+    free: true,
+  });
+  if (answer && /^https?:\/\//iu.test(answer)) return addFetched(assembly, answer, noun, because);
+  if (answer === 'web') return addFetched(assembly, '', noun, because);
+  const id = assembly.add('source', 'placeholder', wish, { wish: answer && answer !== 'upload' ? `${wish}: ${answer}` : wish }, because);
+  const rows = `nodes.${id}.output.rows`;
+  assembly.offer({ rows, content: rows, text: `nodes.${id}.output.text` });
+  return rows;
+}
+
+function addFetched(assembly: Assembly, url: string, noun: string, because: string | null): string {
+  const id = assembly.add('fetch', 'http.request', `Get the ${noun}`, { method: 'GET', url }, because);
+  const rows = `nodes.${id}.output.body`;
+  assembly.offer({ rows, content: rows, text: rows });
+  return rows;
+}

@@ -1,0 +1,317 @@
+import type { Condition } from '../recognise/conditions.ts';
+import { capital } from '../recognise/form-fields.ts';
+import type { Wish } from '../recognise/wish.ts';
+import { type Assembly, template } from './assembly.ts';
+import { conditionExpression, fieldName } from './expressions.ts';
+import { ensureRead, ensureRows } from './sources.ts';
+
+type Of<Kind extends Wish['kind']> = Extract<Wish, { kind: Kind }>;
+
+export function addFilter(assembly: Assembly, { condition, because }: Of<'filter'>): void {
+  if (!assembly.data.rows && !assembly.data.file && assembly.data.record && condition && condition.test !== 'judged') {
+    addGate(assembly, condition, because);
+    return;
+  }
+  let rows = ensureRows(assembly, 'rows', because);
+  if (condition?.test === 'judged') rows = classifyRows(assembly, condition, rows, because);
+  const expression = condition
+    ? conditionExpression(condition.test === 'judged' ? { ...condition, subject: 'label' } : condition, 'item')
+    : '';
+  const id = assembly.add(
+    'filter',
+    'data.filter',
+    condition ? `Keep only ${condition.negated ? 'others than ' : ''}${shorten(condition.words)}` : 'Keep the rows wanted',
+    { items: template(rows), condition: expression },
+    because,
+  );
+  if (!condition) assembly.ask(6, { id: 'condition', text: 'Which rows are to be kept?', options: [], free: true, nodeId: id });
+  useRows(assembly, id);
+}
+
+/** One record and a condition on it: it goes on only when it holds. */
+export function addGate(assembly: Assembly, condition: Condition, because: string): string {
+  const { record = 'input', recordFields } = assembly.data;
+  return assembly.add(
+    'check',
+    'flow.if',
+    `${capital(shorten(condition.words))}?`,
+    { condition: conditionExpression(condition, record, recordFields) },
+    because,
+    'true',
+  );
+}
+
+function classifyRows(assembly: Assembly, condition: Condition, rows: string, because: string): string {
+  const label = String(condition.value);
+  const id = assembly.add(
+    'classify',
+    'ai.classify',
+    `Find out what is ${label}`,
+    { items: template(rows), labels: labelsFor(label) },
+    because,
+  );
+  useRows(assembly, id);
+  return `nodes.${id}.output.rows`;
+}
+
+export function labelsFor(label: string): string[] {
+  if (/^(?:negative|bad|angry|unhappy|upset)$/u.test(label)) return ['positive', 'neutral', label];
+  if (/^(?:positive|good|happy)$/u.test(label)) return [label, 'neutral', 'negative'];
+  return /^(?:urgent|important|critical|emergency|serious|an emergency)$/u.test(label) ? [label, 'normal'] : [label, 'other'];
+}
+
+export function addSort(assembly: Assembly, { by, direction, limit, because }: Of<'sort'>): void {
+  const rows = ensureRows(assembly, 'rows', because);
+  const column = by ?? assembly.ask(3, { id: 'sortBy', text: 'Which column shall decide the order?', options: [], free: true }) ?? 'amount';
+  const name = limit === undefined ? `Sort by ${column}` : `Take the top ${limit}${by ? ` by ${by}` : ''}`;
+  const id = assembly.add(
+    'sort',
+    'data.sort',
+    name,
+    { items: template(rows), by: columnFor(assembly, column), direction, ...(limit === undefined ? {} : { limit }) },
+    because,
+  );
+  useRows(assembly, id);
+}
+
+/** After a total the result columns have our own names. */
+function columnFor(assembly: Assembly, column: string): string {
+  const total = assembly.nodes.findLast(({ type }) => type === 'data.group');
+  if (!total) return column;
+  const measures = (total.config['measures'] ?? []) as { calculate: string; column?: string; as?: string }[];
+  const named =
+    measures.find((measure) => measure.column === column || measure.calculate === column) ??
+    (by(total.config['by']).includes(column) ? undefined : measures[0]);
+  return named ? (named.as ?? named.calculate) : column;
+}
+
+function by(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : [];
+}
+
+export function addTotal(assembly: Assembly, { by: columns, measures, because }: Of<'total'>): void {
+  // Topics are counted by the step that finds them.
+  const topics = assembly.nodes.findLast(({ type }) => type === 'ai.group');
+  if (
+    topics &&
+    columns.every((column) => /topic|theme|group|one|them|categor/u.test(column)) &&
+    measures.every(({ calculate }) => calculate === 'count')
+  ) {
+    assembly.note('decision', `“${topics.name}” counts how many there are of each topic, so no step of its own is needed for that.`);
+    return;
+  }
+  const labels = assembly.nodes.findLast(({ type }) => type === 'ai.classify');
+  const rows = ensureRows(assembly, 'rows', because);
+  const groupBy = columns.length > 0 ? columns : labels ? ['label'] : [];
+  const named = measures.map((measure) => ({
+    ...measure,
+    as:
+      measure.calculate === 'count'
+        ? 'count'
+        : `${measure.calculate === 'sum' ? 'total' : measure.calculate}${measure.column ? ` ${measure.column}` : ''}`,
+  }));
+  const what = named.map(({ as }) => as).join(' and ');
+  const id = assembly.add(
+    'totals',
+    'data.group',
+    capital(groupBy.length > 0 ? `${what} per ${groupBy.join(' and ')}` : what),
+    { items: template(rows), ...(groupBy.length > 0 ? { by: groupBy.length === 1 ? groupBy[0] : groupBy } : {}), measures: named },
+    because,
+  );
+  if (groupBy.length > 0 && !labels)
+    assembly.note(
+      'recommendation',
+      `Check that the columns are called like this in your data: ${[...groupBy, ...named.flatMap(({ column }) => (column ? [column] : []))].join(', ')}.`,
+    );
+  useRows(assembly, id);
+}
+
+export function addCalculate(assembly: Assembly, { column, formula, because }: Of<'calculate'>): void {
+  const rows = ensureRows(assembly, 'rows', because);
+  const id = assembly.add(
+    'calculate',
+    'data.map',
+    `Calculate “${column}”`,
+    { items: template(rows), columns: { [column]: formula ?? '' } },
+    because,
+  );
+  if (!formula) assembly.ask(5, { id: 'formula', text: `How is “${column}” calculated?`, options: [], free: true, nodeId: id });
+  else assembly.note('recommendation', `Check the columns in the formula of “${column}”: ${formula}.`);
+  useRows(assembly, id);
+}
+
+export function addDeduplicate(assembly: Assembly, { by: column, because }: Of<'deduplicate'>): void {
+  const rows = ensureRows(assembly, 'rows', because);
+  const id = assembly.add(
+    'deduplicate',
+    'data.deduplicate',
+    'Remove duplicates',
+    { items: template(rows), ...(column ? { by: column } : {}) },
+    because,
+  );
+  useRows(assembly, id);
+}
+
+export function addTopics(assembly: Assembly, { onlyComplaints, noun, because }: Of<'topics'>): void {
+  if (assembly.nodes.at(-1)?.type === 'ai.group') return;
+  const rows = ensureRows(assembly, noun, because);
+  const id = assembly.add(
+    'group',
+    'ai.group',
+    `Group the ${onlyComplaints ? 'complaints' : noun} by topic`,
+    { items: template(rows), ...(onlyComplaints ? { onlyComplaints: true } : {}) },
+    because,
+  );
+  assembly.offer({ rows: `nodes.${id}.output.rows`, content: `nodes.${id}.output`, text: `nodes.${id}.output.rows` });
+  if (onlyComplaints) assembly.note('decision', 'Praise and neutral comments are set aside; the result says how many.');
+  assembly.note('decision', 'The step finds the column with the comments and the number of topics by itself, and says how sure it is.');
+}
+
+export function addClassify(assembly: Assembly, { labels: said, noun, because }: Of<'classify'>): void {
+  const answered =
+    said.length > 0
+      ? said
+      : assembly
+          .ask(7, { id: 'labels', text: `Into which categories shall the ${noun} be sorted?`, options: [], free: true })
+          ?.split(/,|;|\bor\b|\band\b/iu)
+          .map((label) => label.trim())
+          .filter(Boolean);
+  const labels = answered && answered.length > 1 ? answered : ['question', 'complaint', 'praise', 'other'];
+  const where = textSource(assembly, noun, because);
+  const id = assembly.add('classify', 'ai.classify', `Sort into ${labels.join(', ')}`, { ...where, labels }, because);
+  if ('items' in where) useRows(assembly, id);
+  assembly.offer({ label: `nodes.${id}.output.label` });
+}
+
+/** The one text the run is about, or the rows. */
+function textSource(assembly: Assembly, noun: string, because: string | null): { text: string } | { items: string } {
+  const { file, text, rows, record } = assembly.data;
+  if (file && !file.isRead) ensureRead(assembly, null);
+  if (assembly.data.file?.isText && assembly.data.text) return { text: template(assembly.data.text) };
+  if (assembly.data.rows && (!text || file)) return { items: template(assembly.data.rows) };
+  if (text && record) return { text: template(text) };
+  if (rows) return { items: template(rows) };
+  return { items: template(ensureRows(assembly, noun, because)) };
+}
+
+const fieldTypes: readonly [RegExp, string][] = [
+  [/e-?mail/u, 'email'],
+  [/phone|mobile|telephone/u, 'phone'],
+  [/date|deadline|due|birthday|day/u, 'date'],
+  [/amount|total|price|sum|cost|vat|tax|fee/u, 'amount'],
+  [/quantity|count|age|number of/u, 'number'],
+  [/url|website|link/u, 'url'],
+];
+
+export function addExtract(assembly: Assembly, { fields, noun, because }: Of<'extract'>): void {
+  const where = textSource(assembly, noun, because);
+  const wanted = fields.map((field) => ({
+    name: fieldKey(field),
+    type: fieldTypes.find(([pattern]) => pattern.test(field))?.[1] ?? 'text',
+    description: field,
+  }));
+  const id = assembly.add('extract', 'ai.extract', `Pick out ${fields.slice(0, 4).join(', ')}`, { ...where, fields: wanted }, because);
+  if ('items' in where) useRows(assembly, id);
+  else
+    assembly.offer({
+      record: `nodes.${id}.output.fields`,
+      recordFields: wanted.map(({ name }) => name),
+      content: `nodes.${id}.output.fields`,
+    });
+}
+
+function fieldKey(field: string): string {
+  return fieldName(field, [])
+    .split('_')
+    .map((word, index) => (index === 0 ? word : capital(word)))
+    .join('');
+}
+
+export function addSummary(assembly: Assembly, { noun, because }: Of<'summarize'>): void {
+  const where = textSource(assembly, noun, because);
+  const id = assembly.add('summarise', 'ai.summarize', 'Summarise it', { ...where }, because);
+  assembly.offer({ text: `nodes.${id}.output.summary`, content: `nodes.${id}.output.summary` });
+}
+
+export function addGenerated(assembly: Assembly, { instruction, noun, because }: Of<'generate'>): void {
+  if (assembly.data.file && !assembly.data.file.isRead) ensureRead(assembly, null);
+  const { text, content, record } = assembly.data;
+  const about = text ?? content ?? record;
+  const id = assembly.add(
+    'write',
+    'ai.generate',
+    `Write the ${noun}`,
+    { prompt: `${capital(instruction)}.${about ? `\n\n${template(about)}` : ''}` },
+    because,
+  );
+  assembly.offer({ text: `nodes.${id}.output.text`, content: `nodes.${id}.output.text` });
+  assembly.note('recommendation', 'Writing needs a language model: connect one under AI models before this goes live.');
+}
+
+export function addFile(assembly: Assembly, { format, name, because }: Of<'write'>): void {
+  if (assembly.data.file && !assembly.data.file.isRead) ensureRead(assembly, null);
+  const content = assembly.data.content ?? assembly.data.rows ?? assembly.data.record ?? ensureRows(assembly, 'data', because);
+  const label = { excel: 'Excel', csv: 'CSV', json: 'JSON', pdf: 'PDF', text: 'text' }[format];
+  const id = assembly.add(
+    'report',
+    'file.write',
+    `Make the ${label} ${/report/u.test(name) ? 'report' : 'file'}`,
+    { format, name, content: template(content) },
+    because,
+  );
+  assembly.offer({ report: `nodes.${id}.output.file` });
+}
+
+export function addWait(assembly: Assembly, { seconds, because }: Of<'wait'>): void {
+  const [amount, unit] =
+    seconds % 86_400 === 0
+      ? [seconds / 86_400, 'day']
+      : seconds % 3600 === 0
+        ? [seconds / 3600, 'hour']
+        : seconds % 60 === 0
+          ? [seconds / 60, 'minute']
+          : [seconds, 'second'];
+  assembly.add('wait', 'flow.delay', `Wait ${amount} ${unit}${amount === 1 ? '' : 's'}`, { seconds }, because);
+}
+
+export function addFetch(assembly: Assembly, { url, method, what, because }: Of<'fetch'>): void {
+  const content = assembly.data.content;
+  const asked =
+    url ??
+    assembly.ask(9, {
+      id: 'url',
+      text: method === 'GET' ? 'Which web address has the data?' : 'To which web address shall it be sent?',
+      options: [],
+      free: true,
+    });
+  const isReport = method === 'POST';
+  const host = URL.parse(asked ?? '')?.host;
+  const id = assembly.add(
+    isReport ? 'send' : 'fetch',
+    'http.request',
+    isReport
+      ? `Send it to ${host ?? 'the other system'}`
+      : host
+        ? `Get the data from ${host}`
+        : `Get ${shorten(what.replace(/^\W*(?:get|fetch|call|check|query|download|look up|read)\s+/iu, ''))}`,
+    { method, url: asked ?? '', ...(isReport && content ? { body: template(content) } : {}) },
+    because,
+  );
+  if (!isReport)
+    assembly.offer({
+      rows: `nodes.${id}.output.body`,
+      content: `nodes.${id}.output.body`,
+      text: `nodes.${id}.output.body`,
+      record: `nodes.${id}.output.body`,
+      recordFields: [],
+    });
+}
+
+export function useRows(assembly: Assembly, id: string): void {
+  assembly.offer({ rows: `nodes.${id}.output.rows`, content: `nodes.${id}.output.rows` });
+}
+
+export function shorten(text: string): string {
+  const clean = text.replaceAll(/\s+/gu, ' ').trim();
+  return clean.length > 60 ? `${clean.slice(0, 57).trimEnd()}…` : clean;
+}

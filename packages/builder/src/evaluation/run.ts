@@ -1,0 +1,34 @@
+import type { Catalog, WorkflowDocument } from '@arches/kernel';
+import { realCatalog } from '../testing/real-catalog.ts';
+import { tuning } from './cases.ts';
+import { heldOut } from './held-out.ts';
+import { type Planned, type Score, scoreCases } from './score.ts';
+
+/**
+ * Prints how the keyless planner does: `node packages/builder/src/evaluation/run.ts [--misses]`.
+ * Misses are listed for the tuning half only, so that nobody writes rules from the other one.
+ */
+interface PlannerModule {
+  readonly planFromWords: (
+    request: { readonly sentence: string },
+    deps: { readonly catalog: Catalog },
+  ) => { readonly document: WorkflowDocument; readonly questions?: readonly unknown[] };
+}
+
+const plannerFile = new URL('../plan.ts', import.meta.url);
+const { planFromWords } = (await import(plannerFile.href)) as PlannerModule;
+const plan = (sentence: string): Planned => planFromWords({ sentence }, { catalog: realCatalog });
+
+const scores = { tuning: scoreCases(tuning, plan), 'held out': scoreCases(heldOut, plan) };
+console.table(Object.fromEntries(Object.entries(scores).map(([name, score]) => [name, inWords(score)])));
+
+if (process.argv.includes('--misses')) {
+  for (const { sentence, misses } of scores.tuning.perCase) {
+    if (misses.length > 0) console.log(`\n${sentence}\n  ${misses.join('\n  ')}`);
+  }
+}
+
+function inWords({ perCase: _, cases, ...shares }: Score): Record<string, string | number> {
+  const percent = (value: number | null): string => (value === null ? '–' : `${(value * 100).toFixed(1)} %`);
+  return { cases, ...Object.fromEntries(Object.entries(shares).map(([name, value]) => [name, percent(value)])) };
+}

@@ -1,0 +1,2 @@
+export type { Plan, PlanStep, Question } from './plan-types.ts';
+export { type PlanRequest, planFromWords, plannerName, summariesOf } from './plan-from-words.ts';

@@ -1,0 +1,46 @@
+import type { WorkflowDocument } from '@arches/kernel';
+
+export interface PlanStep {
+  readonly nodeId: string;
+  readonly type: string;
+  readonly name: string;
+  readonly sentence: string;
+  /** The words of the request that caused it; null when it follows from another step. */
+  readonly because: string | null;
+  readonly change: 'new' | 'changed' | 'removed' | 'same';
+  readonly placeholder: boolean;
+}
+
+export interface Question {
+  readonly id: string;
+  readonly text: string;
+  readonly options: { value: string; label: string }[];
+  readonly free: boolean;
+  readonly nodeId?: string;
+}
+
+/** What the planner works out; the screen shows it as a proposal. */
+export interface Plan {
+  readonly document: WorkflowDocument;
+  readonly summaries: { readonly [nodeId: string]: string };
+  readonly steps: readonly PlanStep[];
+  /** At most one. */
+  readonly questions: readonly Question[];
+  readonly metadata: {
+    readonly confidence: number;
+    readonly recommendations: readonly string[];
+    readonly riskFactors: readonly string[];
+    readonly complexity: 'simple' | 'medium' | 'complex';
+    /** US dollars a run; null when unknown. */
+    readonly estimatedCost: number | null;
+    /** Seconds a run, without waiting; null when unknown. */
+    readonly estimatedDuration: number | null;
+    readonly generationMethod: string;
+  };
+  readonly explanation: {
+    readonly reasoning: string;
+    readonly designDecisions: readonly string[];
+    readonly potentialIssues: readonly string[];
+  };
+  readonly reply: string;
+}

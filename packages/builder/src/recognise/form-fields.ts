@@ -1,0 +1,146 @@
+export interface PlannedField {
+  readonly name: string;
+  readonly label: string;
+  readonly type: 'text' | 'long_text' | 'number' | 'date' | 'email' | 'choice' | 'checkbox' | 'file';
+  readonly required: boolean;
+}
+
+/** The fields a form needs, from the words around it: named ones first, then what its subject calls for. */
+export function formFields(clause: string, whole: string): { title: string; fields: PlannedField[] } {
+  const title = formTitle(clause);
+  const fields = new Map<string, PlannedField>();
+  const add = (field: PlannedField): void => void (fields.has(field.name) || fields.set(field.name, field));
+  for (const label of listedFields(clause)) add(fieldFor(label));
+  if (
+    /\b(?:upload|file|csv|excel|spreadsheet|xlsx|json|pdf|document|attach|invoice|receipt|contract|cv|resume|export|drops?|hands? in|table|list)/iu.test(
+      clause,
+    )
+  )
+    add(fileField(clause, whole));
+  if (fields.size === 0) for (const field of usualFields(`${clause} ${title}`)) add(field);
+  return { title, fields: [...fields.values()].slice(0, 20) };
+}
+
+function fileField(clause: string, whole: string): PlannedField {
+  const format = /\b(csv|excel|spreadsheet|xlsx|json|pdf)\b/iu.exec(`${clause} ${whole}`)?.[1]?.toLowerCase();
+  const kind = format === 'csv' ? 'CSV' : format === 'json' ? 'JSON' : format === 'pdf' ? 'PDF' : format ? 'Excel or CSV' : 'file';
+  const subject =
+    /\b(?:csv|excel|spreadsheet|file|export|list|pdf|document|table|xlsx)(?: files?| export| sheet)?\s+(?:of|with|from|containing|full of)\s+(?:our |my |the |all |all the |their )*([\w' -]{3,40}?)(?=,|\.|;| and | then | to |$)/iu
+      .exec(clause)?.[1]
+      ?.trim();
+  const named =
+    /\b(invoice|receipt|contract|cv|resume|price list|bank statement|attendance|order|student|patient|customer|sales|product)s?\s*(?:csv|excel|spreadsheet|file|export|list|pdf|document)?\b/iu
+      .exec(clause)?.[0]
+      ?.trim();
+  const label = capital(subject ?? named ?? 'The file');
+  return { name: 'file', label: kind === 'file' ? label : `${label} (${kind})`, type: 'file', required: true };
+}
+
+/** "with name, e-mail and message" */
+function listedFields(clause: string): string[] {
+  const match =
+    /\b(?:with|asking for|that asks for|containing|collecting|to collect|fields?:?)\s+(?:their |the |a |an |an? upload of )?((?:[\w' -]{2,30}(?:,| and | & |\/))+\s*(?:and |an? )?[\w' -]{2,30})/iu.exec(
+      clause,
+    );
+  if (!match) return [];
+  return (match[1] ?? '')
+    .split(/,|\band\b|&|\//iu)
+    .map((part) => part.replace(/^\s*(?:their|the|an?|his|her|your)\s+/iu, '').trim())
+    .filter(
+      (part) =>
+        part.length >= 2 &&
+        part.length <= 30 &&
+        part.split(' ').length <= 4 &&
+        !/\b(?:csv|excel|file|rows?|comments? in it)\b/iu.test(part),
+    );
+}
+
+function fieldFor(label: string): PlannedField {
+  const lower = label.toLowerCase();
+  const type: PlannedField['type'] = /e-?mail/u.test(lower)
+    ? 'email'
+    : /\b(?:date|day|birthday|from|until|start|end)\b/u.test(lower)
+      ? 'date'
+      : /\b(?:amount|number of|count|price|cost|quantity|age|hours|total|budget|guests|people|rating|days)\b/u.test(lower)
+        ? 'number'
+        : /\b(?:message|comment|description|details|reason|notes?|feedback|question|problem|text|explanation|address|symptoms)\b/u.test(
+              lower,
+            )
+          ? 'long_text'
+          : /\b(?:photo|receipt|file|attachment|document|cv|resume|pdf|invoice)\b/u.test(lower)
+            ? 'file'
+            : 'text';
+  return { name: identifier(lower), label: capital(label), type, required: !/optional/u.test(lower) };
+}
+
+const person: PlannedField[] = [
+  { name: 'name', label: 'Your name', type: 'text', required: true },
+  { name: 'email', label: 'Your e-mail address', type: 'email', required: true },
+];
+const field = (label: string, type: PlannedField['type'], required = true): PlannedField => ({
+  name: identifier(label.toLowerCase()),
+  label,
+  type,
+  required,
+});
+
+/** What forms of a well-known kind ask. */
+function usualFields(text: string): PlannedField[] {
+  if (/\b(?:vacation|holiday|leave|time off|absence|day off|sick)/iu.test(text))
+    return [...person, field('From', 'date'), field('Until', 'date'), field('Reason', 'long_text', false)];
+  if (/\bexpense|reimburse/iu.test(text))
+    return [
+      ...person,
+      field('Amount', 'number'),
+      field('What for', 'text'),
+      { name: 'receipt', label: 'Receipt', type: 'file', required: false },
+    ];
+  if (/\b(?:book|booking|reservation|appointment|rsvp)/iu.test(text))
+    return [...person, field('Date', 'date'), field('Number of people', 'number', false), field('Message', 'long_text', false)];
+  if (/\b(?:order|quote|purchase|budget)/iu.test(text))
+    return [
+      ...person,
+      field('What', 'text'),
+      field('Quantity', 'number', false),
+      field('Amount', 'number', false),
+      field('Message', 'long_text', false),
+    ];
+  if (/\b(?:maintenance|repair|problem|issue|damage|fault|defect|incident|ticket|support)/iu.test(text))
+    return [...person, field('Where', 'text'), field('Description', 'long_text')];
+  if (/\b(?:feedback|survey|review|complain)/iu.test(text))
+    return [...person.map((entry) => ({ ...entry, required: false })), field('Rating', 'number', false), field('Comment', 'long_text')];
+  if (/\b(?:appl|job|candidate|volunteer)/iu.test(text))
+    return [...person, field('Message', 'long_text', false), { name: 'cv', label: 'CV', type: 'file', required: false }];
+  return [...person, field('Message', 'long_text')];
+}
+
+function formTitle(clause: string): string {
+  const named = /\b([\w-]+(?: [\w-]+)?) (?:form|survey|questionnaire)\b/iu
+    .exec(clause)?.[1]
+    ?.replace(/^(?:the|a|an|our|my|out|in|web|online|simple)\s+|^(?:the|a|an|our|my|out|in|web|online|simple)$/iu, '');
+  if (named) return `${capital(named)} form`;
+  const subject = /\b(?:of|with|for)\s+(?:our |my |the |all )*([\w-]+(?: [\w-]+)?)/iu.exec(clause)?.[1];
+  if (/upload|file|csv|excel|spreadsheet|pdf/iu.test(clause)) return subject ? capital(subject) : 'Upload';
+  return /vacation|holiday|leave|time off/iu.test(clause)
+    ? 'Leave request'
+    : /expense/iu.test(clause)
+      ? 'Expense'
+      : /feedback|review/iu.test(clause)
+        ? 'Feedback'
+        : 'Request';
+}
+
+function identifier(text: string): string {
+  const words = text
+    .normalize('NFD')
+    .replaceAll(/[^a-z0-9 ]/giu, '')
+    .trim()
+    .split(/\s+/u)
+    .slice(0, 3);
+  const name = words.map((word, index) => (index === 0 ? word.toLowerCase() : capital(word))).join('');
+  return /^[a-z]/u.test(name) ? name : `field${name}`;
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

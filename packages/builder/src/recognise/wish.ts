@@ -1,0 +1,33 @@
+import type { Condition } from './conditions.ts';
+
+/** One thing a person wants done, with the words that say so. */
+export type Wish = { readonly because: string } & WishKind;
+
+export type WishKind =
+  | { readonly kind: 'filter'; readonly condition: Condition | undefined }
+  | { readonly kind: 'sort'; readonly by: string | undefined; readonly direction: 'ascending' | 'descending'; readonly limit?: number }
+  | { readonly kind: 'total'; readonly by: readonly string[]; readonly measures: readonly Measure[] }
+  | { readonly kind: 'topics'; readonly onlyComplaints: boolean; readonly noun: string }
+  | { readonly kind: 'classify'; readonly labels: readonly string[]; readonly noun: string }
+  | { readonly kind: 'extract'; readonly fields: readonly string[]; readonly noun: string }
+  | { readonly kind: 'summarize'; readonly noun: string }
+  | { readonly kind: 'generate'; readonly instruction: string; readonly noun: string }
+  | { readonly kind: 'write'; readonly format: 'excel' | 'csv' | 'json' | 'pdf' | 'text'; readonly name: string }
+  | { readonly kind: 'email'; readonly to: readonly string[]; readonly person: string | undefined; readonly about: string }
+  | { readonly kind: 'approve'; readonly who: string | undefined; readonly address: string | undefined }
+  | { readonly kind: 'wait'; readonly seconds: number }
+  | { readonly kind: 'fetch'; readonly url: string | undefined; readonly method: 'GET' | 'POST'; readonly what: string }
+  | { readonly kind: 'calculate'; readonly column: string; readonly formula: string | undefined }
+  | { readonly kind: 'deduplicate'; readonly by: string | undefined }
+  | { readonly kind: 'combine' }
+  | { readonly kind: 'read' }
+  | { readonly kind: 'code' }
+  | { readonly kind: 'respond'; readonly text: string }
+  | { readonly kind: 'if'; readonly condition: Condition; readonly then: readonly Wish[]; readonly otherwise: readonly Wish[] }
+  | { readonly kind: 'each'; readonly noun: string; readonly body: readonly Wish[] }
+  | { readonly kind: 'unmet'; readonly wish: string; readonly service: string | undefined; readonly instead: string | undefined };
+
+export interface Measure {
+  readonly calculate: 'count' | 'sum' | 'average' | 'minimum' | 'maximum';
+  readonly column?: string;
+}
