@@ -6,7 +6,6 @@ import {
   createRunStore,
   createSecretBox,
   type Database,
-  type DatabaseConfig,
   dueSchedules,
   findOrganisation,
   findVersion,
@@ -14,7 +13,6 @@ import {
   loadMasterKey,
   nextScheduleDue,
   openBlobStore,
-  openDatabase,
 } from '@arches/store';
 import { join } from 'node:path';
 import type { AppDeps } from './app-deps.ts';
@@ -28,6 +26,7 @@ import { createMailBox } from './features/settings/mail-box.ts';
 import { createChangeFeed } from './features/workflows/change-feed.ts';
 import type { Log } from './log.ts';
 import { createNodeRunner } from './node-runner.ts';
+import { databaseConfigOf } from './open-configured-database.ts';
 
 export interface RunningDeps extends AppDeps {
   /** Takes no new runs, lets steps end for up to `timeoutMs`, then closes everything in the order of who uses whom. */
@@ -35,14 +34,10 @@ export interface RunningDeps extends AppDeps {
 }
 
 /** The only place where ports meet their adapters. `port` is the one that we listen on. */
-export async function createDeps(config: Config, log: Log, port: number): Promise<RunningDeps> {
-  const databaseConfig: DatabaseConfig =
-    config.database.kind === 'embedded' ? { kind: 'embedded', dir: config.dataDir } : { kind: 'postgres', url: config.database.url };
+export async function createDeps(config: Config, log: Log, port: number, opening: Promise<Database>): Promise<RunningDeps> {
+  const databaseConfig = databaseConfigOf(config);
   const masterKey = loadMasterKey(config.dataDir, config.secretKey);
-  const [database, blobs] = await Promise.all([
-    openDatabase(databaseConfig),
-    openBlobStore({ kind: 'folder', dir: join(config.dataDir, 'files') }),
-  ]);
+  const [database, blobs] = await Promise.all([opening, openBlobStore({ kind: 'folder', dir: join(config.dataDir, 'files') })]);
   const { rules, bad } = egressRules(config.egressAllow.join(' '));
   if (bad.length > 0) throw new Error(`ARCHES_EGRESS_ALLOW holds what is neither an address range nor host:port: ${bad.join(', ')}`);
   const fetch = createEgressFetch({ rules });

@@ -1,13 +1,22 @@
-import { configFromEnv } from './config.ts';
-import { openFrontDoor } from './http/front-door.ts';
-import { startFailure } from './start-failure.ts';
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
+
+// Compiled and type-stripped sources are kept between starts; everything else is imported after this, so that it counts.
+enableCompileCache(join(import.meta.dirname, '../../../.cache/compile'));
+const { startFailure } = await import('./start-failure.ts');
 
 try {
+  const { configFromEnv } = await import('./config.ts');
   const config = configFromEnv(process.env);
   // The door opens before the house is read from disk: whoever knocks hears “starting” instead of nothing.
+  const { openFrontDoor } = await import('./http/front-door.ts');
   const door = await openFrontDoor(config.host, config.port);
+  // The database wakes up in its own thread while this one reads the rest of the program.
+  const { openConfiguredDatabase } = await import('./open-configured-database.ts');
+  const opening = openConfiguredDatabase(config);
+  opening.catch(() => undefined);
   const { startServer } = await import('./start-server.ts');
-  const server = await startServer(config, door);
+  const server = await startServer(config, { door, database: opening });
   if (server.setupUrl) console.log(`Make the first account here (this link works once): ${server.setupUrl}`);
   console.log(`Arches is ready at ${server.deps.publicUrl} (in ${Math.round(performance.now())} ms)`);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -1,9 +1,11 @@
+import type { Database } from '@arches/store';
 import type { Config } from './config.ts';
 import { createDeps, localUrl, type RunningDeps } from './deps.ts';
 import { prepareSetup } from './features/setup/set-up.ts';
 import { createApp } from './http/app.ts';
 import { type FrontDoor, openFrontDoor } from './http/front-door.ts';
 import { createLog } from './log.ts';
+import { openConfiguredDatabase } from './open-configured-database.ts';
 
 export interface RunningServer {
   readonly url: string;
@@ -16,13 +18,20 @@ export interface RunningServer {
 /** How long answers and steps under way may take to end after a signal. */
 const drainMs = 10_000;
 
-/** From configuration to a server that answers; the door, if given, listens already. */
-export async function startServer(config: Config, givenDoor?: FrontDoor): Promise<RunningServer> {
-  const door = givenDoor ?? (await openFrontDoor(config.host, config.port));
+/** What the process has begun before the program was read. */
+export interface Begun {
+  /** Listens already. */
+  readonly door: FrontDoor;
+  readonly database: Promise<Database>;
+}
+
+/** From configuration to a server that answers. */
+export async function startServer(config: Config, begun?: Begun): Promise<RunningServer> {
+  const door = begun?.door ?? (await openFrontDoor(config.host, config.port));
   const log = createLog(config.logLevel);
   let deps: RunningDeps | undefined;
   try {
-    deps = await createDeps(config, log, door.port);
+    deps = await createDeps(config, log, door.port, begun?.database ?? openConfiguredDatabase(config));
     const token = await prepareSetup(deps, config.firstOwner);
     const app = await createApp(deps, door.server, door.open);
     const running = deps;
