@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ModelPort } from '@arches/ai';
 import { isJsonObject, type JsonSchema, type Usage } from '@arches/kernel';
 import { z } from 'zod';
@@ -97,8 +98,13 @@ async function classifyBuiltIn(
 ): Promise<{ answers: Classified[]; usage: undefined; warnings: string[] }> {
   const vectors = await embedder.embed(texts, { signal });
   const perLabel = await Promise.all(labelTexts(labels).map((own) => embedder.embed(own, { signal })));
+  const answers: Classified[] = [];
+  for (let from = 0; from < texts.length; from += 200) {
+    await nextTurn(); // others on this event loop must not wait for thousands of texts
+    answers.push(...classifyTexts(texts.slice(from, from + 200), vectors.slice(from, from + 200), labels, perLabel, threshold));
+  }
   return {
-    answers: classifyTexts(texts, vectors, labels, perLabel, threshold),
+    answers,
     usage: undefined,
     warnings: languageWarnings(embedder, texts),
   };

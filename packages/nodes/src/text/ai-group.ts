@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isJsonObject } from '@arches/kernel';
 import { z } from 'zod';
 import { rowsOf } from '../data/rows.ts';
@@ -193,9 +194,12 @@ async function complaints(
 ): Promise<number[]> {
   const { blame, praise } = moodPrototypes;
   const prototypes = { blame: await embedder.embed(blame, { signal }), praise: await embedder.embed(praise, { signal }) };
-  return texts.flatMap((text, index) =>
-    moodOf(text, vectors[index] as Float32Array, prototypes, ratings?.[index]) === 'blame' ? [index] : [],
-  );
+  const chosen: number[] = [];
+  for (const [index, text] of texts.entries()) {
+    if (index % 250 === 0) await nextTurn(); // a millisecond's work each time: others on this event loop must not wait
+    if (moodOf(text, vectors[index] as Float32Array, prototypes, ratings?.[index]) === 'blame') chosen.push(index);
+  }
+  return chosen;
 }
 
 function setAsideWords(setAside: number, total: number, ratingField: string | undefined): string {
