@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import type { Catalog, WorkflowDocument } from '@arches/kernel';
 import { realCatalog } from '../testing/real-catalog.ts';
 import { tuning } from './cases.ts';
@@ -22,13 +23,15 @@ const plan = (sentence: string): Planned => planFromWords({ sentence }, { catalo
 const scores = { tuning: scoreCases(tuning, plan), 'held out': scoreCases(heldOut, plan) };
 console.table(Object.fromEntries(Object.entries(scores).map(([name, score]) => [name, inWords(score)])));
 
-if (process.argv.includes('--misses')) {
+if (parseArgs({ options: { misses: { type: 'boolean' } } }).values.misses) {
   for (const { sentence, misses } of scores.tuning.perCase) {
     if (misses.length > 0) console.log(`\n${sentence}\n  ${misses.join('\n  ')}`);
   }
 }
 
-function inWords({ perCase: _, cases, ...shares }: Score): Record<string, string | number> {
+function inWords(score: Score): Record<string, string | number> {
+  const { triggers, exact, f1, placeholders, hallucinated, cron, config, questions } = score;
+  const shares = { triggers, exact, f1, placeholders, hallucinated, cron, config, questions };
   const percent = (value: number | null): string => (value === null ? '–' : `${(value * 100).toFixed(1)} %`);
-  return { cases, ...Object.fromEntries(Object.entries(shares).map(([name, value]) => [name, percent(value)])) };
+  return { cases: score.cases, ...Object.fromEntries(Object.entries(shares).map(([name, value]) => [name, percent(value)])) };
 }

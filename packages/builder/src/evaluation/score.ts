@@ -85,8 +85,8 @@ function scoreCase(expected: PlannerCase, { document, questions = [] }: Planned)
     ...(hasTrigger ? [] : [`trigger ${trigger?.type ?? 'none'} instead of ${expected.trigger}`]),
     ...(closest.f1 === 1 ? [] : [`steps [${steps.join(' ')}] instead of [${closest.wanted.join(' ')}]`]),
     ...(cron.every(Boolean) ? [] : [`cron ${String(trigger?.config['cron'])} instead of ${expected.cron ?? ''}`]),
-    ...(expected.placeholders ?? []).filter((_, index) => !placeholders[index]).map((words) => `no placeholder for ${words}`),
-    ...(expected.config ?? []).filter((_, index) => !config[index]).map(({ type, contains }) => `${type} without “${contains}”`),
+    ...unmet(expected.placeholders ?? [], placeholders).map((words) => `no placeholder for ${words}`),
+    ...unmet(expected.config ?? [], config).map(({ type, contains }) => `${type} without “${contains}”`),
     ...(asked ? [] : [expected.question ? 'did not ask' : 'drew nothing']),
   ];
   return {
@@ -102,6 +102,11 @@ function scoreCase(expected: PlannerCase, { document, questions = [] }: Planned)
     cron,
     config,
   };
+}
+
+/** The expectations at whose place nothing was found. */
+function unmet<Expected>(expected: readonly Expected[], found: readonly boolean[]): Expected[] {
+  return expected.filter((_, index) => !found[index]);
 }
 
 /** Types of all steps but triggers: depth-first along the edges, the body of a container right after it. */
