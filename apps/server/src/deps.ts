@@ -18,7 +18,7 @@ import { join } from 'node:path';
 import type { AppDeps } from './app-deps.ts';
 import type { Config } from './config.ts';
 import { tokenKeysFrom } from './features/auth/access-token.ts';
-import { noPlanner } from './features/builder/no-planner.ts';
+import { createPlanner } from './features/builder/builder-planner.ts';
 import { filePortFor } from './features/files/file-storage.ts';
 import { createLiveTriggers } from './features/hooks/live-triggers.ts';
 import { createModelShelf } from './features/models/model-shelf.ts';
@@ -79,7 +79,7 @@ export async function createDeps(config: Config, log: Log, port: number, opening
     tokenKeys: tokenKeysFrom(masterKey),
     models,
     mail,
-    planner: noPlanner,
+    planner: createPlanner({ catalog }),
     triggers: createLiveTriggers({ database, catalog }),
     changes: createChangeFeed(),
     publicUrl: config.publicUrl ?? localUrl(config.host, port),

@@ -16,7 +16,7 @@ interface PlannerModule {
   ) => { readonly document: WorkflowDocument; readonly questions?: readonly unknown[] };
 }
 
-const plannerFile = new URL('../plan.ts', import.meta.url);
+const plannerFile = new URL('../plan-from-words.ts', import.meta.url);
 const { planFromWords } = (await import(plannerFile.href)) as PlannerModule;
 const plan = (sentence: string): Planned => planFromWords({ sentence }, { catalog: realCatalog });
 
