@@ -22,7 +22,8 @@ export function ensureInstalled() {
   const wanted = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   console.log('Installing packages (first start, or they have changed) …');
-  const installed = spawnSync('npm', ['ci', '--loglevel=error'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' });
+  // Not `npm ci`: it refuses a lockfile when a registry lacks an optional package of some other platform. The lockfile's versions are installed all the same.
+  const installed = spawnSync('npm', ['install', '--no-save', '--loglevel=error'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' });
   if (installed.status !== 0) stop('The packages could not be installed. The lines above say why; then run the command again.');
   writeFileSync(stamp, wanted);
 }

@@ -18,6 +18,7 @@ import { flowIf } from './flow/if.ts';
 import { flowMerge } from './flow/merge.ts';
 import { flowRespond } from './flow/respond.ts';
 import { flowSwitch } from './flow/switch.ts';
+import { aiNodes } from './text/ai-nodes.ts';
 import { triggerForm } from './triggers/form.ts';
 import { triggerManual } from './triggers/manual.ts';
 import { triggerSchedule } from './triggers/schedule.ts';
@@ -46,6 +47,7 @@ export const allNodes: readonly NodeDefinition[] = [
   flowDelay,
   flowApproval,
   flowRespond,
+  ...aiNodes,
   httpRequest,
   emailSend,
 ];
