@@ -19,11 +19,17 @@ export function stop(message) {
 export function ensureInstalled() {
   const [major = 0] = process.versions.node.split('.').map(Number);
   if (major < 20) stop(`Arches needs Node.js 20 or newer; this is ${process.version}. See https://nodejs.org`);
-  const wanted = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   console.log('Installing packages (first start, or they have changed) …');
   // Not `npm ci`: it refuses a lockfile when a registry lacks an optional package of some other platform. The lockfile's versions are installed all the same.
-  const installed = spawnSync('npm', ['install', '--no-save', '--loglevel=error'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' });
+  const installed = spawnSync('npm', ['install', '--no-save', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32',
+  });
   if (installed.status !== 0) stop('The packages could not be installed. The lines above say why; then run the command again.');
   writeFileSync(stamp, wanted);
 }
@@ -34,7 +40,9 @@ export function modernNode() {
   if (existsSync(ours)) return ours;
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 18)) return process.execPath;
-  return stop(`There is no packaged Node.js 24 for ${process.platform}-${process.arch}. Please install Node.js 24 and start again; this is ${process.version}.`);
+  return stop(
+    `There is no packaged Node.js 24 for ${process.platform}-${process.arch}. Please install Node.js 24 and start again; this is ${process.version}.`,
+  );
 }
 
 /** Environment in which packages' commands and our Node.js come first. */

@@ -12,7 +12,11 @@ export class AppError extends Error {
   readonly retryAfterMs: number | undefined;
   readonly details: JsonObject | undefined;
 
-  constructor(code: string, message: string, options: { retryable?: boolean; retryAfterMs?: number; details?: JsonObject; cause?: unknown } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: { retryable?: boolean; retryAfterMs?: number; details?: JsonObject; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.retryable = options.retryable ?? false;

@@ -113,17 +113,32 @@ export interface Problem {
 
 /** Every way to change a document; each has an inverse. Canvas, chat, planner, import and API all use these. */
 export type Patch =
-  | { readonly op: 'add_node'; readonly node: WorkflowNode; /** id of the container whose body takes it */ readonly parent?: string; readonly position?: { readonly x: number; readonly y: number }; /** place in the list; at its end when absent */ readonly index?: number }
+  | {
+      readonly op: 'add_node';
+      readonly node: WorkflowNode /** id of the container whose body takes it */;
+      readonly parent?: string;
+      readonly position?: { readonly x: number; readonly y: number } /** place in the list; at its end when absent */;
+      readonly index?: number;
+    }
   /** Its edges go too. The inverse brings both back. */
   | { readonly op: 'remove_node'; readonly nodeId: string }
   | { readonly op: 'replace_node'; readonly node: WorkflowNode }
   /** Sets one config value; `path` is a list of keys and indexes, `undefined` value removes it. An empty path replaces the whole config. */
   | { readonly op: 'set_config'; readonly nodeId: string; readonly path: readonly (string | number)[]; readonly value?: unknown }
-  | { readonly op: 'set_node'; readonly nodeId: string; readonly field: 'name' | 'summary' | 'policy' | 'disabled' | 'version' | 'type'; readonly value?: unknown }
+  | {
+      readonly op: 'set_node';
+      readonly nodeId: string;
+      readonly field: 'name' | 'summary' | 'policy' | 'disabled' | 'version' | 'type';
+      readonly value?: unknown;
+    }
   /** Renames the id and every reference to it (edges, expressions, layout, pins). */
   | { readonly op: 'rename_node'; readonly nodeId: string; readonly newId: string }
   | { readonly op: 'connect'; readonly edge: WorkflowEdge; readonly parent?: string; readonly index?: number }
   | { readonly op: 'disconnect'; readonly edgeId: string }
   | { readonly op: 'move'; readonly positions: { readonly [nodeId: string]: { readonly x: number; readonly y: number } | null } }
   | { readonly op: 'set_pin'; readonly nodeId: string; readonly value?: unknown }
-  | { readonly op: 'set_meta'; readonly field: 'name' | 'description' | 'inputs' | 'outputs' | 'settings' | 'notes'; readonly value?: unknown };
+  | {
+      readonly op: 'set_meta';
+      readonly field: 'name' | 'description' | 'inputs' | 'outputs' | 'settings' | 'notes';
+      readonly value?: unknown;
+    };

@@ -51,8 +51,24 @@ export type RunEvent =
     }
   /** Written before an `at_most_once` effect; for others it may be missing after a crash. */
   | { readonly kind: 'step_started'; readonly at: number; readonly step: StepId; readonly attempt: number }
-  | { readonly kind: 'step_succeeded'; readonly at: number; readonly step: StepId; readonly attempt: number; readonly output: unknown; readonly ports?: readonly string[]; readonly usage?: Usage; readonly warnings?: readonly string[] }
-  | { readonly kind: 'step_failed'; readonly at: number; readonly step: StepId; readonly attempt: number; readonly error: StepError; readonly usage?: Usage }
+  | {
+      readonly kind: 'step_succeeded';
+      readonly at: number;
+      readonly step: StepId;
+      readonly attempt: number;
+      readonly output: unknown;
+      readonly ports?: readonly string[];
+      readonly usage?: Usage;
+      readonly warnings?: readonly string[];
+    }
+  | {
+      readonly kind: 'step_failed';
+      readonly at: number;
+      readonly step: StepId;
+      readonly attempt: number;
+      readonly error: StepError;
+      readonly usage?: Usage;
+    }
   | { readonly kind: 'timer_fired'; readonly at: number; readonly step: StepId; readonly timer: TimerName }
   | { readonly kind: 'signal_received'; readonly at: number; readonly step: StepId; readonly signal: Signal }
   | { readonly kind: 'cancel_requested'; readonly at: number; readonly by?: string; readonly reason?: string };
@@ -61,7 +77,13 @@ export type RunEvent =
 export type TimerName = 'retry' | 'wait' | 'deadline' | 'run';
 
 export type Signal =
-  | { readonly kind: 'approval'; readonly decision: 'approved' | 'rejected'; readonly by: string; readonly comment?: string; readonly form?: JsonObject }
+  | {
+      readonly kind: 'approval';
+      readonly decision: 'approved' | 'rejected';
+      readonly by: string;
+      readonly comment?: string;
+      readonly form?: JsonObject;
+    }
   | { readonly kind: 'callback'; readonly payload: unknown };
 
 /** What the host must do. Carried out after the events that caused them are durable. */
@@ -88,7 +110,13 @@ export type Command =
   | { readonly kind: 'set_timer'; readonly step: StepId; readonly timer: TimerName; readonly at: number }
   | { readonly kind: 'clear_timer'; readonly step: StepId; readonly timer: TimerName }
   /** A person or an outside system is asked; opens an approval row or a callback. */
-  | { readonly kind: 'open_wait'; readonly step: StepId; readonly nodeId: string; readonly wait: Exclude<WaitSpec, { kind: 'time' }>; readonly deadlineAt?: number }
+  | {
+      readonly kind: 'open_wait';
+      readonly step: StepId;
+      readonly nodeId: string;
+      readonly wait: Exclude<WaitSpec, { kind: 'time' }>;
+      readonly deadlineAt?: number;
+    }
   | { readonly kind: 'close_wait'; readonly step: StepId }
   /** Stop a running attempt through its AbortSignal. */
   | { readonly kind: 'abort'; readonly step: StepId }

@@ -6,7 +6,7 @@ import { aiGroup } from './ai-group.ts';
 import { aiNodes } from './ai-nodes.ts';
 import { aiSummarize } from './ai-summarize.ts';
 import { fixtureSets } from './group/fixture.ts';
-import { type ScriptedProvider, scriptedProvider, testingEmbedder, textCapabilities } from './testing-capabilities.ts';
+import { type ScriptedProvider, scriptedProvider, testingEmbedder, textCapabilities } from './testing/capabilities.ts';
 
 const embedder = testingEmbedder();
 afterAll(() => embedder.close());

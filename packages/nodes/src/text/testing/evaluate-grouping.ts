@@ -1,10 +1,10 @@
-/** Prints how well planted topics are found again: `node packages/nodes/src/text/group/evaluate.ts [--topics]`. */
+/** Prints how well planted topics are found again: `node packages/nodes/src/text/testing/evaluate-grouping.ts [--topics]`. */
 import path from 'node:path';
 import { createMiniLmEmbedder, type Embedder } from '@arches/knowledge';
-import { adjustedRandIndex, enlarged, fixtureSets, type LabelledSet } from './fixture.ts';
-import { groupTexts } from './group-texts.ts';
-import { kMeans, seedLabels } from './k-means.ts';
-import { centred, centroids, dot, mean, type Rows, seededRandom } from './vectors.ts';
+import { adjustedRandIndex, enlarged, fixtureSets, type LabelledSet } from '../group/fixture.ts';
+import { groupTexts } from '../group/group-texts.ts';
+import { kMeans, seedLabels } from '../group/k-means.ts';
+import { centred, centroids, dot, mean, type Rows, seededRandom } from '../group/vectors.ts';
 
 /** For comparison: spherical k-means with the number of groups that has the best (centroid) silhouette. */
 function plainKMeans(vectors: Rows): Int32Array {

@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createModel, type ModelPort, noModel } from '@arches/ai';
 import { type ClosableEmbedder, createMiniLmEmbedder } from '@arches/knowledge';
-import type { Capabilities } from '../define-node.ts';
+import type { Capabilities } from '../../define-node.ts';
 
 /** For tests of the text steps: the real built-in model, and a language model behind a real wire whose answers a test writes. */
 export function testingEmbedder(): ClosableEmbedder {
-  return createMiniLmEmbedder({ modelsDir: path.resolve(import.meta.dirname, '../../../../models') });
+  return createMiniLmEmbedder({ modelsDir: path.resolve(import.meta.dirname, '../../../../../models') });
 }
 
 /** Only what the text steps use; touching anything else fails loudly. */
