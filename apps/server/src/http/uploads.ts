@@ -61,7 +61,9 @@ function add<Value>(target: Record<string, Value | Value[]>, name: string, value
 
 /** The last part of what the sender calls its file, without what file systems and headers trip over. */
 export function fileName(given: string): string {
-  const last = given.split(/[/\\]/).at(-1) ?? '';
+  // Browsers write quotes and line ends of a name in this way.
+  const decoded = given.replaceAll('%22', '"').replaceAll(/%0[AD]/gi, ' ');
+  const last = decoded.split(/[/\\]/).at(-1) ?? '';
   const clean = last.replaceAll(/[\p{Cc}"<>|:*?]/gu, '_').trim();
   return clean === '' || clean === '.' || clean === '..' ? 'file' : clean.slice(0, 200);
 }

@@ -2,7 +2,7 @@ import type { EngineHost } from '@arches/engine';
 import { AppError, coerceInput, isFileRef, isJsonObject, type FileRef, type JsonObject } from '@arches/kernel';
 import { type Database, findOrganisation } from '@arches/store';
 import { resolveFiles } from '../files/resolve-files.ts';
-import { checkInput } from '../runs/start-run.ts';
+import { readyInput } from '../runs/run-input.ts';
 import type { LiveTrigger, LiveTriggers } from './live-triggers.ts';
 
 interface Deps {
@@ -60,8 +60,7 @@ export async function submitForm(
   uploaded: ReadonlySet<string>,
 ): Promise<{ ok: true; thanks: string }> {
   const form = await requireForm(triggers, input.path);
-  const given = form.inputSchema ? coerceInput(form.inputSchema, input.input) : input.input;
-  checkInput(form.inputSchema, given);
+  const given = readyInput(form.inputSchema, form.inputSchema ? coerceInput(form.inputSchema, input.input) : input.input);
   const values = isJsonObject(given) ? given : {};
   const files: Record<string, FileRef> = {};
   for (const [name, value] of Object.entries(values)) {

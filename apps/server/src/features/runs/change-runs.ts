@@ -7,7 +7,7 @@ import { record } from '../audit/record.ts';
 import { resolveFiles } from '../files/resolve-files.ts';
 import { refuseWithErrors } from '../workflows/publish-workflow.ts';
 import { requireWorkflow } from '../workflows/workflow-view.ts';
-import { checkInput } from './start-run.ts';
+import { readyInput } from './run-input.ts';
 
 interface Deps {
   readonly database: Database;
@@ -49,10 +49,11 @@ export async function rerunRun(
     return { document, pinned: run.document };
   });
   const given = input.input === undefined ? undefined : await resolveFiles(database, caller.orgId, input.input);
-  if (given !== undefined) checkInput(effectiveInputSchema(other.document?.document ?? other.pinned, catalog), given);
+  const ready =
+    given === undefined ? undefined : readyInput(effectiveInputSchema(other.document?.document ?? other.pinned, catalog), given);
   const { runId } = await engine.rerun(caller.orgId, input.id, {
     ...(input.fromStep === undefined ? {} : { fromStep: input.fromStep }),
-    ...(given === undefined ? {} : { input: given }),
+    ...(ready === undefined ? {} : { input: ready }),
     ...other.document,
     by: caller.userId,
   });

@@ -4,10 +4,8 @@ import {
   type Catalog,
   effectiveInputSchema,
   type FileRef,
-  type JsonSchema,
   type RunMode,
   type RunStatus,
-  validateAgainst,
   type WorkflowDocument,
 } from '@arches/kernel';
 import { type Database, findLiveVersion, findVersion } from '@arches/store';
@@ -16,6 +14,7 @@ import { may, type Principal } from '../../http/principal.ts';
 import { filesOfInput, resolveFiles } from '../files/resolve-files.ts';
 import { refuseWithErrors } from '../workflows/publish-workflow.ts';
 import { requireWorkflow } from '../workflows/workflow-view.ts';
+import { readyInput } from './run-input.ts';
 
 export interface StartDeps {
   readonly database: Database;
@@ -46,8 +45,8 @@ export async function prepareStart(
 ): Promise<StartRequest> {
   const mode = input.mode ?? 'live';
   const { document, version } = await chosenDocument({ database, catalog }, caller, input, mode);
-  const resolved = await resolveFiles(database, caller.orgId, input.input === undefined ? {} : input.input);
-  checkInput(effectiveInputSchema(document, catalog), resolved);
+  const given = await resolveFiles(database, caller.orgId, input.input === undefined ? {} : input.input);
+  const resolved = readyInput(effectiveInputSchema(document, catalog), given);
   return {
     orgId: caller.orgId,
     scope: { projectId: caller.projectId, workspaceId: caller.workspaceId },
@@ -94,22 +93,6 @@ async function chosenDocument(
       throw new AppError('not_published', 'This workflow is not published yet. Publish it first, or start a test with “mode”: “test”.');
     return { document: live.document, version: live.version };
   });
-}
-
-/** Says in a sentence each what does not fit; 422. */
-export function checkInput(schema: JsonSchema | undefined, input: unknown): void {
-  if (!schema) return;
-  const errors = validateAgainst(schema, input);
-  if (errors.length === 0) return;
-  const fields = errors.map(({ path, message }) => ({ field: path.replace(/^\//, '').replaceAll('/', '.'), message }));
-  throw new AppError(
-    'input_invalid',
-    fields
-      .map(({ message }) => message)
-      .join(' ')
-      .slice(0, 2000),
-    { details: { fields, schema } },
-  );
 }
 
 /** The trigger asked for, or the one that people start by hand; a webhook's or schedule's stays out of it. */
