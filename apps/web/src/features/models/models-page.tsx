@@ -62,7 +62,7 @@ function NoModel({ action }: { readonly action: JSX.Element | false }): JSX.Elem
 
 function Facts({ models }: { readonly models: Models }): JSX.Element {
   return (
-    <div className={classes['columns']}>
+    <div className={classes['columns']} data-single={models.withoutModel.length === 0 || undefined}>
       {models.withoutModel.length > 0 && (
         <Panel title={models.connected ? 'What works without a model' : 'What works right now'} flush>
           <ul className={classes['list']}>

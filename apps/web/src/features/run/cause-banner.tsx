@@ -1,9 +1,12 @@
 import { Button } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import type { RunDetail } from '../../lib/api.ts';
+import { approvalsQuery } from '../../lib/queries.ts';
 import { useMay } from '../../lib/session.ts';
 import { IconAlertTriangle, IconArrowRight, IconUserCheck } from '../../ui/icons.ts';
+import { shownStatus } from '../../ui/status.ts';
 import classes from './cause-banner.module.css';
 import { parentOf } from './step-tree.ts';
 
@@ -38,18 +41,28 @@ export function CauseBanner({ run, onSelect }: CauseBannerProps): JSX.Element | 
       </div>
     );
   }
-  const waiting =
-    run.status === 'waiting' ? run.steps.find(({ status, type }) => status === 'waiting' && type === 'flow.approval') : undefined;
-  if (!waiting) return null;
+  const waits = run.status === 'waiting' && run.steps.some(({ status, type }) => status === 'waiting' && type === 'flow.approval');
+  return waits ? <WaitingBanner run={run} mayDecide={mayDecide} /> : null;
+}
+
+function WaitingBanner({ run, mayDecide }: { readonly run: RunDetail; readonly mayDecide: boolean }): JSX.Element {
+  const { data } = useInfiniteQuery(approvalsQuery('open'));
+  const approval = data?.pages.flatMap(({ items }) => items).find(({ runId }) => runId === run.id);
   return (
     <div className={classes['banner']} data-tone="waiting">
       <IconUserCheck size={20} stroke={1.8} aria-hidden />
       <p>
-        <strong>{run.waitingFor ?? 'Waiting for a decision'}.</strong> The run goes on as soon as somebody decides.
+        <strong>{approval?.title ?? shownStatus(run).label}</strong> The run goes on as soon as somebody decides.
       </p>
       {mayDecide && (
-        <Button size="xs" variant="default" component={Link} to="/approvals" rightSection={<IconArrowRight size={14} />}>
-          Go to approvals
+        <Button
+          size="xs"
+          variant="default"
+          component={Link}
+          to={approval ? `/approvals/${approval.id}` : '/approvals'}
+          rightSection={<IconArrowRight size={14} />}
+        >
+          {approval ? 'Decide' : 'Go to approvals'}
         </Button>
       )}
     </div>

@@ -6,6 +6,7 @@ import { createSpotlight } from '@mantine/spotlight';
 import { type JSX, useEffect, useState } from 'react';
 import { homeQuery, workflowsQuery } from '../../lib/queries.ts';
 import { IconHistory, IconRoute2, IconSearch, IconSparkles } from '../../ui/icons.ts';
+import classes from './command-palette.module.css';
 import { buildItems, mainItems } from './nav-items.ts';
 
 const [store, palette] = createSpotlight();
@@ -86,6 +87,8 @@ export function CommandPalette({ opened, onClose }: CommandPaletteProps): JSX.El
       }}
       filter={keepMatching}
       shortcut={null}
+      classNames={{ action: classes['action'] ?? '', actionsGroup: classes['group'] ?? '' }}
+      attributes={{ content: { 'aria-label': 'Search and commands' } }}
       nothingFound="Nothing by that name"
       highlightQuery
       scrollable

@@ -7,6 +7,14 @@ export const cardHeight = 86;
 const padding = 16;
 const headHeight = 76;
 
+/** Every card of one drawing has the same size. */
+export interface CardSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+const cardSize: CardSize = { width: cardWidth, height: cardHeight };
+
 /** A card at its place; containers hold the cards of their body. */
 export interface SceneNode {
   readonly node: WorkflowNode;
@@ -34,24 +42,21 @@ export interface Scene {
 }
 
 /** Lays out a graph and the bodies within it, the innermost first. */
-export function sceneOf(graph: WorkflowGraph): Scene {
-  const inner = new Map(graph.nodes.map((node) => [node.id, node.body && node.body.nodes.length > 0 ? sceneOf(node.body) : undefined]));
+export function sceneOf(graph: WorkflowGraph, card: CardSize = cardSize): Scene {
+  const inner = new Map(
+    graph.nodes.map((node) => [node.id, node.body && node.body.nodes.length > 0 ? sceneOf(node.body, card) : undefined]),
+  );
   const sizes = new Map(
     graph.nodes.map(({ id }) => {
       const body = inner.get(id);
-      return [
-        id,
-        body
-          ? { width: Math.max(cardWidth, body.width) + padding * 2, height: body.height + headHeight + padding }
-          : { width: cardWidth, height: cardHeight },
-      ];
+      return [id, body ? { width: Math.max(card.width, body.width) + padding * 2, height: body.height + headHeight + padding } : card];
     }),
   );
-  const boxes = graph.nodes.map(({ id }) => ({ id, ...(sizes.get(id) ?? { width: cardWidth, height: cardHeight }) }));
+  const boxes = graph.nodes.map(({ id }) => ({ id, ...(sizes.get(id) ?? card) }));
   const layout = layoutGraph(boxes, graph.edges);
   const nodes = graph.nodes.flatMap((node) => {
     const place = layout.places.get(node.id) ?? { x: 0, y: 0 };
-    const size = sizes.get(node.id) ?? { width: cardWidth, height: cardHeight };
+    const size = sizes.get(node.id) ?? card;
     const body = inner.get(node.id);
     const own: SceneNode = { node, ...place, ...size, container: body !== undefined };
     return [own, ...(body ? body.nodes.map((child) => moved(child, bodyOffset(place, size.width, body.width))) : [])];
