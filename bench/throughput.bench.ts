@@ -27,7 +27,11 @@ const documents: { readonly [title: string]: WorkflowDocument } = {
   ]),
   'ten transforms': chain([
     { id: 'start', type: 'trigger.manual', config: {} },
-    ...Array.from({ length: 10 }, (_, i) => ({ id: `t${i}`, type: 'data.set', config: { fields: { n: `{{ input.n + ${i} }}`, text: 'kept {{ input.n }}' } } })),
+    ...Array.from({ length: 10 }, (_, i) => ({
+      id: `t${i}`,
+      type: 'data.set',
+      config: { fields: { n: `{{ input.n + ${i} }}`, text: 'kept {{ input.n }}' } },
+    })),
   ]),
   'three effects in a row': chain([
     { id: 'start', type: 'trigger.manual', config: {} },
@@ -36,7 +40,16 @@ const documents: { readonly [title: string]: WorkflowDocument } = {
 };
 
 function effectType(): ReturnType<typeof catalogOf>['list'] extends () => readonly (infer Type)[] ? Type : never {
-  const card = { version: 1, category: 'connect', title: 'Do nothing', description: '', icon: 'Box', keywords: [], outside: 'write', summary: '' } as const;
+  const card = {
+    version: 1,
+    category: 'connect',
+    title: 'Do nothing',
+    description: '',
+    icon: 'Box',
+    keywords: [],
+    outside: 'write',
+    summary: '',
+  } as const;
   const schemas = { config: { type: 'object' }, output: {}, sampleConfig: {}, sampleOutput: {} };
   return { ...card, ...schemas, type: 'bench.effect', kind: 'effect', ports: { kind: 'fixed', ports: [{ name: 'out', label: 'Then' }] } };
 }
@@ -74,13 +87,19 @@ async function benchEngine(title: string, config: DatabaseConfig, rows: string[]
   const log = { info: () => {}, warn: console.error, error: console.error };
   const runner = { execute: async () => ({ output: { done: true } }) };
   const host = await createEmbeddedHost({ store: createRunStore(db, config), catalog, runner, log });
-  for (const atOnce of clients) rows.push([title, 'plain SQL: one row, one commit each', ...cells(atOnce, await measure(() => plainCommit(db, orgId), atOnce))]);
+  for (const atOnce of clients)
+    rows.push([title, 'plain SQL: one row, one commit each', ...cells(atOnce, await measure(() => plainCommit(db, orgId), atOnce))]);
   for (const [name, document] of Object.entries(documents)) {
     for (const atOnce of clients) {
       const before = host.metrics();
       const measured = await measure((n) => oneRun(host, orgId, document, n), atOnce);
       const { flushes, flushedEvents } = host.metrics();
-      rows.push([title, name, ...cells(atOnce, measured), ((flushedEvents - before.flushedEvents) / (flushes - before.flushes)).toFixed(1)]);
+      rows.push([
+        title,
+        name,
+        ...cells(atOnce, measured),
+        ((flushedEvents - before.flushedEvents) / (flushes - before.flushes)).toFixed(1),
+      ]);
     }
   }
   await host.close();
@@ -102,7 +121,14 @@ async function oneRun(host: EngineHost, orgId: string, document: WorkflowDocumen
     version: 1,
     document,
     mode: 'live',
-    trigger: { kind: isWebhook ? 'webhook' : 'api', at, body: { n }, query: {}, headers: { 'content-type': 'application/json' }, files: {} },
+    trigger: {
+      kind: isWebhook ? 'webhook' : 'api',
+      at,
+      body: { n },
+      query: {},
+      headers: { 'content-type': 'application/json' },
+      files: {},
+    },
     input: { n },
   };
   const { status } = await host.startAndWait(request, 30_000);
@@ -117,7 +143,8 @@ function print(rows: readonly string[][]): void {
   const head = ['database', 'what', 'clients', 'per second', 'median ms', 'p95 ms', 'events a flush'];
   const all = [head, ...rows];
   const widths = head.map((_, i) => Math.max(...all.map((row) => row[i]?.length ?? 0)));
-  for (const row of all) console.log(row.map((cell, i) => (i < 2 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  '));
+  for (const row of all)
+    console.log(row.map((cell, i) => (i < 2 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  '));
 }
 
 const rows: string[][] = [];

@@ -70,7 +70,10 @@ export function createCommitter(deps: { store: RunStore; owner: Owner; clock: Da
   async function flushAll(): Promise<void> {
     while (!stopped && marked.size + lazy.size > 0) {
       const batch = takeBatch();
-      if (batch.length > 0) await flush(batch);
+      if (batch.length === 0) continue;
+      await flush(batch);
+      // What follows at once from this flush joins the next.
+      await new Promise(setImmediate);
     }
     running = false;
     for (const resolve of idlers.splice(0)) resolve();

@@ -186,12 +186,18 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Engine
   }
 
   async function wait(orgId: string, runId: string, timeoutMs: number): Promise<RunOutcome | undefined> {
-    const actor = runs.peek(orgId, runId);
-    if (actor && !actor.reply()) return waiters.add(runId, timeoutMs);
-    const outcome = await keptOutcome(orgId, runId);
-    if (!outcome || outcome.finished || outcome.reply) return outcome;
-    await runs.find(orgId, runId).catch(() => undefined);
-    return runs.peek(orgId, runId) ? waiters.add(runId, timeoutMs) : keptOutcome(orgId, runId);
+    const until = performance.now() + timeoutMs;
+    for (;;) {
+      const left = until - performance.now();
+      const actor = runs.peek(orgId, runId);
+      const told = actor && !actor.reply() && left > 0 ? await waiters.add(runId, left) : undefined;
+      if (told) return told;
+      const outcome = await keptOutcome(orgId, runId);
+      if (!outcome || outcome.finished || outcome.reply || left <= 0) return outcome;
+      await runs.find(orgId, runId).catch(() => undefined);
+      // Another process carries it out, and only the rows tell how far it is.
+      if (!runs.peek(orgId, runId)) await delay(Math.min(250, left));
+    }
   }
 
   async function keptOutcome(orgId: string, runId: string): Promise<RunOutcome | undefined> {

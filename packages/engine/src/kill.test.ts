@@ -53,7 +53,7 @@ test.each(['embedded', 'postgres'] as const)(
     await checkRows(supplied, orgId, runs);
     await rm(directory, { recursive: true, force: true });
   },
-  180_000,
+  600_000,
 );
 
 async function prepare(config: DatabaseConfig): Promise<string> {

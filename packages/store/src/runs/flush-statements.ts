@@ -113,10 +113,14 @@ function closedRows(change: RunChange): JsonText[] {
   );
 }
 
-/** Each run is found by its key, however large the table is or was when the statement was planned; the embedded database never analyses. */
+/**
+ * Rows to change are looked up one by one by their key and then fetched by their place. The embedded database never analyses, and a plan
+ * made while a table was empty, once kept, would walk it in every flush from then on, so plans are made anew. Just-in-time compilation
+ * costs a hundred times what such a plan does.
+ */
 const planning: Statement = {
-  sql: `select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-    set_config('enable_mergejoin', 'off', true), set_config('enable_material', 'off', true), set_config('jit', 'off', true)`,
+  sql: `select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true),
+    set_config('enable_seqscan', 'off', true), set_config('enable_mergejoin', 'off', true)`,
   params: [],
 };
 
@@ -154,15 +158,16 @@ select refuse_unless_written((select array_agg(r) from input), (select array_agg
 
 const updateRuns = `
 with input as materialized (
-  select * from json_to_recordset($1::json) as x(${runColumns}, from_seq int)
+  select *, (select k.ctid from run k where k.org_id = o and k.id = r) as place
+  from json_to_recordset($1::json) as x(${runColumns}, from_seq int)
 ), written as (
   update run set status = i.status, started_at = coalesce(run.started_at, ${at('i.started')}), ended_at = ${at('i.ended')},
     output = ${value('i.output')}, error = ${value('i.error')}, reply = coalesce(${value('i.reply')}, run.reply),
     cost_usd = case when i.has_cost then i.cost else run.cost_usd end, waiting_for = i.waiting, steps_total = coalesce(i.total, run.steps_total),
     steps_done = coalesce(i.done, run.steps_done), steps_failed = coalesce(i.failed, run.steps_failed), last_seq = i.to_seq
   from input i
-  where run.org_id = i.o and run.id = i.r and run.epoch = i.epoch and run.last_seq = i.from_seq
-    and run.status in ('queued', 'running', 'waiting')
+  where run.ctid = any (array(select place from input)) and run.org_id = i.o and run.id = i.r and run.epoch = i.epoch and run.last_seq = i.from_seq
+    and run.ended_at is null
   returning run.id
 )
 select refuse_unless_written((select array_agg(r) from input), (select array_agg(id) from written)) as runs`;
@@ -184,8 +189,9 @@ on conflict (org_id, run_id, step) do update set status = excluded.status, attem
   output = excluded.output, detail = excluded.detail`;
 
 const deleteTimers = `
-delete from run_timer using json_to_recordset($1::json) as x(o text, r text, s text, k text)
-where org_id = o and run_id = r and step = s and timer = k`;
+delete from run_timer where ctid = any (array(
+  select (select t.ctid from run_timer t where t.org_id = o and t.run_id = r and t.step = s and t.timer = k)
+  from json_to_recordset($1::json) as x(o text, r text, s text, k text)))`;
 
 const upsertTimers = `
 insert into run_timer (org_id, run_id, step, timer, due_at)
@@ -200,17 +206,23 @@ from json_to_recordset($1::json) as x(o text, i text, r text, s text, n text, k 
 on conflict (org_id, run_id, step) do nothing`;
 
 const closeWaits = `
+with input as materialized (
+  select *, (select w.ctid from run_wait w where w.org_id = o and w.run_id = r and w.step = s) as place
+  from json_to_recordset($1::json) as x(o text, r text, s text, k text, by text, c text, f json, t float8)
+)
 update run_wait set status = k, decided_by = by, comment = c, form_values = ${value('f')}, closed_at = ${at('t')}
-from json_to_recordset($1::json) as x(o text, r text, s text, k text, by text, c text, f json, t float8)
-where org_id = o and run_id = r and step = s and status = 'open'`;
+from input
+where run_wait.ctid = any (array(select place from input)) and org_id = o and run_id = r and step = s and closed_at is null`;
+
+/** Of the runs that end badly; a run's id is its own in all organisations. */
+const ofTheseRuns = `
+  org_id = any (array(select o from json_to_recordset($1::json) as x(o text)))
+  and run_id = any (array(select r from json_to_recordset($1::json) as x(r text)))`;
 
 const endSteps = `
-update run_step set status = 'cancelled', ended_at = now() from json_to_recordset($1::json) as x(o text, r text)
-where org_id = o and run_id = r and status in ('pending', 'ready', 'running', 'retrying', 'waiting')`;
+update run_step set status = 'cancelled', ended_at = now()
+where ${ofTheseRuns} and status in ('pending', 'ready', 'running', 'retrying', 'waiting')`;
 
-const endWaits = `
-update run_wait set status = 'cancelled', closed_at = now() from json_to_recordset($1::json) as x(o text, r text)
-where org_id = o and run_id = r and status = 'open'`;
+const endWaits = `update run_wait set status = 'cancelled', closed_at = now() where ${ofTheseRuns} and status = 'open'`;
 
-const endTimers = `
-delete from run_timer using json_to_recordset($1::json) as x(o text, r text) where org_id = o and run_id = r`;
+const endTimers = `delete from run_timer where ${ofTheseRuns}`;
