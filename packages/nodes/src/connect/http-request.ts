@@ -1,6 +1,7 @@
 import { AppError, isJsonObject } from '@arches/kernel';
 import { z } from 'zod';
 import { type Capabilities, defineNode } from '../define-node.ts';
+import { translated } from '../egress/egress-fetch.ts';
 import { retryAfterMs } from '../egress/retry-after.ts';
 
 const Config = z.strictObject({
@@ -66,7 +67,10 @@ export const httpRequest = defineNode({
       ...(body === undefined ? {} : { body }),
     });
     capabilities.log(`${config.method} ${url.origin}${url.pathname} → ${response.status}`);
-    const answer = await readBody(response, url, capabilities);
+    // The connection may also break, time out or bring too much after the headers.
+    const answer = await readBody(response, url, capabilities).catch((error: unknown) => {
+      throw translated(error, url);
+    });
     if (!response.ok && !config.acceptAnyStatus) throw statusError(response, url, answer);
     return { output: { status: response.status, headers: Object.fromEntries(response.headers), body: answer } };
   },

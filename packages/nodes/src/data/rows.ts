@@ -68,18 +68,22 @@ export function numberOf(value: unknown): number | undefined {
   if (typeof value !== 'string') return undefined;
   const text = value.replace(/[\s\u00a0€$£¥%]|USD|EUR|GBP/giu, '');
   if (text === '' || !/^[-+]?[\d.,]+$/u.test(text)) return undefined;
-  const lastComma = text.lastIndexOf(',');
-  const lastDot = text.lastIndexOf('.');
-  const plain = isDecimalComma(text, lastComma, lastDot) ? text.replaceAll('.', '').replace(',', '.') : text.replaceAll(',', '');
-  const number = Number(plain);
+  const decimal = decimalMark(text);
+  const [whole = '', fraction, ...more] = decimal === '' ? [text] : text.split(decimal);
+  const thousands = decimal === ',' || (decimal === '' && text.includes('.')) ? '.' : ',';
+  // "1.2.3" and "1,2" with further marks are no numbers: dates, versions, lists.
+  if (more.length > 0 || (whole.includes(thousands) && !/^[-+]?\d{1,3}(?:[.,]\d{3})+$/u.test(whole))) return undefined;
+  const number = Number(`${whole.replaceAll(thousands, '')}.${fraction ?? 0}`);
   return Number.isFinite(number) ? number : undefined;
 }
 
-/** A comma is decimal when it comes after the last dot, or alone and not before exactly three digits. */
-function isDecimalComma(text: string, lastComma: number, lastDot: number): boolean {
-  if (lastComma < 0) return false;
-  if (lastDot >= 0) return lastComma > lastDot;
-  return text.indexOf(',') === lastComma && text.length - lastComma - 1 !== 3;
+/** The mark before the fraction: the later one of two kinds; a single dot; a single comma that is not before exactly three digits. */
+function decimalMark(text: string): ',' | '.' | '' {
+  const lastComma = text.lastIndexOf(',');
+  const lastDot = text.lastIndexOf('.');
+  if (lastComma >= 0 && lastDot >= 0) return lastComma > lastDot ? ',' : '.';
+  if (lastDot >= 0) return text.indexOf('.') === lastDot ? '.' : '';
+  return lastComma >= 0 && text.indexOf(',') === lastComma && text.length - lastComma - 1 !== 3 ? ',' : '';
 }
 
 /** Orders numbers as numbers, everything else as text the way people read it; empty values come last. */

@@ -1,0 +1,81 @@
+import { evaluateExpression, type EvaluationContext, type JsonObject } from '@arches/kernel';
+import { expect, test } from 'vitest';
+import type { NodeDefinition } from '../define-node.ts';
+import { flowApproval } from './approval.ts';
+import { flowDelay } from './delay.ts';
+import { flowIf } from './if.ts';
+import { flowMerge } from './merge.ts';
+import { flowRespond } from './respond.ts';
+import { flowSwitch } from './switch.ts';
+
+function contextOf(...outputs: unknown[]): EvaluationContext {
+  return {
+    inputs: outputs.map((output, index) => ({ source: `step${index + 1}`, sourcePort: 'out', targetPort: 'in', output })),
+    evaluate: (expression, extra) => evaluateExpression(expression, { input: outputs[0], ...extra }),
+    now: 0,
+  };
+}
+const run = (node: NodeDefinition, config: JsonObject, ...outputs: unknown[]) => node.evaluate?.(config, contextOf(...outputs));
+
+test.each([
+  [620, 'true'],
+  [500, 'false'],
+])('if: an amount of %d goes by the port %s, and what came in goes on', (amount, port) => {
+  expect(run(flowIf, { condition: 'input.amount > 500' }, { amount })).toEqual({ output: { amount }, ports: [port] });
+});
+
+const cases = [{ name: 'Invoice', equals: 'invoice' }, { name: 'Offer' }, { name: 'Large', when: 'input.amount > 10' }];
+test.each([
+  ['INVOICE', 1, 'Invoice'],
+  ['offer', 1, 'Offer'],
+  ['letter', 11, 'Large'],
+  ['letter', 1, 'default'],
+])('switch: %s over %d goes by the port %s', (value, amount, port) => {
+  expect(run(flowSwitch, { value, cases }, { amount })?.ports).toEqual([port]);
+});
+
+const orders = {
+  rows: [
+    { id: 1, customer: 7 },
+    { id: 2, customer: 8 },
+  ],
+};
+const customers = { rows: [{ customer: '7', name: 'Ada' }] };
+
+test('merge keeps branches under their names, takes the first, or puts lists one after the other', () => {
+  expect(run(flowMerge, {}, 1, 2)?.output).toEqual({ step1: 1, step2: 2 });
+  expect(run(flowMerge, { mode: 'first' }, 1, 2)?.output).toBe(1);
+  expect(run(flowMerge, { mode: 'concat' }, orders, customers)?.output).toEqual({ rows: [...orders.rows, ...customers.rows], count: 3 });
+});
+
+test('join matches a number with the same number as text, and keeps rows without a match', () => {
+  expect(run(flowMerge, { mode: 'join', key: 'customer' }, orders, customers)?.output).toEqual({
+    rows: [
+      { id: 1, customer: 7, name: 'Ada' },
+      { id: 2, customer: 8 },
+    ],
+    count: 2,
+  });
+  expect(() => run(flowMerge, { mode: 'join' }, orders, customers)).toThrow('Choose the key column');
+});
+
+test('respond answers with its body, or with what came in', () => {
+  expect(run(flowRespond, {}, { ok: true })?.output).toEqual({ status: 200, headers: {}, body: { ok: true } });
+  expect(run(flowRespond, { status: 400, body: 'no' }, 1)?.output).toEqual({ status: 400, headers: {}, body: 'no' });
+});
+
+test('a delay waits for its seconds', () => {
+  expect(flowDelay.wait?.({ seconds: 1.5 }, contextOf())).toEqual({ kind: 'time', durationMs: 1500 });
+});
+
+test('an approval shows what came in, and rejects when nobody answers in time', () => {
+  expect(flowApproval.wait?.({ title: 'Pay?', timeoutHours: 48 }, contextOf({ amount: 5 }))).toEqual({
+    kind: 'approval',
+    title: 'Pay?',
+    message: '',
+    assignees: [],
+    data: { amount: 5 },
+    onTimeout: 'reject',
+    timeoutMs: 172_800_000,
+  });
+});

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { summarize, validateAgainst } from '@arches/kernel';
+import { describe, expect, test } from 'vitest';
+import { allNodes } from './registry.ts';
+
+const iconFolder = join(dirname(createRequire(import.meta.url).resolve('@tabler/icons-react/package.json')), 'dist', 'esm', 'icons');
+/** Titles of triggers say when, of flow steps what the word in every tool is; all others begin with a verb. */
+const titleStart =
+  /^(?:When|On a|Start|If$|For each|Wait|Ask|Respond|Bring|Choose|Read|Write|Set|Filter|Sort|Group|Calculate|Remove|Run|Call|Send|Classify|Extract|Summari[sz]e|Find|Label|Pick|Take|Shorten|Pull)\b/u;
+
+test('no type is listed twice', () => {
+  const names = allNodes.map(({ type, version }) => `${type}@${version}`);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+describe.each(allNodes.map((node) => ({ node, type: node.type })))('$type', ({ node }) => {
+  test('accepts its own sample configuration', () => {
+    expect(validateAgainst(node.config, node.sampleConfig)).toEqual([]);
+  });
+
+  test('gives a sample output of the shape it promises', () => {
+    expect(validateAgainst(node.output, node.sampleOutput)).toEqual([]);
+  });
+
+  test('sums itself up in a sentence without braces', () => {
+    for (const config of [node.sampleConfig, {}]) {
+      const sentence = summarize(node, config);
+      expect(sentence).toMatch(/^\p{Lu}.{4,}/u);
+      expect(sentence).not.toMatch(/[{}[\]]/u);
+    }
+  });
+
+  test('has a title that begins as it should, an icon that exists and words to find it by', () => {
+    expect(node.title).toMatch(titleStart);
+    expect(existsSync(join(iconFolder, `Icon${node.icon}.mjs`)), node.icon).toBe(true);
+    expect(node.keywords.length).toBeGreaterThan(3);
+  });
+
+  test('takes no unknown setting', () => {
+    expect(validateAgainst(node.config, { ...node.sampleConfig, nonsense: 1 })).not.toEqual([]);
+  });
+});
