@@ -19,6 +19,8 @@ try {
   const server = await startServer(config, { door, database: opening });
   if (server.setupUrl) console.log(`Make the first account here (this link works once): ${server.setupUrl}`);
   console.log(`Arches is ready at ${server.deps.publicUrl} (in ${Math.round(performance.now())} ms)`);
+  // A promise that nobody waited for must not take other people's runs down; it is written down instead.
+  process.on('unhandledRejection', (cause) => server.deps.log.error({ err: cause }, 'A failure was not handled'));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       server.close().then(

@@ -149,7 +149,6 @@ export const runs = {
     .output(z.object({ id: z.string(), status: RunStatusName })),
 };
 
-export const FileView = z.object({ kind: z.literal('file'), id: z.string(), name: z.string(), mediaType: z.string(), size: z.number() });
 export const TablePreview = z.object({
   kind: z.literal('table'),
   columns: z.array(z.string()),
@@ -160,7 +159,7 @@ export const TablePreview = z.object({
 export const TextPreview = z.object({ kind: z.literal('text'), text: z.string(), truncated: z.boolean() });
 export const NoPreview = z.object({ kind: z.literal('none'), reason: z.string() });
 
-/** `POST /api/v2/files` (multipart, field `file`) → FileView, and `GET /api/v2/files/{id}` (the bytes) are plain routes. */
+/** `POST /api/v2/files` (multipart, field `file`) → the file as inputs take it (kind, id, name, mediaType, size), and `GET /api/v2/files/{id}` (the bytes) are plain routes. */
 export const files = {
   preview: route('file:read')
     .route({ method: 'GET', path: '/api/v2/files/{id}/preview', summary: 'First rows or lines of a file' })

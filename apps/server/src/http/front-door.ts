@@ -39,8 +39,11 @@ export async function openFrontDoor(host: string, port: number): Promise<FrontDo
     close: (timeoutMs) =>
       new Promise((resolve) => {
         const cut = setTimeout(() => server.closeAllConnections(), timeoutMs);
+        // A connection kept alive becomes idle when its answer is through; nobody else would close it then.
+        const tidy = setInterval(() => server.closeIdleConnections(), 50);
         server.close(() => {
           clearTimeout(cut);
+          clearInterval(tidy);
           resolve();
         });
         server.closeIdleConnections();

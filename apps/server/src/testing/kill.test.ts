@@ -112,6 +112,32 @@ describe.each(['embedded', 'postgres'] as const)('kill -9 in the middle of a slo
   });
 });
 
+test('asked to stop, it lets the answer under way be given, then ends with 0', async () => {
+  const { config, remove } = await testConfig('embedded');
+  const running = await startProcess(config);
+  const { client } = await signInAt(running.url, ownerEmail);
+  const { id } = await client.workflows.create({
+    name: 'Slow answer',
+    nodes: [
+      { id: 'start', type: 'trigger.webhook', config: { path: 'slow', respond: 'when_finished' } },
+      { id: 'wait', type: 'flow.delay', config: { seconds: 1.5 } },
+      { id: 'set', type: 'data.set', config: { fields: { done: true } } },
+    ],
+    edges: [
+      { source: 'start', target: 'wait' },
+      { source: 'wait', target: 'set' },
+    ],
+  });
+  await client.workflows.publish({ id });
+  const answer = fetch(`${running.url}/hooks/slow`, { method: 'POST' });
+  await until(async () => ((await client.runs.list({})).items[0]?.status === 'waiting' ? true : undefined));
+  const exited = new Promise((resolve) => running.child.once('exit', resolve));
+  running.child.kill('SIGTERM');
+  expect(await (await answer).json()).toEqual({ done: true });
+  expect(await exited).toBe(0);
+  remove();
+});
+
 test('what keeps the program from starting is said in one sentence', async () => {
   const { config, remove } = await testConfig('embedded');
   const running = await startProcess(config);

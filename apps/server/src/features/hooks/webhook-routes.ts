@@ -44,6 +44,8 @@ export async function addWebhookRoutes(app: FastifyInstance, deps: Deps): Promis
       url: '/hooks/*',
       bodyLimit: maxBodyBytes,
       config: { permission: 'public', takesFiles: true, rateLimit: false },
+      // Its answers say themselves what a browser may do with them.
+      helmet: false,
       handler: (request, reply) => handle(deps, request, reply, request.params['*']),
     });
   });
@@ -132,7 +134,9 @@ function sendReply(deps: Deps, reply: FastifyReply, orgId: string, { status, hea
 
 /** Pages that a workflow answers with get no rights on our origin: no scripts, no cookies. */
 async function sendBody({ database, blobs }: Deps, reply: FastifyReply, orgId: string, body: unknown): Promise<FastifyReply> {
-  void reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox");
+  void reply
+    .header('x-content-type-options', 'nosniff')
+    .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox");
   if (isFileRef(body)) {
     const row = await database.withTenant(orgId, (tx) => findFile(tx, orgId, body.id));
     if (row) {

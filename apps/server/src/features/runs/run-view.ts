@@ -123,7 +123,6 @@ export function stepDetailView(view: StepView, labels: NodeLabels) {
     reused: view.reused ?? false,
   };
 }
-export type StepDetailView = ReturnType<typeof stepDetailView>;
 
 const ended: ReadonlySet<RunStatus> = new Set<RunStatus>(['succeeded', 'failed', 'cancelled']);
 export const isEnded = (status: RunStatus): boolean => ended.has(status);
