@@ -1,4 +1,5 @@
-import { closeSync, fsyncSync, openSync, readdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, fstatSync, fsyncSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
@@ -28,6 +29,18 @@ interface FileSystemModule {
 export class DurableNodeFS extends NodeFS {
   /** File syncs so far. */
   syncs = 0;
+  readonly #directory: string;
+  readonly #startUp = new StartUpSyncs();
+
+  constructor(directory: string) {
+    super(directory);
+    this.#directory = directory;
+  }
+
+  /** To be called once the database is open: from then on each sync is carried out by itself. */
+  opened(): void {
+    this.#startUp.end();
+  }
 
   override async init(database: PGlite, options: ModuleOptions): ReturnType<NodeFS['init']> {
     const { emscriptenOpts } = await super.init(database, options);
@@ -36,12 +49,47 @@ export class DurableNodeFS extends NodeFS {
       (module: unknown) => {
         (module as FileSystemModule).FS.filesystems.NODEFS.stream_ops.fsync = (stream) => {
           this.syncs += 1;
-          fsyncSync(stream.nfd);
+          if (!this.#startUp.covers(stream.nfd, this.#directory)) fsyncSync(stream.nfd);
           return 0;
         };
       },
     ];
     return { emscriptenOpts: { ...emscriptenOpts, preRun } };
+  }
+}
+
+/** Syncs before one call that syncs the whole file system is cheaper. */
+const manySyncs = 20;
+/** A file changed this long before that call is surely covered by it, however coarse the file system's clock. */
+const marginMs = 1000;
+
+/**
+ * Crash recovery begins by syncing every file of the database, changed or not: thousands of waits. One `sync` of the file system does
+ * the same at once; afterwards a file whose inode has not changed since needs none of its own.
+ */
+class StartUpSyncs {
+  #count = 0;
+  #syncedAt: number | undefined;
+  #isOver = process.platform !== 'linux';
+
+  end(): void {
+    this.#isOver = true;
+  }
+
+  covers(descriptor: number, directory: string): boolean {
+    if (this.#isOver) return false;
+    this.#count += 1;
+    if (this.#count < manySyncs) return false;
+    if (this.#syncedAt === undefined) {
+      const startedAt = Date.now();
+      if (spawnSync('sync', ['-f', directory], { stdio: 'ignore' }).status !== 0) {
+        this.#isOver = true;
+        return false;
+      }
+      this.#syncedAt = startedAt;
+    }
+    const { ctimeMs } = fstatSync(descriptor);
+    return ctimeMs < this.#syncedAt - marginMs;
   }
 }
 

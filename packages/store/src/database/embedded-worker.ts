@@ -12,7 +12,9 @@ async function open(directory: string): Promise<{ database: PGlite; files?: Dura
   }
   if (!existsSync(directory)) await initialise(directory);
   const files = new DurableNodeFS(directory);
-  return { database: await PGlite.create({ fs: files, startParams: durableStartParams, extensions: { vector } }), files };
+  const database = await PGlite.create({ fs: files, startParams: durableStartParams, extensions: { vector } });
+  files.opened();
+  return { database, files };
 }
 
 /** Lays out a new database beside its place and moves it there when it is whole and synced: a half-made one is never opened. */
