@@ -37,6 +37,7 @@ export { default as IconCalendarTime } from '@tabler/icons-react/dist/esm/icons/
 export { default as IconCaretRight } from '@tabler/icons-react/dist/esm/icons/IconCaretRight.mjs';
 export { default as IconCategory } from '@tabler/icons-react/dist/esm/icons/IconCategory.mjs';
 export { default as IconChartBar } from '@tabler/icons-react/dist/esm/icons/IconChartBar.mjs';
+export { default as IconChartBubble } from '@tabler/icons-react/dist/esm/icons/IconChartBubble.mjs';
 export { default as IconChartDots3 } from '@tabler/icons-react/dist/esm/icons/IconChartDots3.mjs';
 export { default as IconCheck } from '@tabler/icons-react/dist/esm/icons/IconCheck.mjs';
 export { default as IconChecks } from '@tabler/icons-react/dist/esm/icons/IconChecks.mjs';
@@ -216,6 +217,7 @@ export { default as IconWand } from '@tabler/icons-react/dist/esm/icons/IconWand
 export { default as IconWebhook } from '@tabler/icons-react/dist/esm/icons/IconWebhook.mjs';
 export { default as IconWorld } from '@tabler/icons-react/dist/esm/icons/IconWorld.mjs';
 export { default as IconWorldDownload } from '@tabler/icons-react/dist/esm/icons/IconWorldDownload.mjs';
+export { default as IconWorldUpload } from '@tabler/icons-react/dist/esm/icons/IconWorldUpload.mjs';
 export { default as IconWorldWww } from '@tabler/icons-react/dist/esm/icons/IconWorldWww.mjs';
 export { default as IconWriting } from '@tabler/icons-react/dist/esm/icons/IconWriting.mjs';
 export { default as IconX } from '@tabler/icons-react/dist/esm/icons/IconX.mjs';
