@@ -1,7 +1,7 @@
 // What every script needs: the checkout's root, installed packages, and a Node.js that strips types. Runs on Node.js 20 with no packages installed.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -31,7 +31,20 @@ export function ensureInstalled() {
     shell: process.platform === 'win32',
   });
   if (installed.status !== 0) stop('The packages could not be installed. The lines above say why; then run the command again.');
+  pruneForeignBinaries();
   writeFileSync(stamp, wanted);
+}
+
+/** The runtime of the text model comes with the binaries of all platforms, 290 MB; those of others are of no use here. */
+function pruneForeignBinaries() {
+  const folder = join(root, 'node_modules', 'onnxruntime-node', 'bin', 'napi-v6');
+  if (!existsSync(join(folder, process.platform, process.arch))) return;
+  for (const platform of readdirSync(folder)) {
+    if (platform !== process.platform) rmSync(join(folder, platform), { recursive: true, force: true });
+  }
+  for (const architecture of readdirSync(join(folder, process.platform))) {
+    if (architecture !== process.arch) rmSync(join(folder, process.platform, architecture), { recursive: true, force: true });
+  }
 }
 
 /** Path of a Node.js that runs TypeScript: ours from npm, or this one when it is new enough. */

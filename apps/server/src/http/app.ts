@@ -106,11 +106,11 @@ const guessable = new Set([
 function addContractRoutes(app: FastifyInstance, deps: AppDeps): void {
   const handler = new OpenAPIHandler<CallContext>(createRouter(deps), {
     clientInterceptors: [
-      async ({ next, context }) => {
+      async (call) => {
         try {
-          return await next();
+          return await call.next();
         } catch (cause) {
-          throw toOrpcError(cause, context.request);
+          throw toOrpcError(cause, call.context.request);
         }
       },
     ],

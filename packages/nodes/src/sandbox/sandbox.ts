@@ -96,7 +96,7 @@ export function createSandbox({ maxProcesses = 2, memoryMb = 512 }: SandboxOptio
     }),
     layers: sandboxLayers,
     close: () => {
-      for (const { process } of [...idle]) drop(process);
+      for (const { process } of idle.slice()) drop(process);
       for (const process of busy) process.kill();
     },
   };

@@ -139,7 +139,7 @@ testDatabases('workflows', ({ database }) => {
     test('by several at once numbers them one after the other', async () => {
       const id = await newWorkflow('Race');
       const versions = await Promise.all([1, 2, 3, 4].map(() => here((tx) => publishVersion(tx, place.orgId, id, publication(id, 'X')))));
-      expect(versions.map(({ version }) => version).sort()).toEqual([1, 2, 3, 4]);
+      expect(versions.map(({ version }) => version).toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4]);
     });
 
     test('an older state than the draft is a conflict when the revision was given', async () => {
