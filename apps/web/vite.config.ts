@@ -14,6 +14,10 @@ export default defineConfig({
     sourcemap: false,
     cssCodeSplit: true,
     chunkSizeWarningLimit: 600,
+    rolldownOptions: {
+      // The kernel does nothing on import: a screen that asks one small question of it does not carry the schemas and expressions too.
+      treeshake: { moduleSideEffects: [{ test: /[\\/]packages[\\/](kernel|contract|sdk)[\\/]/, sideEffects: false }] },
+    },
   },
   server: {
     proxy: Object.fromEntries(paths.map((path) => [path, { target: server, ws: path === '/api', changeOrigin: false }])),
