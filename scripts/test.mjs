@@ -13,7 +13,7 @@ for (const [title, work] of [
   ['check', () => run(process.execPath, ['scripts/check.mjs'])],
   ['tests', () => runTool('vitest', ['run'])],
   ['web build', () => ensureWebBuilt().then(() => 0)],
-  ['browser tests', () => runTool('vitest', ['run', '--config', 'vitest.e2e.config.ts'])],
+  ['browser tests', () => runTool('vitest', ['run', '--config', 'apps/web/e2e/vitest.config.ts'])],
 ]) {
   const startedAt = Date.now();
   const code = await work();
