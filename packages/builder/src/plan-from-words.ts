@@ -5,6 +5,7 @@ import { isForeign } from './language/english.ts';
 import { normalise } from './language/normalise.ts';
 import type { Plan, PlanStep, Question } from './plan-types.ts';
 import { capital } from './recognise/form-fields.ts';
+import { implyTrigger } from './recognise/imply-trigger.ts';
 import { readTrigger, type Trigger } from './recognise/trigger.ts';
 import type { Wish } from './recognise/wish.ts';
 import { readWishes } from './recognise/wishes.ts';
@@ -28,8 +29,9 @@ export function planFromWords({ sentence, answers = {} }: PlanRequest, { catalog
       'I understand English only, so far. Could you say it in English?',
       'The request does not seem to be in English.',
     );
-  const { trigger, rest } = readTrigger(text);
+  const { trigger: said, rest } = readTrigger(text);
   const wishes = readWishes(rest);
+  const trigger = implyTrigger(said, wishes, text);
   if (isVague(trigger, wishes))
     return askBack(
       catalog,

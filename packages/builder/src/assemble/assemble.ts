@@ -3,8 +3,9 @@ import { capital } from '../recognise/form-fields.ts';
 import type { Trigger } from '../recognise/trigger.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { Assembly, type End, template } from './assembly.ts';
-import { conditionExpression } from './expressions.ts';
-import { addApproval, addEmail } from './people.ts';
+import { member } from '../recognise/detect-compute.ts';
+import { conditionExpression, fieldName } from './expressions.ts';
+import { addApproval, addEmail, isStranger } from './people.ts';
 import { addTrigger, ensureRead, ensureRows } from './sources.ts';
 import * as step from './steps.ts';
 
@@ -38,11 +39,13 @@ function addWish(assembly: Assembly, wish: Wish): void {
     case 'summarize':
       return step.addSummary(assembly, wish);
     case 'generate':
-      return step.addGenerated(assembly, wish);
+      return perRow(assembly, wish)
+        ? addEach(assembly, { kind: 'each', noun: singular(wish.noun), body: [wish], because: wish.because })
+        : step.addGenerated(assembly, wish);
     case 'write':
       return step.addFile(assembly, wish);
     case 'email':
-      return addEmail(assembly, wish);
+      return addMail(assembly, wish);
     case 'approve':
       return addApproval(assembly, wish);
     case 'wait':
@@ -54,7 +57,11 @@ function addWish(assembly: Assembly, wish: Wish): void {
     case 'deduplicate':
       return step.addDeduplicate(assembly, wish);
     case 'combine':
-      return;
+      return addCombine(assembly, wish.because);
+    case 'again':
+      return addAgain(assembly, wish.because);
+    case 'switch':
+      return addSwitch(assembly, wish);
     case 'read':
       if (assembly.data.file) ensureRead(assembly, wish.because);
       else if (!assembly.data.rows) ensureRows(assembly, 'data', wish.because);
@@ -114,21 +121,47 @@ function openBranches(assembly: Assembly, condition: Condition, because: string)
       no: { source: approval.id, port: isYes ? 'rejected' : 'approved' },
     };
   }
-  const expression = condition.test === 'judged' ? judged(assembly, condition) : plain(assembly, condition);
+  const isLabel =
+    condition.test === 'equals' &&
+    /^(?:|it|this|they|one|category|type|label|kind|topic|class|message|text)$/u.test(condition.subject) &&
+    knownLabels(assembly).includes(String(condition.value).toLowerCase());
+  const expression =
+    condition.test === 'judged' || isLabel
+      ? judged(assembly, { ...condition, value: String(condition.value).toLowerCase() })
+      : plain(assembly, condition);
   const id = assembly.add('check', 'flow.if', `${capital(step.shorten(condition.words))}?`, { condition: expression }, because, 'true');
   return { yes: { source: id, port: 'true' }, no: { source: id, port: 'false' } };
 }
 
 function plain(assembly: Assembly, condition: Condition): string {
-  const { record, recordFields, rows, file } = assembly.data;
+  const { record, recordFields, rows, file, fetched } = assembly.data;
   if (file && !file.isRead && !recordFields.some((field) => field !== 'file')) ensureRead(assembly, null);
-  const single = assembly.nodes.findLast(({ type }) => type === 'http.request');
-  if (single && /website|site|page|server|answers?|status|it|up|down|online|reachable|offline/u.test(condition.subject)) {
-    const isUp = /\b(?:up|online|ok|reachable|fine|200)\b/iu.test(condition.words);
-    return `nodes.${single.id}.output.status ${isUp !== condition.negated ? '<' : '>='} 400`;
-  }
-  if (rows && !record) return `size(${rows}) > 0`;
+  if (fetched) return aboutAnswer(condition, fetched);
+  const last = assembly.nodes.findLast(({ type }) => type === 'data.filter' || type === 'data.group');
+  if (rows && last && /\b(?:any|there (?:are|is)|none|no|found|some|something|nothing)\b/iu.test(condition.words))
+    return `size(${rows}) ${/\b(?:no|none|nothing)\b/iu.test(condition.words) ? '==' : '>'} 0`;
+  if (rows && !record)
+    return condition.test === 'over' || condition.test === 'at_least'
+      ? `size(${rows}) ${condition.test === 'over' ? '>' : '>='} ${condition.value}`
+      : `size(${rows}) > 0`;
   return conditionExpression(condition, record ?? 'input', recordFields);
+}
+
+/** A condition on what a web address answered: its status, or a field of its body. */
+function aboutAnswer(condition: Condition, fetched: string): string {
+  const isDown = /\b(?:down|offline|unreachable|not (?:reachable|available|up|online|ok)|fails?|failing|error|unavailable)\b/iu.test(
+    condition.words,
+  );
+  const isUp = /\b(?:up|online|ok|reachable|fine|available)\b/iu.test(condition.words);
+  if (/\bstatus\b/iu.test(condition.words) && typeof condition.value === 'number')
+    return `${fetched}.status ${(condition.test === 'differs') !== condition.negated ? '!=' : '=='} ${condition.value}`;
+  if (isDown || isUp) return `${fetched}.status ${isDown !== condition.negated ? '>=' : '<'} 400`;
+  return conditionExpression(condition, `${fetched}.body`, []);
+}
+
+function knownLabels(assembly: Assembly): string[] {
+  const labels = assembly.nodes.findLast(({ type }) => type === 'ai.classify')?.config['labels'];
+  return Array.isArray(labels) ? labels.map((label) => String(label).toLowerCase()) : [];
 }
 
 /** Reads the text first, then asks which label it got. */
@@ -143,7 +176,108 @@ function judged(assembly: Assembly, condition: Condition): string {
   return `${source} ${condition.negated ? '!=' : '=='} ${JSON.stringify(label)}`;
 }
 
+/** Something written for every row of a table, where there is no one text to write about. */
+function perRow({ data }: Assembly, wish: Extract<Wish, { kind: 'generate' }>): boolean {
+  return (
+    data.rows !== undefined && !data.record && !data.file?.isText && !data.text && /\b(?:each|every|repl|personal)/iu.test(wish.because)
+  );
+}
+
+/** Mail to the people of a list goes to each of them; mail about one label goes only when the text got that label. */
+function addMail(assembly: Assembly, wish: Extract<Wish, { kind: 'email' }>): void {
+  const label = labelMeant(assembly, wish.about);
+  if (label !== undefined) return addLabelled(assembly, wish, label);
+  const { rows, record, address, report } = assembly.data;
+  if (rows && !address && !report && !record && wish.to.length === 0 && wish.person !== undefined && isStranger(wish.person))
+    return addEach(assembly, { kind: 'each', noun: singular(wish.person), body: [wish], because: wish.because });
+  addEmail(assembly, wish);
+}
+
+/** "send complaints to anna@…" after texts were sorted into complaint, question and praise. */
+function labelMeant(assembly: Assembly, about: string): string | undefined {
+  const labels = assembly.nodes.findLast(({ type }) => type === 'ai.classify')?.config['labels'];
+  if (!Array.isArray(labels) || assembly.nodes.at(-1)?.type === 'flow.if') return undefined;
+  return labels
+    .map(String)
+    .find((label) =>
+      new RegExp(
+        `^(?:please |then |also |and )*(?:send|forward|e-?mail|mail|notify|report|pass)\\b(?: me)?(?: on)?(?: the| all| any| only)*\\s+${label.replaceAll(/[^\p{L}\p{N} ]/gu, '.')}(?:s|es)?\\b`,
+        'iu',
+      ).test(about),
+    );
+}
+
+function addLabelled(assembly: Assembly, wish: Extract<Wish, { kind: 'email' }>, label: string): void {
+  const { rows, text, record } = assembly.data;
+  const source = assembly.nodes.findLast(({ type }) => type === 'ai.classify');
+  const condition: Condition = { words: `it is ${label}`, subject: 'label', test: 'equals', value: label, negated: false };
+  if (rows && source?.config['items'] !== undefined) {
+    step.addFilter(assembly, { kind: 'filter', condition: { ...condition, words: label }, because: wish.because });
+    return addEmail(assembly, wish);
+  }
+  if (!text && !record) return addEmail(assembly, wish);
+  addIf(assembly, { kind: 'if', condition: { ...condition, test: 'judged' }, then: [wish], otherwise: [], because: wish.because });
+}
+
+function addSwitch(assembly: Assembly, wish: Extract<Wish, { kind: 'switch' }>): void {
+  const { record = 'trigger.body', recordFields } = assembly.data;
+  const field = member(fieldName(wish.field, recordFields), record);
+  const id = assembly.add(
+    'choose',
+    'flow.switch',
+    `By ${wish.field}`,
+    { value: template(field), cases: wish.cases.map(({ name }) => ({ name, equals: name })) },
+    wish.because,
+  );
+  const before = assembly.data;
+  const ends: End[] = [{ source: id, port: 'default' }];
+  for (const { name, then } of wish.cases) {
+    assembly.ends = [{ source: id, port: name }];
+    assembly.data = before;
+    addAll(assembly, then);
+    ends.push(...assembly.ends);
+  }
+  assembly.data = before;
+  assembly.ends = ends;
+}
+
+/** Brings together what was fetched side by side, or two uploaded files. */
+function addCombine(assembly: Assembly, because: string): void {
+  if (assembly.nodes.at(-1)?.type === 'flow.merge') return;
+  const { files = [] } = assembly.data;
+  if (files.length < 2) return void ensureRead(assembly, because);
+  const start = assembly.ends;
+  const reads = files.map((file, index) => {
+    assembly.ends = start;
+    return assembly.add('read', 'file.read', `Read file ${index + 1}`, { file: template(file) }, because);
+  });
+  assembly.ends = reads.map((source) => ({ source, port: 'out' }));
+  const key = /\b(?:by|on|using|via|same) (?:the )?([\p{L}]+(?: (?:number|id|name|code|address))?)\b/iu.exec(because)?.[1];
+  const id = assembly.add('merge', 'flow.merge', 'Bring the files together', key ? { mode: 'join', key } : { mode: 'concat' }, because);
+  if (key) assembly.note('recommendation', `Check that both files have a column called “${key}”.`);
+  assembly.offer({
+    rows: `nodes.${id}.output.rows`,
+    content: `nodes.${id}.output.rows`,
+    files: [],
+    file: { expression: files[0] ?? '', isRead: true, isText: false },
+  });
+}
+
+/** "another one": the last e-mail once more. */
+function addAgain(assembly: Assembly, because: string): void {
+  const last = assembly.nodes.findLast(({ type }) => type === 'email.send');
+  if (last) assembly.add('email', 'email.send', last.name ?? 'Send it again', last.config, because);
+  else addUnmet(assembly, { kind: 'unmet', wish: because, service: undefined, instead: undefined, because });
+}
+
+function singular(noun: string): string {
+  return noun.replace(/ies$/u, 'y').replace(/([^s])s$/u, '$1');
+}
+
 function addEach(assembly: Assembly, wish: Extract<Wish, { kind: 'each' }>): void {
+  // One thing at hand and no list: what is asked for each is done for it.
+  if (!assembly.data.rows && !assembly.data.file && assembly.data.record) return addAll(assembly, wish.body);
+  if (assembly.data.file?.isText && !assembly.data.rows) return addAll(assembly, wish.body);
   const rows = ensureRows(assembly, plural(wish.noun), wish.because);
   const body = new Assembly(assembly);
   body.data = { record: 'item', recordFields: [], content: 'item', text: 'item.text', address: 'item.email' };

@@ -11,6 +11,8 @@ export interface End {
 export interface Data {
   /** The file that was handed in, and whether it was read already. */
   readonly file?: { readonly expression: string; readonly isRead: boolean; readonly isText: boolean };
+  /** All uploaded files, where there are several. */
+  readonly files?: readonly string[];
   /** A list of rows. */
   readonly rows?: string;
   /** A text to work on. */
@@ -22,6 +24,8 @@ export interface Data {
   readonly content?: string;
   /** A file that was made, for an attachment. */
   readonly report?: string;
+  /** The whole answer of the last call: status, headers, body. */
+  readonly fetched?: string;
   readonly label?: string;
   /** Where the person's e-mail address is. */
   readonly address?: string;

@@ -33,6 +33,10 @@ function plainExpression({ test, value }: Condition, field: string): string {
       return `dateDiff(${field}, trigger.at, "days") > ${number}`;
     case 'newer_than_days':
       return `dateDiff(${field}, trigger.at, "days") < ${number}`;
+    case 'before':
+      return `string(${field}) < ${JSON.stringify(String(value))}`;
+    case 'after':
+      return `string(${field}) >= ${JSON.stringify(String(value))}`;
     case 'judged':
       return `${field} == ${JSON.stringify(String(value))}`;
   }

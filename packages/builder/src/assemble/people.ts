@@ -10,6 +10,8 @@ type Of<Kind extends Wish['kind']> = Extract<Wish, { kind: Kind }>;
 const strangers =
   /customer|client|parent|patient|student|guest|tenant|member|applicant|candidate|buyer|donor|volunteer|sender|requester|requestor|person|user|subscriber|lead|attendee|participant|winner|resident|supplier|vendor|them|him|her|famil/u;
 
+export const isStranger = (person: string): boolean => strangers.test(person);
+
 export function addEmail(assembly: Assembly, { to, person, about, because }: Of<'email'>): void {
   if (assembly.data.file && !assembly.data.file.isRead && !assembly.data.report && /\b(?:rows?|list|content|data)\b/iu.test(about))
     ensureRead(assembly, null);

@@ -42,6 +42,9 @@ export function addTrigger(assembly: Assembly, trigger: Trigger): void {
               },
             }
           : {}),
+        ...(fields.filter(({ type }) => type === 'file').length > 1
+          ? { files: fields.flatMap(({ type, name }) => (type === 'file' ? [`input.${name}`] : [])) }
+          : {}),
         ...(long ? { text: `input.${long.name}` } : {}),
         ...(email ? { address: `input.${email.name}` } : {}),
       });

@@ -100,6 +100,7 @@ export function addTotal(assembly: Assembly, { by: columns, measures, because }:
     assembly.note('decision', `“${topics.name}” counts how many there are of each topic, so no step of its own is needed for that.`);
     return;
   }
+  if (!assembly.data.rows && assembly.data.record && addRecordTotal(assembly, because)) return;
   const labels = assembly.nodes.findLast(({ type }) => type === 'ai.classify');
   const rows = ensureRows(assembly, 'rows', because);
   const groupBy = columns.length > 0 ? columns : labels ? ['label'] : [];
@@ -124,6 +125,28 @@ export function addTotal(assembly: Assembly, { by: columns, measures, because }:
       `Check that the columns are called like this in your data: ${[...groupBy, ...named.flatMap(({ column }) => (column ? [column] : []))].join(', ')}.`,
     );
   useRows(assembly, id);
+}
+
+/** "hours, rate: calculate the total": the numbers of one form multiplied. */
+function addRecordTotal(assembly: Assembly, because: string): boolean {
+  const { record = 'input', recordFields } = assembly.data;
+  const numbers = recordFields.filter((field) => /hours|rate|price|quantity|amount|count|number|cost|days|people/iu.test(field));
+  if (numbers.length < 2) return false;
+  const id = assembly.add(
+    'total',
+    'data.set',
+    'Calculate the total',
+    {
+      fields: {
+        ...Object.fromEntries(recordFields.map((field) => [field, template(`${record}.${field}`)])),
+        total: template(numbers.map((field) => `number(${record}.${field})`).join(' * ')),
+      },
+    },
+    because,
+  );
+  assembly.offer({ record: `nodes.${id}.output`, recordFields: [...recordFields, 'total'], content: `nodes.${id}.output` });
+  assembly.note('recommendation', `Check how the total is calculated: ${numbers.join(' × ')}.`);
+  return true;
 }
 
 export function addCalculate(assembly: Assembly, { column, formula, because }: Of<'calculate'>): void {
@@ -186,7 +209,9 @@ export function addClassify(assembly: Assembly, { labels: said, noun, because }:
 /** The one text the run is about, or the rows. */
 function textSource(assembly: Assembly, noun: string, because: string | null): { text: string } | { items: string } {
   const { file, text, rows, record } = assembly.data;
-  if (file && !file.isRead) ensureRead(assembly, null);
+  const hasOwnText = text !== undefined && record !== undefined;
+  if (file && !file.isRead && !hasOwnText) ensureRead(assembly, null);
+  if (hasOwnText && !assembly.data.file?.isRead) return { text: template(text) };
   if (assembly.data.file?.isText && assembly.data.text) return { text: template(assembly.data.text) };
   if (assembly.data.rows && (!text || file)) return { items: template(assembly.data.rows) };
   if (text && record) return { text: template(text) };
@@ -274,37 +299,56 @@ export function addWait(assembly: Assembly, { seconds, because }: Of<'wait'>): v
   assembly.add('wait', 'flow.delay', `Wait ${amount} ${unit}${amount === 1 ? '' : 's'}`, { seconds }, because);
 }
 
-export function addFetch(assembly: Assembly, { url, method, what, because }: Of<'fetch'>): void {
+export function addFetch(assembly: Assembly, { url, more = [], method, what, because }: Of<'fetch'>): void {
+  if (more.length > 0 && url) return addParallelFetches(assembly, [url, ...more], because);
   const content = assembly.data.content;
+  const sends = method !== 'GET';
   const asked =
     url ??
     assembly.ask(9, {
       id: 'url',
-      text: method === 'GET' ? 'Which web address has the data?' : 'To which web address shall it be sent?',
+      text: sends ? 'To which web address shall it be sent?' : 'Which web address has the data?',
       options: [],
       free: true,
     });
-  const isReport = method === 'POST';
   const host = URL.parse(asked ?? '')?.host;
+  const watches = /\b(?:up|down|online|offline|reachable|available|alive|status|ping|monitor|healthy)\b/iu.test(what);
   const id = assembly.add(
-    isReport ? 'send' : 'fetch',
+    sends ? 'send' : 'fetch',
     'http.request',
-    isReport
-      ? `Send it to ${host ?? 'the other system'}`
+    sends
+      ? `${method === 'DELETE' ? 'Delete at' : 'Send it to'} ${host ?? 'the other system'}`
       : host
-        ? `Get the data from ${host}`
+        ? `${watches ? 'Check' : 'Get the data from'} ${host}`
         : `Get ${shorten(what.replace(/^\W*(?:get|fetch|call|check|query|download|look up|read)\s+/iu, ''))}`,
-    { method, url: asked ?? '', ...(isReport && content ? { body: template(content) } : {}) },
+    {
+      method,
+      url: asked ?? '',
+      ...(sends && method !== 'DELETE' && content ? { body: template(content) } : {}),
+      // A page that answers with an error is what is looked for, so it must not fail the step.
+      ...(watches && !sends ? { acceptAnyStatus: true } : {}),
+    },
     because,
   );
-  if (!isReport)
+  if (!sends)
     assembly.offer({
       rows: `nodes.${id}.output.body`,
       content: `nodes.${id}.output.body`,
       text: `nodes.${id}.output.body`,
-      record: `nodes.${id}.output.body`,
-      recordFields: [],
+      fetched: `nodes.${id}.output`,
     });
+}
+
+/** Several addresses at the same time, then brought together. */
+function addParallelFetches(assembly: Assembly, urls: readonly string[], because: string): void {
+  const start = assembly.ends;
+  const ids = urls.map((url) => {
+    assembly.ends = start;
+    return assembly.add('fetch', 'http.request', `Get the data from ${URL.parse(url)?.host ?? url}`, { method: 'GET', url }, because);
+  });
+  assembly.ends = ids.map((source) => ({ source, port: 'out' }));
+  const id = assembly.add('merge', 'flow.merge', 'Bring the answers together', { mode: 'object' }, because);
+  assembly.offer({ content: `nodes.${id}.output`, text: `nodes.${id}.output`, rows: `nodes.${id}.output` });
 }
 
 export function useRows(assembly: Assembly, id: string): void {

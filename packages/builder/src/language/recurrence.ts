@@ -14,7 +14,7 @@ export interface Recurrence {
 const days = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const dayWord = '(?:mon|tues?|wednes|wed|thurs?|thur|fri|satur|sat|sun)(?:day)?s?';
 const timePattern =
-  /\b(?:at|by|around|@|from)?\s*(?:(\d{1,2})(?::|\.|h)(\d{2})\s*(am|pm|a\.m\.|p\.m\.)?|(\d{1,2})\s*(am|pm|a\.m\.|p\.m\.|o'?clock)|(?:at|by|around|@)\s+(\d{1,2})\b(?!\s*(?:%|percent|euros?|dollars?|days?|hours?|minutes?|weeks?))|(noon|midday|midnight))/iu;
+  /\b(?:at|by|around|@|from)?\s*(?:(\d{1,2})(?::|\.|h)(\d{2})\s*(am|pm|a\.m\.|p\.m\.)?|(\d{1,2})\s*(am|pm|a\.m\.|p\.m\.|o'?clock)|(?:at|by|around|@)\s+(\d{1,2})\b(?!\s*(?:%|percent|euros?|dollars?|days?|hours?|minutes?|weeks?))|(noon|midday|midnight)|(half past|quarter past|quarter to)\s+(\w+))/iu;
 
 interface Found {
   readonly fields: (time: Time) => string;
@@ -22,6 +22,8 @@ interface Found {
   readonly start: number;
   readonly end: number;
   readonly hour?: number;
+  /** Its words say the time already. */
+  readonly isTimed?: boolean;
   readonly caveat?: string;
 }
 interface Time {
@@ -33,9 +35,9 @@ interface Time {
 export function readRecurrence(text: string): Recurrence | undefined {
   const found = rules(text).toSorted((a, b) => a.start - b.start || b.end - a.end)[0];
   if (!found) return undefined;
-  const near = timeNear(text, found);
+  const near = found.isTimed ? undefined : timeNear(text, found);
   const part = partOfDay(text, found);
-  const time = near?.time ?? { hour: part?.hour ?? found.hour ?? 8, minute: 0 };
+  const time = near?.time ?? { hour: part?.hour ?? found.hour ?? 9, minute: 0 };
   const spans = [
     spanOf(text, found.start, found.end),
     ...(near ? [spanOf(text, near.start, near.end)] : []),
@@ -44,7 +46,7 @@ export function readRecurrence(text: string): Recurrence | undefined {
   return {
     cron: found.fields(time),
     words: found.words(time),
-    isTimeSaid: near !== undefined,
+    isTimeSaid: near !== undefined || found.isTimed === true,
     spans,
     ...(found.caveat ? { caveat: found.caveat } : {}),
   };
@@ -56,6 +58,7 @@ function rules(text: string): Found[] {
     hourly(text),
     ordinalOfMonth(text),
     lastOfMonth(text),
+    severalTimes(text),
     onWeekdays(text),
     onDays(text),
     fortnightly(text),
@@ -79,7 +82,7 @@ function match(text: string, pattern: string): { start: number; end: number; gro
 function minutely(text: string): Found | undefined {
   const found = match(
     text,
-    String.raw`\b(?:every|each)\s+(\d+|two|five|ten|fifteen|twenty|thirty|half)?\s*(?:minutes?|hour (?=half)|an hour)\b|\bevery half hour\b|\bevery minute\b`,
+    String.raw`\b(?:every|each)\s+(\d+|two|five|ten|fifteen|twenty|thirty|half)?\s*(?:minutes?|mins?|hour (?=half)|an hour)\b|\bevery half hour\b|\bevery minute\b`,
   );
   if (!found) return undefined;
   const step =
@@ -90,6 +93,27 @@ function minutely(text: string): Found | undefined {
     ...found,
     fields: () => (minutes === 1 ? '* * * * *' : minutes >= 60 ? `0 */${Math.round(minutes / 60)} * * *` : `*/${minutes} * * * *`),
     words: () => (minutes === 1 ? 'every minute' : `every ${minutes} minutes`),
+  };
+}
+
+/** "twice a day at 8 and 20", "three times a day at 8, 12 and 18" */
+function severalTimes(text: string): Found | undefined {
+  const found = match(
+    text,
+    String.raw`\b(?:(?:twice|two times|2x|three times|3 times|3x) (?:a|per|each|every) day|daily|every day|each day)\s*(?:at|,|:)\s*(\d{1,2})(?::00)?(?:\s*(am|pm))?\s*(?:,\s*(\d{1,2})(?::00)?\s*)?(?:and|&)\s*(\d{1,2})(?::00)?(?:\s*(am|pm))?\b|\b(?:twice|two times) (?:a|per|each|every) day\b`,
+  );
+  if (!found) return undefined;
+  const [first, half, middle, last, lastHalf] = found.groups;
+  const hourOf = (hour: string | undefined, side: string | undefined): number =>
+    Number(hour) + (side?.toLowerCase() === 'pm' && Number(hour) < 12 ? 12 : 0);
+  const hours = first ? [hourOf(first, half), ...(middle ? [Number(middle)] : []), hourOf(last, lastHalf)] : [8, 16];
+  if (hours.some((hour) => !(hour >= 0 && hour <= 23))) return undefined;
+  const unique = [...new Set(hours)].toSorted((a, b) => a - b);
+  return {
+    ...found,
+    isTimed: true,
+    fields: () => `0 ${unique.join(',')} * * *`,
+    words: () => `every day at ${unique.map((hour) => clock({ hour, minute: 0 })).join(' and ')}`,
   };
 }
 
@@ -262,7 +286,8 @@ function timeNear(text: string, found: { start: number; end: number }): { time: 
 }
 
 function timeOf(match: RegExpExecArray): Time | undefined {
-  const [, hourA, minuteA, halfA, hourB, halfB, hourC, name] = match;
+  const [, hourA, minuteA, halfA, hourB, halfB, hourC, name, part, spoken] = match;
+  if (part) return spokenTime(part.toLowerCase(), (spoken ?? '').toLowerCase());
   if (name) return { hour: /midnight/iu.test(name) ? 0 : 12, minute: 0 };
   let hour = Number(hourA ?? hourB ?? hourC);
   const half = (halfA ?? halfB ?? '').toLowerCase();
@@ -270,6 +295,17 @@ function timeOf(match: RegExpExecArray): Time | undefined {
   if (half.startsWith('a') && hour === 12) hour = 0;
   const minute = Number(minuteA ?? 0);
   return hour <= 23 && minute <= 59 ? { hour, minute } : undefined;
+}
+
+const hourNames = ['twelve', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven'];
+
+/** "half past eight": in the morning unless it is before seven. */
+function spokenTime(part: string, word: string): Time | undefined {
+  const named = hourNames.indexOf(word);
+  const said = named >= 0 ? named || 12 : Number(word);
+  if (!(said >= 1 && said <= 23)) return undefined;
+  const hour = said < 7 ? said + 12 : said;
+  return part === 'quarter to' ? { hour: hour - 1, minute: 45 } : { hour, minute: part === 'half past' ? 30 : 15 };
 }
 
 function partOfDay(text: string, found: { start: number; end: number }): { hour: number; start: number; end: number } | undefined {

@@ -1,37 +1,50 @@
-const verbs =
-  'send|e-?mail|mail|notify|inform|tell|alert|warn|remind|let|ask|wait|filter|keep|remove|drop|delete|ignore|exclude|skip|sort|order|rank|group|cluster|count|sum|total|add|calculate|compute|multiply|average|classify|categorise|label|tag|detect|decide|extract|pull|pick|find|summarise|summari[sz]e|condense|write|draft|compose|reply|respond|answer|translate|rewrite|create|make|generate|build|produce|prepare|give|get|show|export|save|store|download|fetch|call|check|look|read|load|import|merge|combine|join|convert|turn|post|push|forward|put|update|log|record|upload|approve|have|return|deduplicate|dedupe|clean|list|split|sync|copy|move|attach|publish|print|schedule|book|assign|route|compare|match|validate|flag|mark|highlight|set|start|run|thank|confirm|invite|collect|mask|hide|anonymise|archive|score|rate|analyse|analyze|review|text|ping|enter|insert|append|bring|work out|figure out|break down|file|then|also';
-const verbStart = String.raw`(?:please |also |then |just |automatically |finally |afterwards |next |after that |i (?:want|need) (?:you )?to |we (?:want|need) to |it should |should |can you |could you )*(?:${verbs})(?:s|es|ed|ing)?\b`;
+import { mask, unmask } from '../language/mask.ts';
+import { active, verbStart } from './verbs.ts';
 
-/** Sentences of a request; a full stop inside a number or address ends none. */
+export { startsWithVerb, verbAhead } from './verbs.ts';
+
+/** Sentences of a request; a full stop inside a number or address ends none. Quotes and lists stay whole. */
 export function sentences(text: string): string[] {
-  return text
+  return mask(text)
     .split(/(?<=[^\d\s][.!?])\s+(?=\S)|\s*[;\n]\s*|(?<=\d[.])\s+(?=[A-Z])|\s*(?:->|→|=>|>>)\s*/u)
-    .map((part) => part.replace(/[.!?]+$/u, '').trim())
+    .map((part) => unmask(part).replace(/^[\s,.:;-]+|[\s.!?]+$/gu, ''))
     .filter((part) => /\p{L}/u.test(part));
 }
 
+const connector = String.raw`(?:and|&|plus|as well as|but)`;
+const outputNoun = String.raw`(?:an? |the |one |as |in |to )?(?:[\w-]+ ){0,2}(?:excel|pdf|csv|json|e-?mail|mail|approval|summary|average|sum|counts?|totals?|report|reminder|thank[- ]you)\b(?: (?:out|please|to \w+|by (?:e-?mail|the [\w]+)|report|file|per \w+))*\s*(?=,|$| and\b| then\b)`;
+const subjectVerb = String.raw`(?:i|we|he|she|they|you|(?:the|my|our|a) [\w-]+(?: [\w-]+)?)\s+(?:(?:then |first |also )?(?:has to|have to|must|should|needs? to|can|will|shall|wants? to|approves?|checks?|reviews?|confirms?|decides?|signs?|gets?|receives?|wants?|needs?)\b)|it (?:is|gets|should|must)\b|tell\b`;
+
 /** The parts of a sentence that each ask for something: split where a connector is followed by a verb. */
 export function clauses(sentence: string): string[] {
-  const marked = sentence
-    .replaceAll(/,?\s+(?:and\s+)?(?:then|after that|afterwards|after which|finally|next|subsequently)[,\s]+/giu, ' ¦ ')
-    .replaceAll(new RegExp(String.raw`\s*,?\s+(?:and|&|plus|as well as|but)\s+(?=${verbStart})`, 'giu'), ' ¦ ')
+  const marked = mask(sentence)
+    .replaceAll(
+      /,?\s+(?:and\s+)?(?:then|after that|afterwards|after which|finally|next|subsequently|in the end|lastly)[,\s]+(?!\d)/giu,
+      ' ¦ ',
+    )
+    .replaceAll(new RegExp(String.raw`\s*,?\s+${connector}\s+(?=${verbStart})`, 'giu'), ' ¦ ')
     .replaceAll(new RegExp(String.raw`\s*,\s*(?=${verbStart})`, 'giu'), ' ¦ ')
+    .replaceAll(new RegExp(String.raw`\s*(?:,|,?\s${connector}\s)\s*(?=${subjectVerb})`, 'giu'), ' ¦ ')
+    .replaceAll(new RegExp(String.raw`\s*,\s*(?=${outputNoun})`, 'giu'), ' ¦ ')
     .replaceAll(/,\s*(?:so that|so)\s+/giu, ' ¦ ')
-    .replaceAll(/\s+-\s+/gu, ' ¦ ');
+    .replaceAll(/\s+-\s+|:\s+/gu, ' ¦ ')
+    .replaceAll(/\s+(?=without duplicates)/giu, ' ¦ ');
   return marked
     .split('¦')
-    .map((part) => part.replace(/^[\s,:.-]+|[\s,:-]+$/gu, '').trim())
-    .filter((part) => /\p{L}{2}/u.test(part));
+    .map((part) =>
+      active(
+        unmask(part)
+          .replace(/^[\s,:.-]+|[\s,:-]+$/gu, '')
+          .replace(/^(?:and|but|then|so)\s+/iu, '')
+          .trim(),
+      ),
+    )
+    .filter((part) => /[\p{L}]{2}/u.test(part));
 }
 
-export const startsWithVerb = new RegExp(`^${verbStart}`, 'iu');
-export const verbAhead = new RegExp(String.raw`\s(?=${verbStart})`, 'giu');
-
 /** Words that ask for nothing by themselves. */
-const filler = new RegExp(
-  String.raw`\b(?:please|thanks?|thank you|automatically|automation|workflow|i|we|you|want|need|would|like|to|the|a|an|it|that|this|should|can|could|will|be|is|are|and|then|also|just|for|me|us|my|our|so|of|in|on|at|with|them|all|new|which|who|do|does|hi|hello|hey|there|something|everything|steps?|process|create|make|build|set up|design|pipeline|when|whenever|as soon as|there|here|possible|ideally|basically|some|time|every|each|thing|things|done)\b`,
-  'giu',
-);
+const filler =
+  /\b(?:please|thanks|thank you|automatically|automation|automate|workflow|i|we|you|want|need|would|like|to|the|a|an|it|that|this|should|can|could|will|be|is|are|and|then|also|just|for|me|us|my|our|so|of|in|on|at|with|them|all|new|which|who|do|does|hi|hello|hey|there|something|everything|steps?|process|create|make|build|set up|design|pipeline|when|whenever|as soon as|here|possible|ideally|basically|some|time|every|each|thing|things|done|again|same|from|last|next|previous|week|month|day|year|first|whole|entire|incoming|by|up|out)\b/giu;
 
 /** Whether anything is left of a clause once the fillers are gone. */
 export function saysSomething(clause: string): boolean {

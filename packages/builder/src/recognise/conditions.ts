@@ -15,12 +15,14 @@ export interface Condition {
     | 'filled'
     | 'older_than_days'
     | 'newer_than_days'
+    | 'before'
+    | 'after'
     | 'judged';
   readonly value: string | number;
   readonly negated: boolean;
 }
 
-const number = String.raw`(?:[$€£]\s?|eur |usd |gbp )?(-?\d[\d,.]*)\s?(k\b)?(?:\s?(%|percent|euros?|eur|dollars?|usd|pounds?|gbp|bucks|€|\$|£|points?|stars?|pieces?|units?|items?|hours?|people|persons|kg))?`;
+const number = String.raw`(?:[$€£]\s?|eur |usd |gbp )?(-?\d[\d,.]*)\s?(k\b)?(?:\s?(%|percent|euros?|eur|dollars?|usd|pounds?|gbp|bucks|€|\$|£|points?|stars?|pieces?|units?|items?|pages?|words?|hours?|people|persons|kg))?`;
 const comparisons: readonly [RegExp, Condition['test']][] = [
   [
     new RegExp(
@@ -38,14 +40,14 @@ const comparisons: readonly [RegExp, Condition['test']][] = [
   ],
   [
     new RegExp(
-      String.raw`(?:\b(?:is |are |was |gets? |costs? |goes |rises )?(?:over|above|more than|greater than|higher than|larger than|bigger than|exceed(?:s|ing)?|exceeds|beyond)|>)\s+(?:than )?${number}`,
+      String.raw`(?:\b(?:is |are |was |gets? |costs? |goes |rises )?(?:over|above|more than|greater than|higher than|larger than|bigger than|longer than|exceed(?:s|ing)?|exceeds|beyond)|>)\s+(?:than )?${number}`,
       'iu',
     ),
     'over',
   ],
   [
     new RegExp(
-      String.raw`(?:\b(?:is |are |was |gets? |falls |drops |goes |runs )?(?:under|below|less than|lower than|smaller than|fewer than)|<)\s+(?:than )?${number}`,
+      String.raw`(?:\b(?:is |are |was |gets? |falls |drops |goes |runs )?(?:under|below|less than|lower than|smaller than|fewer than|shorter than)|<)\s+(?:than )?${number}`,
       'iu',
     ),
     'under',
@@ -64,6 +66,7 @@ export function readCondition(text: string): Condition | undefined {
   const negated = /^(?:unless)\b/iu.test(text.trim());
   return (
     readAge(words, negated) ??
+    readDate(words, negated) ??
     readComparison(words, negated) ??
     readEmpty(words, negated) ??
     readJudged(words, negated) ??
@@ -88,6 +91,14 @@ function readAge(words: string, negated: boolean): Condition | undefined {
     value: days,
     negated,
   };
+}
+
+/** "before 2026", "after 1 March 2026", "since 2025-06": ISO dates compare as texts. */
+function readDate(words: string, negated: boolean): Condition | undefined {
+  const match = /\b(before|until|earlier than|after|since|later than|from)\s+((?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?)\b/iu.exec(words);
+  if (!match) return undefined;
+  const isBefore = /before|until|earlier/iu.test(match[1] ?? '');
+  return { words, subject: 'date', test: isBefore ? 'before' : 'after', value: match[2] ?? '', negated };
 }
 
 function readComparison(words: string, negated: boolean): Condition | undefined {

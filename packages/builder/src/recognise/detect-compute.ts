@@ -1,5 +1,6 @@
 import { wordNumber } from '../language/durations.ts';
 import { readCondition, subjectOf } from './conditions.ts';
+import { headOf } from './verbs.ts';
 import type { Measure, WishKind } from './wish.ts';
 
 /** Work on rows: fetch, filter, remove duplicates, calculate, combine, total, sort. */
@@ -16,21 +17,32 @@ export function detectCompute(clause: string): WishKind[] {
   ].filter((wish): wish is WishKind => wish !== undefined);
 }
 
-const address = /https?:\/\/[^\s,;"')]+/iu;
+const address = /https?:\/\/[^\s,;"')]+/giu;
+const program = String.raw`(?:https?:|\b(?:api|webhook|endpoint|url|web address|web service)\b)`;
 
+/** Calls of web addresses: which, how, and whether they bring or take something. */
 function detectFetch(clause: string): WishKind | undefined {
-  const url = address.exec(clause)?.[0]?.replace(/[.]+$/u, '');
+  const urls = [...clause.matchAll(address)].map(([url]) => url.replace(/[.?!]+$/u, ''));
+  const [url, ...more] = urls;
+  const named = /\b(delete|put|patch)\b/iu.exec(clause)?.[1]?.toUpperCase();
+  if (
+    url &&
+    named &&
+    new RegExp(String.raw`\b(?:call|send|do|make|http)\b[^;]*\b${named}\b|\b${named}\b\s+(?:request|https?:|to https?:)`, 'iu').test(clause)
+  )
+    return { kind: 'fetch', url, method: named as 'DELETE' | 'PUT' | 'PATCH', what: clause };
   const sends =
-    /\b(?:post|push|submit|send|forward|pass|put|report)(?:s|ing)?\b[^;]*\b(?:to|via|against)\b[^;]*?(?:https?:|\b(?:api|webhook|endpoint|url|web address|web service)\b)|\b(?:call|hit|trigger|notify|ping)\b[^;]*\bwebhook\b/iu.test(
-      clause,
-    );
+    new RegExp(
+      String.raw`\b(?:post|push|submit|send|forward|pass|put|report|save|store|write|add|book|register|upload|record|log|create|enter|insert|hand)(?:s|ing)?\b[^;]*\b(?:to|via|against|at|in|into|through|on|over)\b[^;]*?${program}|\b(?:call|hit|trigger|notify|ping)\b[^;]*\bwebhook\b|\bpost\s+(?:it|them|the|each|every)\b[^;]*https?:`,
+      'iu',
+    ).test(clause) && !/\b(?:from|of|get|fetch)\s+(?:the )?https?:/iu.test(clause);
   if (sends) return { kind: 'fetch', url, method: 'POST', what: clause };
   const gets =
     url !== undefined ||
-    /\b(?:call|fetch|get|query|check|poll|ping|download|pull|request|load|look up|read|monitor)(?:s|ing)?\b[^;]*\b(?:api|endpoint|url|web address|web ?page|web ?site|web service|homepage|rest service|server|exchange rates?|weather(?: forecast)?|stock prices?|rss(?: feed)?)\b/iu.test(
+    /\b(?:call|fetch|get|query|check|poll|ping|download|pull|request|load|look up|read|monitor|watch|test|look at|see)(?:s|ing)?\b[^;]*\b(?:api|endpoint|url|web address|web ?page|web ?site|web service|homepage|rest service|server|exchange rates?|weather(?: forecast)?|stock prices?|rss(?: feed)?|web ?shop|site)\b/iu.test(
       clause,
     );
-  return gets ? { kind: 'fetch', url, method: 'GET', what: clause } : undefined;
+  return gets ? { kind: 'fetch', url, ...(more.length > 0 ? { more } : {}), method: 'GET', what: clause } : undefined;
 }
 
 const removes =
@@ -39,6 +51,13 @@ const keeps = /\b(?:keep|only|filter|show|find|list|pick|select|look for|search 
 
 function detectFilter(clause: string): WishKind | undefined {
   if (/\bduplicat|\btwice\b|double entr/iu.test(clause)) return undefined;
+  const fragment =
+    headOf(clause) === undefined &&
+    /^(?:only |all |the )*(?:items|rows|products|orders|customers|invoices|entries|people|articles|those|students|complaints|anything)\b.*\b(?:under|below|over|above|without|with|older|newer|that|which|who|more|less)\b/iu.test(
+      clause,
+    );
+  if (fragment)
+    return { kind: 'filter', condition: readCondition(clause.replace(/^(?:only |all |the )*\w+\s+/iu, '')) ?? readCondition(clause) };
   const out = removes.exec(clause);
   const removed = /\b(?:where|that|which|whose|with|if|who|older|over|under|below|above|without|marked|from|in|of)\b(.*)$/iu;
   if (out) {
@@ -91,7 +110,7 @@ function statusCondition(word: string) {
 
 function detectDuplicates(clause: string): WishKind | undefined {
   if (
-    !/\b(?:de-?dup\w*|duplicat\w*|doubles\b|double entries|twice|unique (?:rows?|ones|entries|values|customers|addresses|e-mails?)|distinct)\b/iu.test(
+    !/\b(?:de-?dup\w*|duplicat\w*|doubles\b|double entries|(?:occurs?|appears?|are|is|listed) twice|unique (?:rows?|ones|entries|values|customers|addresses|e-mails?)|distinct)\b/iu.test(
       clause,
     )
   )
@@ -110,6 +129,15 @@ function detectCalculate(clause: string): WishKind | undefined {
     );
   const product =
     /\b([\w]+)\s+(?:times|multiplied by|x|\*)\s+([\w]+)|multiply\s+(?:the )?([\w ]+?)\s+(?:by|with|and)\s+(?:the )?([\w ]+)/iu.exec(clause);
+  const equation = /\b([\p{L}_]+(?: [\p{L}_]+)?)\s*=\s*([\p{L}_]+)\s*([*x+/-])\s*([\p{L}_]+)\b/iu.exec(clause);
+  if (equation) {
+    const [, name = 'Total', left = '', sign = '*', right = ''] = equation;
+    return {
+      kind: 'calculate',
+      column: columnName(name),
+      formula: `number(${member(columnName(left))}) ${sign.toLowerCase() === 'x' ? '*' : sign} number(${member(columnName(right))})`,
+    };
+  }
   const percent =
     /\b(?:add|plus|with|including|incl\.?|deduct|minus|subtract)\s+(\d+(?:[.,]\d+)?)\s*(?:%|percent)(?:\s+(vat|tax|discount|markup|margin|tip))?/iu.exec(
       clause,
@@ -158,7 +186,7 @@ function columnName(words: string): string {
 }
 
 function detectCombine(clause: string): WishKind | undefined {
-  return /\b(?:merge|combine|join|put together|bring together)\b[^;]*\b(?:two|both|files?|lists?|tables?|results?|them|with|sheets?)\b/iu.test(
+  return /\b(?:merge|combine|join|put|bring|compare|match)\b[^;]*\b(?:two|both|files?|lists?|tables?|them|with|sheets?|together)\b/iu.test(
     clause,
   ) && !/pdfs?\b/iu.test(clause)
     ? { kind: 'combine' }
@@ -181,7 +209,7 @@ function detectTotal(clause: string): WishKind | undefined {
   const average = /\b(?:average|mean|avg)\b(?:\s+of)?\s*(?:the )?([\w ]{0,30}?)(?=\s+(?:per|by|for|of|in|and|from|as|to)\b|$|,)/iu.exec(
     clause,
   );
-  const count = /\b(?:count|how many|number of|tally)\b/iu.test(clause);
+  const count = /\b(?:counts?|how many|number of|tally)\b/iu.test(clause);
   if (average) measures.push({ calculate: 'average', column: nounOf(average[1]) || 'amount' });
   if (sum && !/^total with/iu.test(sum[0]) && !(count && by.length > 0 && !/total|sum|revenue/iu.test(sum[0])))
     measures.push({ calculate: 'sum', column: nounOf(sum[1]) || (/revenue|turnover|takings|sales/iu.test(sum[0]) ? 'amount' : 'amount') });

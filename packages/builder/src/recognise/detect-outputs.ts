@@ -1,3 +1,4 @@
+import { headOf } from './verbs.ts';
 import type { WishKind } from './wish.ts';
 
 /** What goes out: files, approvals, e-mails, answers to a caller. */
@@ -32,6 +33,10 @@ export function addressesIn(text: string): string[] {
 
 const person = String.raw`(?:(?:my|our|the|a|an|his|her|their|your|me and my) )?(?:(?:line|store|shop|branch|department|project|team|account|finance|head|sales|senior|ward|office|general|duty|class|area|regional|hr|site|property|case|practice|restaurant|production|quality|it|marketing|managing) )*(?:boss|manager|supervisor|director|lead|head(?: teacher| of [\w ]+?)?|principal|team|owner|colleague|accountant|accounting|bookkeeper|partner|doctor|nurse|teacher|chef|editor|lawyer|legal|hr|finance|cfo|ceo|coo|treasurer|board|committee|secretary|reception(?:ist)?|headmaster|foreman|landlord|human|person|someone|somebody|a? ?human|assistant|caretaker|janitor|coach|coordinator|admin|manager of [\w ]+?)`;
 
+/** People outside are asked for a review or an answer, not for an approval. */
+const asksStranger =
+  /\bask(?:s|ing)?\s+(?:the |our |a |each |every |all )?(?:customers?|clients?|patients?|guests?|parents?|tenants?|members?|buyers?|donors?|them|him|her|attendees?|participants?|visitors?)\b(?![^;]*\b(?:approve|permission|consent)\b)/iu;
+
 function detectApproval(clause: string): WishKind | undefined {
   const asks =
     new RegExp(
@@ -50,10 +55,13 @@ function detectApproval(clause: string): WishKind | undefined {
       String.raw`\b(?:${person}|[A-Z]\p{L}+|i|we)\s+(?:has to|have to|must|should|needs? to|can|wants? to|will|shall)\s+(?:first )?(?:approve|review|ok|okay|sign|confirm|check|release|agree|decide|look (?:at|over)|accept)`,
       'iu',
     ).test(clause) ||
+    /\b(?:i|we|he|she|(?:my|our|the) [\w-]+)\s+(?:then |first )?(?:check|checks|review|reviews|approve|approves|confirm|confirms|proofread|proofreads)\s+(?:it|them|this|that|the \w+)\b|\basks?\s+(?:the|my|our) (?:boss|manager|owner|director|supervisor|head|principal)\s+(?:before|first)\b/iu.test(
+      clause,
+    ) ||
     /\b(?:approval (?:from|by|of)|approved by|reviewed by|signed off by|checked by|confirmed by|after (?:my|the|an?) (?:approval|ok|review)|for approval|for review|for sign[- ]?off|to approve|human (?:review|check|approval)|review (?:it|them|the \w+) (?:first|before)|before (?:it|anything|they|we) (?:goes|is|are|send|gets?)[^;]*\b(?:approv|check|review|ok))/iu.test(
       clause,
     );
-  if (!asks || /^if\b/iu.test(clause)) return undefined;
+  if (!asks || /^if\b/iu.test(clause) || asksStranger.test(clause)) return undefined;
   const who =
     new RegExp(`\\b${person}\\b`, 'iu').exec(clause)?.[0] ??
     /\b(?:ask|let|have|by|from)\s+([A-Z]\p{L}+)\b/u.exec(clause)?.[1] ??
@@ -62,26 +70,37 @@ function detectApproval(clause: string): WishKind | undefined {
 }
 
 function detectWrite(clause: string): WishKind | undefined {
-  const format = /\b(excel|spreadsheet|xlsx|workbook)\b/iu.test(clause)
-    ? 'excel'
-    : /\bcsv\b/iu.test(clause)
-      ? 'csv'
-      : /\bpdf\b/iu.test(clause)
-        ? 'pdf'
-        : /\bjson(?: file)?\b/iu.test(clause)
-          ? 'json'
-          : /\btext file|txt\b/iu.test(clause)
-            ? 'text'
-            : undefined;
+  const wanted = [
+    ...clause.matchAll(/\b(?:to|into|as|in)\s+(?:an? |one |the )?(?:[\w-]+ ){0,2}(excel|spreadsheet|csv|pdf|json|text file)\b/giu),
+  ]
+    .at(-1)?.[1]
+    ?.toLowerCase()
+    .replace('spreadsheet', 'excel')
+    .replace('text file', 'text');
+  const head = headOf(clause);
+  const format = wanted
+    ? (wanted as 'excel')
+    : /\b(excel|spreadsheet|xlsx|workbook)\b/iu.test(clause)
+      ? 'excel'
+      : /\bcsv\b/iu.test(clause)
+        ? 'csv'
+        : /\bpdf\b/iu.test(clause)
+          ? 'pdf'
+          : /\bjson(?: file)?\b/iu.test(clause)
+            ? 'json'
+            : /\btext file|txt\b/iu.test(clause)
+              ? 'text'
+              : undefined;
   const makes =
-    /\b(?:give|make|create|generate|produce|build|export|save|write|prepare|send|e-?mail|mail|return|output|get|download|convert|turn|put|want|need|deliver|attach|compile|store|into|as|in|back|print)\b/iu.test(
+    /\b(?:give|make|create|generate|produce|build|export|save|write|prepare|send|e-?mail|mail|return|output|get|download|convert|turn|put|want|need|deliver|attach|compile|store|into|as|in|to|out|back|print)\b/iu.test(
       clause,
-    );
+    ) || head === undefined;
   const reads =
     /^(?:please |then )*(?:read|open|load|import|parse|take|go through|from)\b/iu.test(clause) ||
-    /\b(?:from|in|of|through|upload(?:ed)?|read|open) (?:the|an?|this|that|my|our|each|every|uploaded) (?:\w+ ){0,2}(?:excel|csv|pdf|spreadsheet|json)\b/iu.test(
+    (/\b(?:from|in|of|through|upload(?:ed)?|read|open) (?:the|an?|this|that|my|our|each|every|uploaded) (?:\w+ ){0,2}(?:excel|csv|pdf|spreadsheet|json)\b|\buploaded (?:\w+ ){0,2}(?:file|pdf|excel|csv)\b/iu.test(
       clause,
-    );
+    ) &&
+      !/^(?:put|save|store|export|write|make|create|attach|compile|produce)$/u.test(head ?? ''));
   if (format && makes && !(reads && !/\b(?:into|to|as) (?:an? |one )?(?:\w+ )?(?:excel|csv|pdf|json|spreadsheet)\b/iu.test(clause)))
     return { kind: 'write', format, name: reportName(clause) };
   const report =
@@ -112,11 +131,16 @@ function reportName(clause: string): string {
 }
 
 const tells =
-  /\b(?:e-?mail(?:s|ed|ing)?|mail(?:s|ed)?|notify|notifies|inform|tell|alert|warn|remind|ping|let\s+[\w' ]+?\s+know|send(?:s|ing)?\s+(?:(?:me|us|him|her|them|everyone|everybody|out|off|over)\b|(?:an?|the)\s+(?:[\w-]+\s+){0,3}(?:e-?mail|mail|message|reminder|notification|alert|notice|confirmation|invitation|invite|note|thank[- ]you|warning|welcome|receipt|certificate|letter|reply|response|answer|offer|quote|update|newsletter)|(?:a |an )?(?:thank[- ]you|confirmation|reminder|welcome|invitation|notification)s?|(?:it|them|this|that|these|those|the [\w ]+?|[\w ]+?)\s+to\b|(?:the|a|an|my|our|it|one)\b)|forward(?:s|ed)?|write to|confirm(?:s)? (?:to|the|receipt|it|by)|thank(?:s)? (?:the|them|him|her|our|each|every)|invite|reply (?:to (?:them|him|her|the)|with|saying)|follow up|get back to|cc)\b/iu;
+  /\b(?:e-?mail(?:s|ed|ing)?|mail(?:s|ed)?|notify|notifies|inform|tell|alert|warn|remind|ping|let\s+[\w' ]+?\s+know|send(?:s|ing)?\s+(?:(?:each|every|all)\s+(?:[\w-]+\s+){1,3}(?:an?|the|their)\b|(?:me|us|him|her|them|everyone|everybody|out|off|over)\b|(?:an?|the)\s+(?:[\w-]+\s+){0,3}(?:e-?mail|mail|message|reminder|notification|alert|notice|confirmation|invitation|invite|note|thank[- ]you|warning|welcome|receipt|certificate|letter|reply|response|answer|offer|quote|update|newsletter)|(?:a |an )?(?:thank[- ]you|confirmation|reminder|welcome|invitation|notification)s?|(?:it|them|this|that|these|those|the [\w ]+?|[\w ]+?)\s+to\b|(?:the|a|an|my|our|it|one)\b)|forward(?:s|ed)?|write to|confirm(?:s)? (?:to|the|receipt|it|by)|thank(?:s)? (?:the|them|him|her|our|each|every)|invite|reply (?:to (?:them|him|her|the)|with|saying)|follow up|get back to|cc)\b/iu;
 
 function detectEmail(clause: string): WishKind | undefined {
   const to = addressesIn(clause);
-  const plain = tells.exec(clause);
+  const head = headOf(clause);
+  const isBare =
+    head === undefined &&
+    /\b(?:e-?mail|mail)(?: (?:to|back|the|a|all|them|me|us)\b.*)?$|\b(?:thank[- ]you|welcome|confirmation|reminder)$/iu.test(clause);
+  const asks = head === 'ask' && !/\b(?:approv|permission)/iu.test(clause);
+  const plain = tells.exec(clause) ?? (isBare || asks ? clause : undefined);
   if (!plain && to.length === 0) return undefined;
   if (
     /\b(?:extract|pull|pick|find|read|column|field|their|same|valid\w*|dedup\w*|duplicate\w*)\b[^;]*\be-?mails?(?: address\w*)?\b/iu.test(
@@ -155,7 +179,7 @@ function recipient(clause: string): string | undefined {
 }
 
 function detectRespond(clause: string): WishKind | undefined {
-  return /\b(?:respond|return|answer|reply)\b[^;]*\b(?:with|the caller|back|json|the (?:result|total|sum|count|number|list|data|rows?|topics?|label|category|score|price)|ok|status|it)\b|\b(?:send|give|pass)\s+(?:it |the \w+ |that )?back\b(?! to (?:the )?(?:customer|client|person|sender|parent|patient))/iu.test(
+  return /^(?:respond|return|answer)\b[^;]*\b(?:done|ok|them|it|this|that|\w+)$|\b(?:respond|return|answer|reply)\b[^;]*\b(?:with|the caller|back|json|the (?:result|total|sum|count|number|list|data|rows?|topics?|label|category|score|price)|ok|status|it)\b|\b(?:send|give|pass)\s+(?:it |the \w+ |that )?back\b(?! to (?:the )?(?:customer|client|person|sender|parent|patient))/iu.test(
     clause,
   ) && !/\be-?mail|mail\b|customer|client|sender|applicant/iu.test(clause)
     ? { kind: 'respond', text: clause }

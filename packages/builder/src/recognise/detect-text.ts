@@ -61,6 +61,24 @@ function detectClassify(clause: string): WishKind | undefined {
       return { kind: 'classify', labels, noun };
   }
   if (urgency.test(clause)) return { kind: 'classify', labels: ['urgent', 'normal'], noun };
+  const among =
+    /\b(?:decide|detect|determine|check|find out|work out|see|say|tell)\s+(?:whether|if|what)\s+(?:it|they|this|that|the \w+|each \w+)\s+(?:is|are)\s+(?:about\s+|an?\s+)?((?:[\p{L} -]{3,24}?\s*,\s*)+(?:[\p{L} -]{3,24}?,?\s+)?or\s+(?:an?\s+)?[\p{L} -]{3,24}?)(?=$|[.,;])/iu.exec(
+      clause,
+    )?.[1];
+  if (among)
+    return {
+      kind: 'classify',
+      labels: among
+        .split(/,|\bor\b/iu)
+        .map((label) =>
+          label
+            .replace(/^\s*(?:an?|the|about)\s+/iu, '')
+            .trim()
+            .toLowerCase(),
+        )
+        .filter(Boolean),
+      noun,
+    };
   const whether =
     /\b(?:decide|detect|determine|check|find out|work out|tell|recognise|see)\s+(?:whether|if)\s+(?:it|they|this|that|the \w+|an? \w+|each \w+)\s+(?:is|are)\s+(?:an?\s+)?([\p{L} -]{3,24}?)(?:\s+or\s+(?:an?\s+)?([\p{L} -]{3,24}?))?(?=$|[.,;]|\s+and\b)/iu.exec(
       clause,
@@ -106,7 +124,7 @@ function detectExtract(clause: string): WishKind | undefined {
   const fromText =
     names ||
     /\b(?:invoice|receipt|pdf|document|contract|e-?mail|message|text|cv|resume|letter|form|report|page|it|them|order|application|note|ticket|comment)/iu.test(
-      match?.[2] ?? '',
+      `${match?.[2] ?? ''} ${/\b(?:from|out of)\s+(?:it|them|this|that)\b/iu.test(match?.[0] ?? '') ? 'it' : ''}`,
     );
   if (!isData || !fromText || fields.length === 0) return undefined;
   return { kind: 'extract', fields, noun: match?.[2]?.toLowerCase() || 'text' };
@@ -125,15 +143,20 @@ function detectSummarize(clause: string): WishKind | undefined {
     /\b(?:summary|digest|recap|key points|main points|highlights|overview|gist)\s+(?:of|from|for|about)\s+(?:the |each |every |all |our |what |my |this |that |these |new )*(?:[\p{L}]+ )?(documents?|texts?|pdfs?|contracts?|articles?|meetings?|notes?|minutes|comments?|feedback|reviews?|messages?|tickets?|answers?|e-?mails?|reports?|pages?|news|responses?|it|them|letters?|policy|policies|protocols?|chapters?|files?|papers?|conversations?|posts?|transcripts?|complaints?)\b/iu.test(
       clause,
     );
-  return verb || (noun && ofText) ? { kind: 'summarize', noun: nounIn(clause, 'text') } : undefined;
+  const asked =
+    /\b(?:an?|short|brief|one-page|weekly|daily|monthly|two-line|quick) (?:\w+ )?(?:summary|digest|recap|tl;?dr)\b/iu.test(clause) &&
+    !/\b(?:summary|digest|recap) (?:report |table |list )?(?:per|by|of (?:the )?(?:sales|orders|numbers|hours|amounts))\b/iu.test(clause);
+  return verb || asked || (noun && ofText) ? { kind: 'summarize', noun: nounIn(clause, 'text') } : undefined;
 }
 
 function detectGenerate(clause: string): WishKind | undefined {
   const writes =
-    /\b(?:draft|write|compose|generate|prepare|formulate|suggest|propose|come up with|create|make up)\s+(?:me |us |them |him |her |up )?(?:an? |the |some |me |a short |a friendly |a polite |a personal |a personali[sz]ed |each |every |one )*(?:\p{L}+ ){0,3}(replies|reply|responses?|answers?|letters?|posts?|descriptions?|captions?|newsletters?|articles?|blog|texts?|paragraphs?|introductions?|subject lines?|headlines?|proposals?|job ads?|ads?|quiz|questions|exercises|lesson plan|speech|poem|story|cover letter|offer|e-?mails?|apology|press release|slogans?|titles?|ideas|explanations?|recommendations?|messages?|minutes|plan)\b/iu.exec(
+    /\b(?:draft|write|compose|generate|prepare|formulate|suggest|propose|come up with|create|make up)\s+(?:me |us |them |him |her |up )?(?:an? |the |some |me |\d+ |(?:two|three|five|ten|twenty) |a short |a friendly |a polite |a personal |a personali[sz]ed |each |every |one )*(?:\p{L}+ ){0,3}(replies|reply|responses?|answers?|letters?|posts?|descriptions?|captions?|newsletters?|articles?|blog|texts?|paragraphs?|introductions?|subject lines?|headlines?|proposals?|job ads?|ads?|quiz|questions|exercises|lesson plan|speech|poem|story|cover letter|offer|e-?mails?|apology|press release|slogans?|titles?|ideas|explanations?|recommendations?|messages?|minutes|plan)\b/iu.exec(
       clause,
     );
   if (writes) return { kind: 'generate', instruction: clause, noun: writes[1]?.toLowerCase() ?? 'text' };
+  if (/\bgive\s+(?:\w+ )?(?:feedback|advice|tips|comments|hints)\s+(?:on|to|about|for)\b/iu.test(clause))
+    return { kind: 'generate', instruction: clause, noun: 'feedback' };
   const language =
     /\btranslate\b|\b(?:in|into|to) (?:english|german|french|spanish|italian|dutch|polish|portuguese|turkish|arabic|chinese|japanese|ukrainian|russian|swedish)\b/iu.exec(
       clause,

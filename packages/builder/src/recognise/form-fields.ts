@@ -12,12 +12,15 @@ export function formFields(clause: string, whole: string): { title: string; fiel
   const add = (field: PlannedField): void => void (fields.has(field.name) || fields.set(field.name, field));
   for (const label of listedFields(clause)) add(fieldFor(label));
   if (
+    !/\b(?:invoice|order|receipt|export|list|contract) form\b/iu.test(clause) &&
+    (fields.size === 0 || /\b(?:upload|attach|file)/iu.test(clause)) &&
     /\b(?:upload|file|csv|excel|spreadsheet|xlsx|json|pdf|document|attach|invoice|receipt|contract|cv|resume|export|drops?|hands? in|table|list)/iu.test(
       clause,
     )
   )
     add(fileField(clause, whole));
-  if (fields.size === 0) for (const field of usualFields(`${clause} ${title}`)) add(field);
+  const isBare = !/\b(?:upload|file|csv|excel|spreadsheet|pdf|export)/iu.test(clause);
+  if (fields.size === 0 && isBare) for (const field of usualFields(`${clause} ${title}`)) add(field);
   return { title, fields: [...fields.values()].slice(0, 20) };
 }
 
@@ -38,10 +41,12 @@ function fileField(clause: string, whole: string): PlannedField {
 
 /** "with name, e-mail and message" */
 function listedFields(clause: string): string[] {
-  const match =
-    /\b(?:with|asking for|that asks for|containing|collecting|to collect|fields?:?)\s+(?:their |the |a |an |an? upload of )?((?:[\w' -]{2,30}(?:,| and | & |\/))+\s*(?:and |an? )?[\w' -]{2,30})/iu.exec(
-      clause,
-    );
+  const bracketed = /\(([^()]+)\)/u.exec(clause)?.[1] ?? /\b(?:form|survey|questionnaire)\s*:\s*([^.;]+)$/iu.exec(clause)?.[1];
+  const match = bracketed
+    ? [bracketed, bracketed]
+    : /\b(?:with|asking for|that asks for|containing|collecting|to collect|fields?:?)\s+(?:their |the |a |an |an? upload of )?((?:[\w' -]{2,30}(?:,| and | & |\/))+\s*(?:and |an? )?[\w' -]{2,30})/iu.exec(
+        clause,
+      );
   if (!match) return [];
   return (match[1] ?? '')
     .split(/,|\band\b|&|\//iu)
@@ -55,13 +60,13 @@ function listedFields(clause: string): string[] {
     );
 }
 
-function fieldFor(label: string): PlannedField {
+export function fieldFor(label: string): PlannedField {
   const lower = label.toLowerCase();
   const type: PlannedField['type'] = /e-?mail/u.test(lower)
     ? 'email'
     : /\b(?:date|day|birthday|from|until|start|end)\b/u.test(lower)
       ? 'date'
-      : /\b(?:amount|number of|count|price|cost|quantity|age|hours|total|budget|guests|people|rating|days)\b/u.test(lower)
+      : /\b(?:amount|number of|count|price|cost|quantity|age|hours|rate|total|budget|guests|people|rating|days)\b/u.test(lower)
         ? 'number'
         : /\b(?:message|comment|description|details|reason|notes?|feedback|question|problem|text|explanation|address|symptoms)\b/u.test(
               lower,
@@ -85,7 +90,7 @@ const field = (label: string, type: PlannedField['type'], required = true): Plan
 });
 
 /** What forms of a well-known kind ask. */
-function usualFields(text: string): PlannedField[] {
+export function usualFields(text: string): PlannedField[] {
   if (/\b(?:vacation|holiday|leave|time off|absence|day off|sick)/iu.test(text))
     return [...person, field('From', 'date'), field('Until', 'date'), field('Reason', 'long_text', false)];
   if (/\bexpense|reimburse/iu.test(text))

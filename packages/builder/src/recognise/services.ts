@@ -4,6 +4,8 @@ export interface Service {
   readonly pattern: RegExp;
   /** Tells other programs of its events by calling a web address. */
   readonly sendsWebhooks?: boolean;
+  /** Gives text out of something else, so that no step can pick from it before. */
+  readonly reads?: boolean;
   /** The nearest thing that works today, as a sentence. */
   readonly instead: string;
 }
@@ -103,7 +105,7 @@ export const services: readonly Service[] = [
   service(
     'text recognition of pictures',
     'scan(?:s|ned)?(?: (?:receipt|document|page|invoice)s?)?|ocr|photos?|pictures?|images?|jpe?gs?|screenshots?',
-    { instead: 'Pictures and scans cannot be read yet; use a PDF that has text.' },
+    { instead: 'Pictures and scans cannot be read yet; use a PDF that has text.', reads: true },
   ),
   service('speech recognition', 'transcrib\\w+|voice (?:memo|mail|note|message)s?|voicemails?|audio|recordings?|podcasts?', {
     instead: 'Sound cannot be turned into text yet.',

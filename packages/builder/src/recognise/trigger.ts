@@ -1,7 +1,11 @@
+import { mask, unmask } from '../language/mask.ts';
 import { readRecurrence, type Recurrence } from '../language/recurrence.ts';
 import { blank } from '../language/span.ts';
-import { formFields, type PlannedField } from './form-fields.ts';
+import { readCondition } from './conditions.ts';
+import type { PlannedField } from './form-fields.ts';
 import { servicesIn } from './services.ts';
+import { eventName, formTrigger, happens, opening, triggerOf } from './trigger-event.ts';
+import { startsWithVerb, verbAhead } from './verbs.ts';
 
 export type Trigger =
   | { readonly kind: 'schedule'; readonly recurrence: Recurrence; readonly because: string }
@@ -17,188 +21,294 @@ export type Trigger =
   | { readonly kind: 'unmet'; readonly wish: string; readonly instead: string; readonly because: string }
   | { readonly kind: 'manual'; readonly because: string };
 
-const opening =
-  '(?:when(?:ever)?|if|once|as soon as|every time|each time|any ?time|after|upon|on(?= (?:upload|submission|receipt|receiving))|immediately when)';
-const clauseEnd = String.raw`(?=,|;|\.\s|\.$|:|\bthen\b|\bplease\b|\band then\b|\b(?:i|we) (?:want|need|would)\b|$)`;
-const uploadWords = String.raw`upload(?:s|ed|ing)?|drops?(?: in)?|hands? in|adds? (?:an?|the) (?:[\w-]+ )?(?:file|csv|excel|pdf|spreadsheet)|attach(?:es)?|provides?|gives? you`;
-const fileWords = String.raw`csv|excel|spreadsheet|xlsx|json|pdf|files?|documents?|export|invoice pdf|table`;
-const formWords = String.raw`fill(?:s|ed)?(?: in| out)?|submit(?:s|ted)?|send(?:s)? in|hands? in|sign(?:s|ed)? up|register(?:s|ed)?|appl(?:y|ies)(?! to)|enrol(?:l)?(?:s|ed)?|enters?(?! the)|enquir(?:es|y)|answers? the (?:survey|form)|requests?(?= (?:a|an|time|leave|vacation|holiday))|asks? for (?:a |an )?(?:holiday|leave|vacation|time off|quote|refund|callback|appointment|day off)|reports? (?:a|an) (?:problem|issue|damage|fault|defect)|books? (?:a|an)|complains?|orders? through the form`;
-const formNouns = String.raw`(?:contact|feedback|order|request|registration|sign-?up|application|booking|intake|survey|complaint|enquiry|inquiry|maintenance|vacation|leave|holiday|absence|expense|web|online|website|referral|volunteer|donation|quote|rsvp|enrol(?:l)?ment|admission|reservation|incident|repair|patient|hr) form`;
-const eventWords = String.raw`comes? in|arriv(?:es|ed?)|is (?:created|placed|received|added|made|paid|cancelled|opened|posted|published|refunded|shipped|booked)|gets? (?:created|placed|added|cancelled|paid)|happens?|fails|pays|buys|purchases|places? an? (?:new )?order|orders (?:something|from)|orders?$|subscribes?|unsubscribes?|abandons|cancels|checks? out|calls?|posts?|pings?|triggers?|sends? (?:us |me |you )?(?:an? )?(?:new )?(?:order|event|webhook|request|data|json|payload|notification|lead|payment)|receive(?:s|d)?|get(?:s)?|lands?|there is|goes (?:offline|down|live)|runs out|drops below`;
+interface Read {
+  readonly trigger: Trigger;
+  /** The request without the words that start it. */
+  readonly rest: string;
+}
 
 /** What starts the workflow, and the request without those words. */
-export function readTrigger(text: string): { trigger: Trigger; rest: string } {
+export function readTrigger(text: string): Read {
+  const recurrence = scheduled(text);
+  const event = webhookNamed(text) ?? eventClause(text) ?? bareEvent(text);
+  if (recurrence && event && isLater(text, event.trigger, recurrence.trigger)) return recurrence;
   return (
-    webhookNamed(text) ??
-    eventClause(text) ??
-    scheduled(text) ??
+    event ??
+    recurrence ??
+    formAskedFor(text) ??
     fileAtHand(text) ??
-    formAskedFor(text) ?? { trigger: { kind: 'manual', because: '' }, rest: text }
+    afterEvent(text) ?? { trigger: { kind: 'manual', because: '' }, rest: text }
   );
 }
 
-function webhookNamed(text: string): { trigger: Trigger; rest: string } | undefined {
-  const match = new RegExp(
-    String.raw`(?:${opening}\s+)?(?:[^,.;]*?)\b(?:webhook|(?:our|an?|the) (?:api|endpoint|url|web address) (?:is called|gets called|receives|that (?:takes|accepts|receives))|(?:post|http) request|(?:api )?endpoint|is posted to|called by (?:http|another))\b[^,.;]*?${clauseEnd}`,
-    'iu',
-  ).exec(text);
+function isLater(text: string, event: Trigger, schedule: Trigger): boolean {
+  if (event.kind === 'unmet' || schedule.kind !== 'schedule') return false;
+  return text.indexOf(event.because) > text.indexOf(schedule.recurrence.spans[0]?.text ?? '');
+}
+
+const hardEnd = /\s*(?:,|;|:|\s-\s|->|→|=>|\.(?=\s|$)|\bthen\b|\bplease\b|\bi (?:want|need)\b|\bwe (?:want|need)\b)/iu;
+
+function webhookNamed(text: string): Read | undefined {
+  const match =
+    /\b(?:make|create|build|i (?:need|want)|we (?:need|want)|set up|offer)?\s*(?:an?|the|our)\s+(?:[\w-]+ )?(?:api(?: endpoint)?|endpoint|webhook|web service)\s+(?:that|which|to|where)\s+(?:takes?|accepts?|receives?|gets?|is called with)\s+[^,.;]*?(?=,|\.|;|\band\b|$)/iu.exec(
+      text,
+    ) ??
+    /\b(?:an?|the|our) (?:api(?: endpoint)?|endpoint|web service) (?:that|which)\s/iu.exec(text) ??
+    /^(?:when (?:the |our |an? )?)?(?:webhook|api call|endpoint)(?: (?:is|gets) (?:called|triggered)| comes in| arrives)?\s*(?=,|:|->|→|=>|-|;)/iu.exec(
+      text,
+    ) ??
+    /\b(?:when|if|once) (?:it is )?called\b/iu.exec(text);
   if (!match || readRecurrence(match[0]) !== undefined) return undefined;
-  // "send it to a webhook" is something to do, not something that starts.
-  if (
-    /\b(?:send|post|push|forward|pass|call|notify|hit)\b[^,.;]*\b(?:to|the|our|an?|this)\s+(?:[\w-]+ )?(?:webhook|api|endpoint|url)\b/iu.test(
-      match[0],
-    ) &&
-    !new RegExp(`^${opening}`, 'iu').test(match[0].trim())
-  )
-    return undefined;
   return {
     trigger: {
       kind: 'webhook',
-      event: eventName(match[0]),
+      event: eventName(match[0].replace(/\b(?:webhook|api|endpoint|called|when)\b/giu, ' ')),
       service: servicesIn(match[0]).find(({ sendsWebhooks }) => sendsWebhooks)?.name,
       because: match[0].trim(),
     },
-    rest: take(text, match),
+    rest: take(text, match.index, match.index + match[0].length),
   };
 }
 
 /** "When a customer uploads …", "Whenever a new order comes in …": a clause that says what happens. */
-function eventClause(text: string): { trigger: Trigger; rest: string } | undefined {
-  const pattern = new RegExp(String.raw`\b${opening}\s+(.+?)${clauseEnd}`, 'giu');
-  for (const match of text.matchAll(pattern)) {
-    const clause = match[0];
-    const trigger = triggerOf(clause, text);
-    if (trigger) return { trigger, rest: take(text, match) };
-  }
-  const bare = new RegExp(
-    String.raw`^(?:(?:for )?(?:each|every|any) )?(?:new|incoming) ([\w -]{3,40}?)(?:\s+(?:comes in|arrives?|is created|received))?\s*(?:,|:|->|→|=>|-)\s*`,
-    'iu',
-  ).exec(text);
-  if (bare) {
-    const trigger = triggerOf(`when a new ${bare[1]} comes in`, text);
-    if (trigger) return { trigger, rest: take(text, bare) };
+function eventClause(text: string): Read | undefined {
+  for (const match of text.matchAll(new RegExp(`\\b${opening}\\s+`, 'giu'))) {
+    // "if" in the middle of a request is a condition.
+    if (
+      /^(?:if|after|once|for)/iu.test(match[0]) &&
+      match.index > 0 &&
+      !/[.;]\s*$/u.test(text.slice(0, match.index)) &&
+      /^(?:if|after)/iu.test(match[0])
+    )
+      continue;
+    const found = clauseFrom(text, match.index, match[0].length);
+    if (found) return found;
   }
   return undefined;
 }
 
-function triggerOf(clause: string, whole: string): Trigger | undefined {
-  const because = clause.trim();
-  // A condition on something already at hand starts nothing.
-  if (
-    /\b(?:is|are|was) (?:over|above|below|under|more|less|urgent|negative|empty|missing|approved|rejected|done|finished|ready|found)\b/iu.test(
-      clause,
-    ) &&
-    !/comes? in|arrives?|uploads?/iu.test(clause)
-  )
-    return undefined;
-  if (/\b(?:approves?|rejects?|declines?|agrees?|says yes|signs? off|it is (?:approved|done|ok))\b/iu.test(clause)) return undefined;
-  const found = servicesIn(clause);
-  const inbox =
-    /\b(?:e-?mails?|mail|messages?)\b[^,.;]*\b(?:arriv|comes?|receiv|gets?|lands?|is sent|in (?:the|our|my) inbox)|\b(?:receive|get|gets|send|sends)\b[^,.;]*\b(?:an? )?(?:new )?(?:e-?mails?|mails?)\b|\bwrites? (?:to )?(?:us|me)\b|\be-?mails? (?:us|me)\b/iu.test(
+/** The event clause that begins at `start`: it ends at a comma or where an order begins; what it says of amounts stays as a condition. */
+function clauseFrom(text: string, start: number, head: number): Read | undefined {
+  const masked = mask(text.slice(start));
+  const hard = hardEnd.exec(masked.slice(head));
+  const limit = hard ? head + hard.index : masked.length;
+  const segment = masked.slice(0, limit);
+  const ends = [...segment.slice(head).matchAll(verbAhead)].map(({ index }) => head + index).filter((end) => end > head);
+  for (const end of [...ends, limit]) {
+    const clause = unmask(segment.slice(0, end)).replace(/[\s,]+(?:and|then|also|please)$/iu, '');
+    if (!happens(clause) && end !== limit) continue;
+    // "when the form is submitted with the total above 100": the event is what stands before.
+    const { event, condition } = splitOff(clause);
+    const trigger = triggerOf(event, text);
+    if (!trigger) continue;
+    const rest = take(text, start, start + end);
+    return { trigger, rest: condition ? withCondition(rest, condition, start) : rest };
+  }
+  return undefined;
+}
+
+/** "a new order comes in and the total is above 100", "an order over 500 comes in": the event, and the condition on it. */
+function splitOff(clause: string): { event: string; condition: string | undefined } {
+  const added =
+    /^(.+?)\s+(?:and|where|whose|with)\s+((?:the |its |their |an? )?[\p{L} ]{2,30}\s+(?:is|are|was|of|over|above|below|under|exceeds|more than|less than|at least)\s+.+)$/iu.exec(
       clause,
     );
-  if (inbox && !/form/iu.test(clause)) {
+  if (added && happens(added[1] ?? '') && readCondition(added[2] ?? ''))
+    return { event: added[1] ?? clause, condition: (added[2] ?? '').replace(/^(?:an?) /iu, 'the ') };
+  const inside =
+    /^(.*?)\s+((?:of |for |worth |with )?(?:over|above|below|under|more than|less than|at least|bigger than|larger than)\s+[$€£]?\s?\d[\d.,]*k?(?:\s?(?:%|euros?|eur|dollars?|usd|pounds?|€|\$|£|stars?|hours?|days?))?)(\s+.+)?$/iu.exec(
+      clause,
+    );
+  if (inside && readCondition(`amount ${inside[2]}`)) {
+    const subject = /\b([\p{L}]+)$/iu.exec(inside[1] ?? '')?.[1] ?? 'amount';
+    const unit = /star/iu.test(inside[2] ?? '')
+      ? 'rating'
+      : /orders?|invoices?|payments?|donations?|expenses?|purchases?|bookings?|requests?|quotes?/iu.test(subject)
+        ? /order|booking|purchase/iu.test(subject)
+          ? 'total'
+          : 'amount'
+        : subject;
     return {
-      kind: 'unmet',
-      wish: wishOf(clause),
-      instead: 'Mailboxes cannot be watched yet. Many mail programs can forward to a web address, or people can use a form.',
-      because,
+      event: `${inside[1]}${inside[3] ?? ''}`,
+      condition: `the ${unit} is ${(inside[2] ?? '').replace(/^(?:of|for|worth|with)\s+/iu, '')}`,
     };
   }
-  const sender = found.find(({ sendsWebhooks }) => sendsWebhooks);
-  if (sender) return { kind: 'webhook', event: eventName(clause), service: sender.name, because };
-  const foreign =
-    found.find(({ name }) => !['a database', 'a folder', 'text recognition of pictures', 'a printer', 'a phone call'].includes(name)) ??
-    (/\bfolder\b/iu.test(clause) || /\brow\b[^,.;]*\b(?:sheet|table|database)\b/iu.test(clause) ? found[0] : undefined);
-  if (foreign && !new RegExp(uploadWords, 'iu').test(clause))
-    return { kind: 'unmet', wish: wishOf(clause), instead: foreign.instead, because };
-  const isFile = new RegExp(String.raw`\b(?:${fileWords}|invoices?|receipts?|cv|cvs|resumes?|contracts?|list)\b`, 'iu').test(clause);
-  if (
-    new RegExp(String.raw`\b(?:${uploadWords})\b`, 'iu').test(clause) ||
-    (isFile &&
-      /\b(?:send|sends|submit|submits|give|gives|share|shares|get|gets|receive|receives)\b/iu.test(clause) &&
-      !/shop|store|website|system|api/iu.test(clause))
-  ) {
-    return formTrigger(clause, whole, because, false);
+  return { event: clause, condition: undefined };
+}
+
+function withCondition(rest: string, condition: string, at: number): string {
+  const before = rest.slice(0, at).trim();
+  const after = rest
+    .slice(at)
+    .trim()
+    .replace(/^(?:and|then)\s+/iu, '');
+  return `${before} if ${condition}, ${after || 'tell me'}`.trim();
+}
+
+/** Notes without "when": "donation comes in via webhook -> …", "New order: …", "tenant reports damage; …". */
+function bareEvent(text: string): Read | undefined {
+  const masked = mask(text);
+  const hard = hardEnd.exec(masked);
+  const piece = unmask(masked.slice(0, hard?.index ?? masked.length)).trim();
+  if (piece === '' || startsWithVerb.test(piece) || /^(?:i|we|you|please|can|could|make|every|each|hey|hi|hello|my|upload)\b/iu.test(piece))
+    return undefined;
+  const words = piece.split(/\s+/u).length;
+  const isNoun =
+    /^(?:(?:for )?(?:each|every|any) )?(?:new|incoming|abandoned|missed|cancelled|late|failed)\s+[\w -]{3,40}$/iu.test(piece) &&
+    words <= 6 &&
+    hard !== null;
+  const isEvent = happens(`when ${piece}`) && words <= 12 && (hard !== null || /\b(?:comes? in|arrives?)\b/iu.test(piece));
+  if (!isNoun && !isEvent) {
+    // "New order comes in send a mail": no mark at all, so the first order ends it.
+    const found = /^(?:an? |the |new |incoming )/iu.test(piece) ? clauseFrom(`when ${text}`, 0, 5) : undefined;
+    return found && found.trigger.kind !== 'manual' && happens(`when ${found.trigger.because.replace(/^when /iu, '')}`) ? found : undefined;
   }
-  if (new RegExp(String.raw`\b(?:${formWords})\b|\b${formNouns}\b|\bform\b|\bsurvey\b|\bquestionnaire\b`, 'iu').test(clause))
-    return formTrigger(clause, whole, because, false);
-  if (new RegExp(String.raw`\b(?:${eventWords})\b`, 'iu').test(clause) && !readRecurrence(clause))
-    return { kind: 'webhook', event: eventName(clause), service: undefined, because };
-  return undefined;
+  const { event, condition } = splitOff(piece);
+  const trigger = triggerOf(isNoun && !/feedback|survey|form/iu.test(piece) ? `when ${event} comes in` : `when ${event}`, text);
+  if (!trigger) return undefined;
+  const rest = take(text, 0, hard?.index ?? text.length);
+  return { trigger: { ...trigger, because: piece }, rest: condition ? withCondition(rest, condition, 0) : rest };
 }
 
-function formTrigger(clause: string, whole: string, because: string, isAssumed: boolean): Trigger {
-  const { title, fields } = formFields(clause, whole);
-  return { kind: 'form', title, fields, because, isAssumed };
-}
-
-function scheduled(text: string): { trigger: Trigger; rest: string } | undefined {
+function scheduled(text: string): Read | undefined {
   const recurrence = readRecurrence(text);
   if (!recurrence) return undefined;
   const rest = recurrence.spans.reduce((result, span) => blank(result, span), text);
   return { trigger: { kind: 'schedule', recurrence, because: recurrence.spans.map((span) => span.text).join(' ') }, rest };
 }
 
+const file = String.raw`(?:csvs?|excels?(?: files?| sheets?)?|spreadsheets?|xlsx|json(?: files?)?|pdfs?|ndjson|txt(?: files?)?|files?(?! name)|documents?|exports?|scans?|recordings?)`;
+
 /** "I have a CSV of …", "take the uploaded spreadsheet", "from this Excel file": somebody hands a file over, so a form takes it. */
-function fileAtHand(text: string): { trigger: Trigger; rest: string } | undefined {
-  const file = String.raw`(?:csvs?|excels?(?: files?| sheets?)?|spreadsheets?|xlsx|json files?|pdfs?|ndjson|files?(?! name)|documents?|exports?)`;
-  const match = new RegExp(
-    String.raw`\b(?:i (?:have|get|got|upload|will upload|want to upload|send)|we (?:have|get|got|upload|receive)|given|take|taking|read(?:ing)?|open|import|load|use|using|from|upload|convert|turn|clean(?: up)?|in|of|sort|filter|analyse|analyze|summarise|merge|combine|split|check|compare|translate|go through|look at|parse|process|extract)\b[^,.;]{0,60}?\b${file}\b(?:\s+(?:of|with|from|containing|full of|that has|listing)\s+[\w' -]{2,50}?(?=,|\.|;| and | then | to |$))?`,
+function fileAtHand(text: string): Read | undefined {
+  const subject = String.raw`(?:\s+(?:of|with|from|containing|full of|that has|listing)\s+[\w' -]{2,50}?(?=,|\.|;|\sand\s|\sthen\s|\sto\s|$))?`;
+  const handed = new RegExp(
+    String.raw`(?:^|[.,;]\s*|\b)(?:i|we) (?:have|get|got|(?:will |want to )?upload|send|paste|give you|receive)\b[^,.;]{0,60}?\b${file}\b${subject}`,
     'iu',
   ).exec(text);
-  if (!match) return undefined;
-  // A file that is only to be made is no input.
-  if (
-    /\b(?:into|to|as|make|create|give me|export (?:to|as)|produce|generate|build)\s+(?:an?|the)?\s*(?:[\w-]+ ){0,2}$/iu.test(
-      match[0].replace(new RegExp(`${file}.*$`, 'iu'), ''),
-    ) &&
-    !/upload|have|from|read|take/iu.test(match[0])
-  )
-    return undefined;
-  const isHandover = /^(?:i |we |given|upload)/iu.test(match[0]);
-  return { trigger: formTrigger(match[0], text, match[0].trim(), true), rest: isHandover ? take(text, match) : text };
-}
-
-/** "Make a form where people can …" */
-function formAskedFor(text: string): { trigger: Trigger; rest: string } | undefined {
-  const match = new RegExp(
-    String.raw`\b(?:${formNouns}|(?:an?|simple|online|web) (?:[\w-]+ )?(?:form|survey|questionnaire))\b(?:\s+(?:with|for|asking|that asks for|where|to collect|collecting|containing)\s+[^.;]*?${clauseEnd})?`,
-    'iu',
-  ).exec(text);
-  return match
-    ? {
-        trigger: formTrigger(match[0], text, match[0].trim(), false),
-        rest: take(
-          text.replace(/\b(?:make|create|build|set up|i (?:need|want)|we (?:need|want))\b/iu, (word) => ' '.repeat(word.length)),
-          match,
-        ),
-      }
-    : undefined;
-}
-
-function take(text: string, match: RegExpExecArray | RegExpMatchArray): string {
-  const start = match.index ?? 0;
-  return blank(text, { start, end: start + match[0].length }).replace(/^\s*[,;:.>-]+/u, ' ');
-}
-
-function eventName(clause: string): string {
-  const noun =
-    /\b(?:new |an? |the |incoming )+([\w-]+(?: [\w-]+)?)/iu.exec(clause.replace(new RegExp(`^${opening}\\s+`, 'iu'), ''))?.[1] ?? '';
-  const words = noun
-    .toLowerCase()
-    .split(' ')
-    .filter(
-      (word) => !/^(?:is|are|comes?|in|arrives?|gets?|on|at|from|our|my|the|webhook|customer|client|someone|website|shop|api)$/u.test(word),
+  if (handed)
+    return {
+      trigger: formTrigger(handed[0], text, handed[0].trim(), true),
+      rest: take(text, handed.index, handed.index + handed[0].length),
+    };
+  const pasted =
+    /\b(?:i|we) (?:paste|type|enter|write|put in)(?: in)? (?:a |the |some |my )?(?:text|notes|message|meeting notes|transcript)\b/iu.exec(
+      text,
     );
-  return (
-    words
-      .slice(0, 2)
-      .join('-')
-      .replaceAll(/[^a-z0-9-]/gu, '') || (/order|buy|purchas/iu.test(clause) ? 'order' : /pay/iu.test(clause) ? 'payment' : 'event')
-  );
+  if (pasted)
+    return {
+      trigger: {
+        kind: 'form',
+        title: 'Text',
+        fields: [{ name: 'text', label: 'Text', type: 'long_text', required: true }],
+        because: pasted[0],
+        isAssumed: true,
+      },
+      rest: take(text, pasted.index, pasted.index + pasted[0].length),
+    };
+  const upload = /^(?:please )?upload(?:ing)?\s+(?:an?|the|my|our)?\s*[^,.;]*?(?=,|\.|;|\sand\s|\sthen\s|$)/iu.exec(text);
+  if (upload) return { trigger: formTrigger(`${upload[0]} file`, text, upload[0].trim(), true), rest: take(text, 0, upload[0].length) };
+  for (const match of text.matchAll(
+    new RegExp(
+      String.raw`(?:\b(?:the|this|that|an?|my|our|each|every|uploaded|two|both|these|from|in|of|out of|take|read|as|them as|invoice|recipe|bank|class)\s+(?:[\w'-]+ ){0,3}?|^(?:[\w'-]+ ){0,4}?)${file}\b${subject}`,
+      'giu',
+    ),
+  )) {
+    if (isMade(text, match.index, match[0])) continue;
+    // "student essays as txt: …" only says what comes in.
+    const isLabel = match.index === 0 && /^\s*:/u.test(text.slice(match[0].length));
+    return { trigger: formTrigger(match[0], text, match[0].trim(), true), rest: isLabel ? take(text, 0, match[0].length) : text };
+  }
+  return undefined;
 }
 
-function wishOf(clause: string): string {
-  return `Start ${clause.trim().replace(/^(?:if|once|after|every time|each time|as soon as|whenever|any ?time|upon)\b/iu, 'when')}`;
+/** A file that is only to be made is no input. */
+function isMade(text: string, index: number, words: string): boolean {
+  if (/\b(?:uploaded|this|these|both|my)\b/iu.test(words)) return false;
+  const before = text.slice(Math.max(0, index - 40), index);
+  if (
+    /^(?:from|in|of|out of)\s+(?:the|this|my|our|an?)\b/iu.test(words) &&
+    !/\b(?:put|save|store|write|export|everything|back|result|results|them|it)\s*$/iu.test(before)
+  )
+    return false;
+  if (
+    /\b(?:from|in|of|out of|through|person in|row of)\s+$/iu.test(before) &&
+    /^(?:the|this|my|our|an?)\b/iu.test(words) &&
+    !/\b(?:put|save|store|write|export|everything|them|it)\s+(?:in|from|of|out of)\s+$/iu.test(before)
+  )
+    return false;
+  const all = `${before}${words}`;
+  if (
+    /\b(?:i have (?:them|it)|read|take|open|from|out of|in (?:the|an?|this|my|our)|convert (?:the |an? )?|of (?:the|an?|each|this)|row of the|sort|filter|translate|summarise|clean up|merge|compare|split|process|load|import)\s+(?:the |an? |this |my |our )?(?:[\w'-]+ ){0,3}[\w'-]+(?:\s.*)?$/iu.test(
+      all,
+    ) &&
+    !/\b(?:make|create|give|produce|generate|build|write|save|export|put|send|into|e-?mail|mail|as an?)\b[^,.;]*$/iu.test(all)
+  )
+    return false;
+  if (
+    index === 0 &&
+    !/^(?:make|create|give|produce|generate|build|write|save|export|send|e-?mail|mail)\b/iu.test(words) &&
+    !/^(?:an?|the)\s/iu.test(words)
+  )
+    return false;
+  return true;
+}
+
+/** "Make a form where people can …", "feedback form with name, email and comment". */
+function formAskedFor(text: string): Read | undefined {
+  const masked = mask(text);
+  const match =
+    /\b(?:(?:make|create|build|set up|have|i need|we need|i want|we want)\s+)?(?:(?:an?|the|our|simple|online|web|short|in an?)\s+)*(?:(?:from|on|via|through|with) (?:an?|our|the) )?(?:[\p{L}-]+ ){0,2}(?:form|survey|questionnaire)\b(?!\s+(?:letter))(?:\s+(?:on|for|with|asking for|asks? for|asking|that asks for|where|to collect|collecting|containing|in which)\b[^.;,:]*?)?(?=\s*(?:,|;|:|\.|->|→|=>|\(|\uE002|$|\s-\s|\band\b|\binto\b|\bto\b))(?:\s*\([^)]*\)|:\s*[^.;]*(?=\.|;|$))?/iu.exec(
+      masked,
+    );
+  if (!match) return undefined;
+  const said = unmask(match[0]);
+  // A colon after the form lists its fields, unless an order follows it.
+  const colon = said.indexOf(':');
+  const own =
+    colon > 0 && (startsWithVerb.test(said.slice(colon + 1).trim()) || !/,|\band\b/iu.test(said.slice(colon)))
+      ? said.slice(0, colon)
+      : said;
+  const trimmed = cutAtOrder(own);
+  return { trigger: formTrigger(trimmed, text, trimmed.trim(), false), rest: take(text, match.index, match.index + trimmed.length) };
+}
+
+function cutAtOrder(clause: string): string {
+  const masked = mask(clause);
+  const end = [...masked.matchAll(/,\s*(?:and\s+)?|\s+and\s+/giu)].find((break_) =>
+    startsWithVerb.test(masked.slice(break_.index + break_[0].length)),
+  );
+  return end ? clause.slice(0, end.index) : clause;
+}
+
+/** "wait 6 months after the visit": what it counts from is the event. */
+function afterEvent(text: string): Read | undefined {
+  const match =
+    /\b(?:after|following)\s+(?:the|an?|each|every|their|his|her)\s+((?:[\w-]+ )?(?:visit|order|purchase|appointment|treatment|booking|delivery|stay|call|sign-?up|checkout|course|lesson|event|interview|payment|repair|donation|viewing|consultation|registration))\b/iu.exec(
+      text,
+    );
+  if (match)
+    return {
+      trigger: { kind: 'webhook', event: eventName(`when a ${match[1]} comes in`), service: undefined, because: match[0] },
+      rest: take(text, match.index, match.index + match[0].length),
+    };
+  const incoming =
+    /\b(?:incoming|all new|each new|every new|any new|new)\s+((?:[\w-]+ )?(?:orders?|leads?|messages?|requests?|tickets?|bookings?|donations?|enquir(?:y|ies)|inquir(?:y|ies)|payments?|subscribers?|comments?|reviews?|customers?|members?))\b/iu.exec(
+      text,
+    );
+  if (incoming)
+    return {
+      trigger: {
+        kind: 'webhook',
+        event: eventName(`when a ${incoming[1]} comes in`),
+        service: servicesIn(text).find(({ sendsWebhooks }) => sendsWebhooks)?.name,
+        because: incoming[0],
+      },
+      rest: text,
+    };
+  return undefined;
+}
+
+function take(text: string, start: number, end: number): string {
+  return `${text.slice(0, start)}${' '.repeat(end - start)}${text.slice(end)}`.replace(/^\s*(?:[,;:.>-]|\band\b)+/iu, ' ');
 }

@@ -16,12 +16,26 @@ export type WishKind =
   | { readonly kind: 'email'; readonly to: readonly string[]; readonly person: string | undefined; readonly about: string }
   | { readonly kind: 'approve'; readonly who: string | undefined; readonly address: string | undefined }
   | { readonly kind: 'wait'; readonly seconds: number }
-  | { readonly kind: 'fetch'; readonly url: string | undefined; readonly method: 'GET' | 'POST'; readonly what: string }
+  | {
+      readonly kind: 'fetch';
+      readonly url: string | undefined;
+      readonly more?: readonly string[];
+      readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+      readonly what: string;
+    }
   | { readonly kind: 'calculate'; readonly column: string; readonly formula: string | undefined }
   | { readonly kind: 'deduplicate'; readonly by: string | undefined }
+  /** "another one": the last e-mail once more. */
+  | { readonly kind: 'again' }
   | { readonly kind: 'combine' }
   | { readonly kind: 'read' }
   | { readonly kind: 'code' }
+  /** One way a case of a field: "depending on the type (bug, feature) send to a@x or b@x". */
+  | {
+      readonly kind: 'switch';
+      readonly field: string;
+      readonly cases: readonly { readonly name: string; readonly then: readonly Wish[] }[];
+    }
   | { readonly kind: 'respond'; readonly text: string }
   | { readonly kind: 'if'; readonly condition: Condition; readonly then: readonly Wish[]; readonly otherwise: readonly Wish[] }
   | { readonly kind: 'each'; readonly noun: string; readonly body: readonly Wish[] }

@@ -1,0 +1,108 @@
+import { fieldName } from '../assemble/expressions.ts';
+import { capital, fieldFor, type PlannedField, usualFields } from './form-fields.ts';
+import type { Trigger } from './trigger.ts';
+import { formTrigger } from './trigger-event.ts';
+import type { Wish } from './wish.ts';
+
+const strangers =
+  /customer|client|parent|patient|student|guest|tenant|member|applicant|candidate|buyer|donor|volunteer|sender|requester|requestor|them|him|her|attendee|participant|resident/u;
+
+/** What has to start a request that does not say it: whatever brings the data that its wishes need. */
+export function implyTrigger(trigger: Trigger, wishes: readonly Wish[], text: string): Trigger {
+  if (trigger.kind !== 'manual') return trigger;
+  const flat = flatten(wishes);
+  if (flat.some(({ kind }) => kind === 'respond') || /\b(?:payload|request body|caller)\b/iu.test(text))
+    return { kind: 'webhook', event: 'request', service: undefined, because: '' };
+  const source = flat.findIndex((wish) => wish.kind === 'fetch' || (wish.kind === 'unmet' && needOf(wish, text) === undefined));
+  const need = flat.findIndex((wish) => needOf(wish, text) !== undefined);
+  const first = flat[need];
+  if (!first || (source >= 0 && source < need)) return trigger;
+  const needed = needOf(first, text);
+  if (needed === 'call') return { kind: 'webhook', event: 'request', service: undefined, because: '' };
+  if (needed === 'file') return formTrigger('upload file', text, '', true);
+  if (needed === 'text') return form('Text', [{ name: 'text', label: 'Text', type: 'long_text', required: true }]);
+  const fields = flat.flatMap((wish) =>
+    wish.kind === 'if' && wish.condition.test !== 'judged' && wish.condition.subject !== 'decision'
+      ? [wish.condition]
+      : wish.kind === 'filter' && wish.condition
+        ? [wish.condition]
+        : [],
+  );
+  const own = fields.map(
+    ({ subject, test }): PlannedField => ({
+      ...fieldFor(subject || 'amount'),
+      name: camel(fieldName(subject || 'amount', [])),
+      required: true,
+      ...(/over|under|at_/u.test(test) ? { type: 'number' as const } : {}),
+    }),
+  );
+  const usual = usualFields(text);
+  return form('Request', [...usual.filter(({ name }) => !own.some((field) => field.name === name)), ...own]);
+}
+
+function form(title: string, fields: readonly PlannedField[]): Trigger {
+  return { kind: 'form', title, fields, because: '', isAssumed: true };
+}
+
+function flatten(wishes: readonly Wish[]): Wish[] {
+  return wishes.flatMap((wish) =>
+    wish.kind === 'if'
+      ? [wish, ...flatten(wish.then), ...flatten(wish.otherwise)]
+      : wish.kind === 'each'
+        ? [wish, ...flatten(wish.body)]
+        : [wish],
+  );
+}
+
+function needOf(wish: Wish, text: string): 'file' | 'text' | 'record' | 'call' | undefined {
+  switch (wish.kind) {
+    case 'switch':
+      return 'call';
+    case 'unmet':
+      return /text recognition|speech/u.test(wish.service ?? '') ? 'file' : undefined;
+    case 'sort':
+    case 'total':
+    case 'topics':
+    case 'deduplicate':
+    case 'calculate':
+    case 'combine':
+    case 'each':
+    case 'read':
+      return 'file';
+    case 'filter':
+      return 'file';
+    case 'summarize':
+    case 'classify':
+    case 'extract':
+      return isPlural(wish.because, wish.noun) ? 'file' : 'text';
+    case 'generate':
+      return /\btranslate|rewrite|correct|proofread|simplif|repl|answer|respond/iu.test(wish.because)
+        ? isPlural(wish.because, wish.noun)
+          ? 'file'
+          : 'text'
+        : undefined;
+    case 'if':
+      return wish.condition.test === 'judged' ? 'text' : wish.condition.subject === 'decision' ? undefined : 'record';
+    case 'approve':
+      return /\b(?:holiday|vacation|leave|absence|expense|purchase|request|invoice|quote|order|budget|discount|refund)\b/iu.test(text)
+        ? 'record'
+        : undefined;
+    case 'email':
+      return wish.to.length === 0 && strangers.test(wish.person ?? '') ? 'record' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function isPlural(clause: string, noun: string): boolean {
+  return /\b(?:comments|reviews|tickets|answers|responses|complaints|messages|feedback|survey|e-mails|applications|invoices|questions|cvs|letters|essays|contracts|receipts|documents|file|pdf|contract|report)\b/iu.test(
+    `${clause} ${noun}`,
+  );
+}
+
+function camel(name: string): string {
+  return name
+    .split('_')
+    .map((word, index) => (index === 0 ? word : capital(word)))
+    .join('');
+}
