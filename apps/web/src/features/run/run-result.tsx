@@ -13,7 +13,7 @@ export function RunResult({ run }: { readonly run: RunDetail }): JSX.Element {
     <div className={classes['pair']} data-single={!hasInput || !hasOutput || undefined}>
       {hasOutput && (
         <Panel title="Result">
-          <RunValue runId={run.id} value={run.output} label="Result" />
+          <RunValue runId={run.id} value={run.output} label="Result" opensFile />
         </Panel>
       )}
       {hasInput && (

@@ -14,10 +14,12 @@ export interface RunValueProps {
   readonly runId: string;
   readonly value: unknown;
   readonly label: string;
+  /** Shows the first file at once: the result of a run is what people came for. */
+  readonly opensFile?: boolean;
 }
 
 /** A value of a run. Large ones show their beginning and load whole on demand; files can be looked into. */
-export function RunValue({ runId, value, label }: RunValueProps): JSX.Element {
+export function RunValue({ runId, value, label, opensFile = false }: RunValueProps): JSX.Element {
   const large = largeValue(value);
   const [whole, setWhole] = useState(false);
   const full = useQuery({ ...valueQuery(runId, large?.id ?? ''), enabled: whole && large !== undefined });
@@ -34,8 +36,8 @@ export function RunValue({ runId, value, label }: RunValueProps): JSX.Element {
         </p>
       )}
       {full.isError && <ErrorState compact title="The value could not be read" error={shownError(full.error)} />}
-      {filesIn(shown).map((file) => (
-        <FilePreview key={file.id} file={file} />
+      {filesIn(shown).map((file, index) => (
+        <FilePreview key={file.id} file={file} isOpen={opensFile && index === 0} />
       ))}
     </div>
   );
@@ -48,8 +50,8 @@ function filesIn(value: unknown): FileRef[] {
   return isJsonObject(value) ? Object.values(value).filter(isFileRef).slice(0, 5) : [];
 }
 
-function FilePreview({ file }: { readonly file: FileRef }): JSX.Element {
-  const [open, setOpen] = useState(false);
+function FilePreview({ file, isOpen }: { readonly file: FileRef; readonly isOpen: boolean }): JSX.Element {
+  const [open, setOpen] = useState(isOpen);
   const preview = useQuery({ ...filePreviewQuery(file.id), enabled: open });
   return (
     <div>
