@@ -8,7 +8,11 @@ export function normalise(sentence: string): string {
     .replaceAll(/[–—]/gu, ' - ')
     .replaceAll(/\s+/gu, ' ')
     .trim();
-  return correctWords(expandShort(plain));
+  // Addresses keep every letter.
+  return plain
+    .split(/((?:https?:\/\/|www\.)\S+|[\w.+-]+@[\w.-]+|"[^"]*")/u)
+    .map((piece, index) => (index % 2 === 1 ? piece : correctWords(expandShort(piece))))
+    .join('');
 }
 
 /** Short forms that people type, where the long form is what the rules know. */
@@ -26,7 +30,7 @@ const shortForms: readonly [RegExp, string][] = [
   [/\bmsgs?\b/giu, 'message'],
   [/\bmths?\b/giu, 'month'],
   [/\bwks?\b/giu, 'week'],
-  [/\bhrs?\b/giu, 'hours'],
+  [/\bhrs\b/giu, 'hours'],
   [/\bmins\b/giu, 'minutes'],
   [/\bxls\b|\bxlsx\b/giu, 'excel'],
   [/\bw\/o\b/giu, 'without'],

@@ -14,7 +14,7 @@ const knownSet = new Set(known);
 
 /** Real words that look like misspelt ones; they are left alone. */
 const leave = new Set(
-  'courses course contract contracts contacts content contents customs costume tropics groups grouped counts counted county country sorts sorted reported reporter remained remains order odder averages totals mounted weekend weekends minute hour houses reviewed reviewer topical thesis comment approve approves submitted answered messaged approver invoiced mothers fathers'.split(
+  'courses course contract contracts contacts content contents customs costume tropics groups grouped counts counted county country sorts sorted reported reporter remained remains order odder averages totals mounted weekend weekends minute hour houses reviewed reviewer topical thesis comment approve approves submitted answered messaged approver invoiced mothers fathers produce produces producer producers produced approach approached reviewing patience commend commends summarise summaries alarm customs student statement statements categories posted sorted mended meeting meetings deadline deadlines delivers delivered deliver registered register registers complain complains complaining completed compile replies applied applies applicant applicants recent section options notice notices notified notifies compares converted attached attaches received receiver thanks remain remainder reminded extracts extracted ordered cleared invites invited minute couple counter schools orders monitor translates created creates filters filtered answers document booked booking tenants parent guests guest quest request'.split(
     ' ',
   ),
 );
@@ -34,6 +34,7 @@ function corrected(word: string): string {
   for (const candidate of known) {
     if (Math.abs(candidate.length - lower.length) > allowed || candidate.length < 5) continue;
     if (isInflection(lower, candidate)) return word;
+    if (candidate[0] !== lower[0] && lower.length < 8) continue;
     const distance = editDistance(lower, candidate, bestDistance);
     if (distance < bestDistance) {
       best = candidate;

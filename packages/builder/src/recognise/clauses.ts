@@ -26,6 +26,7 @@ export function clauses(sentence: string): string[] {
     .replaceAll(new RegExp(String.raw`\s*,\s*(?=${verbStart})`, 'giu'), ' ¦ ')
     .replaceAll(new RegExp(String.raw`\s*(?:,|,?\s${connector}\s)\s*(?=${subjectVerb})`, 'giu'), ' ¦ ')
     .replaceAll(new RegExp(String.raw`\s*,\s*(?=${outputNoun})`, 'giu'), ' ¦ ')
+    .replaceAll(/,\s*(?=[\p{L}_ ]+\s=\s)/giu, ' ¦ ')
     .replaceAll(/,\s*(?:so that|so)\s+/giu, ' ¦ ')
     .replaceAll(/\s+-\s+|:\s+/gu, ' ¦ ')
     .replaceAll(/\s+(?=without duplicates)/giu, ' ¦ ');

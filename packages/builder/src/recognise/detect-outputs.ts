@@ -14,7 +14,7 @@ export function detectOutputs(clause: string): WishKind[] {
 }
 
 function detectRead(clause: string): WishKind | undefined {
-  return /^(?:please |then )*(?:read|open|load|import|parse|go through|take|look at|process)\b[^;]*\b(?:it|file|csv|excel|spreadsheet|rows?|pdf|document|json|list|table|data|contents?|upload)\b/iu.test(
+  return /^(?:please |then )*(?:read|open|load|import|parse|go through|take|look at|process)\b[^;]*\b(?:it|them|pdfs|cvs?|resumes?|invoices?|receipts?|contracts?|letters?|applications?|file|files|csv|excel|spreadsheet|rows?|pdf|document|json|list|table|data|contents?|upload)\b/iu.test(
     clause,
   )
     ? { kind: 'read' }
@@ -97,10 +97,9 @@ function detectWrite(clause: string): WishKind | undefined {
     ) || head === undefined;
   const reads =
     /^(?:please |then )*(?:read|open|load|import|parse|take|go through|from)\b/iu.test(clause) ||
-    (/\b(?:from|in|of|through|upload(?:ed)?|read|open) (?:the|an?|this|that|my|our|each|every|uploaded) (?:\w+ ){0,2}(?:excel|csv|pdf|spreadsheet|json)\b|\buploaded (?:\w+ ){0,2}(?:file|pdf|excel|csv)\b/iu.test(
-      clause,
-    ) &&
-      !/^(?:put|save|store|export|write|make|create|attach|compile|produce)$/u.test(head ?? ''));
+/\b(?:from|of|out of|through|upload(?:ed)?|read|open) (?:the|an?|this|that|my|our|each|every|uploaded) (?:\w+ ){0,2}(?:excel|csv|pdf|spreadsheet|json)\b|\buploaded (?:\w+ ){0,2}(?:file|pdf|excel|csv)\b/iu.test(clause) ||
+    (/\bin (?:the|an?|this|that|my|our|each|every) (?:\w+ ){0,2}(?:excel|csv|pdf|spreadsheet|json)\b/iu.test(clause) &&
+      !/^(?:put|save|store|export|write|make|create|attach|compile|produce|collect|list)$/u.test(head ?? ''));
   if (format && makes && !(reads && !/\b(?:into|to|as) (?:an? |one )?(?:\w+ )?(?:excel|csv|pdf|json|spreadsheet)\b/iu.test(clause)))
     return { kind: 'write', format, name: reportName(clause) };
   const report =

@@ -65,14 +65,15 @@ export function detectIn(clause: string): Wish[] {
     (wish) => !may || may.includes(wish.kind) || (wish.kind === 'email' && wish.to.length > 0 && /\bby e-?mail\b/iu.test(clause)),
   );
   const settled = settle(found, clause, head);
-  const kinds = repliesTo(settled, clause, head) ? [...settled, mailBack(clause)] : settled;
-  const service = servicesIn(clause).find(({ name }) => !isMention(name, clause));
+  const kinds = withAnswer(settled, clause, head);
+  const service = servicesIn(clause.replaceAll(/https?:\/\/\S+|[\w.+-]+@[\w.-]+/gu, ' ')).find(({ name }) => !isMention(name, clause));
   if (service) return withService(service, kinds, clause);
   if (kinds.length > 0) return withWords(kinds, clause);
   if (isNoise(clause, head)) return [];
   return withWords([{ kind: 'unmet', wish: clause, service: undefined, instead: undefined }], clause);
 }
 
+const picking = /^(?:extract|pull|pick|capture|read|get|grab)$/u;
 const replying = /^(?:reply|respond|answer|write|draft|compose|generate|create|make|prepare|suggest|propose|formulate|give)$/u;
 
 /** "answer the enquiries": the answer is written and goes back; a draft or an answer to public reviews does not. */
@@ -83,6 +84,13 @@ function repliesTo(kinds: readonly WishKind[], clause: string, head: string | un
     kinds[0]?.kind === 'generate' &&
     !/\breviews?\b|\bcomments?\b|\bposts?\b/iu.test(clause)
   );
+}
+
+/** "answer the enquiries" also mails; "returns a summary" also answers the caller. */
+function withAnswer(kinds: readonly WishKind[], clause: string, head: string | undefined): readonly WishKind[] {
+  if (repliesTo(kinds, clause, head)) return [...kinds, mailBack(clause)];
+  const returns = head === 'return' && kinds.length > 0 && !kinds.some(({ kind }) => kind === 'respond' || kind === 'email' || kind === 'write');
+  return returns ? [...kinds, { kind: 'respond', text: clause }] : kinds;
 }
 
 const mailBack = (clause: string): WishKind => ({ kind: 'email', to: [], person: 'sender', about: clause });
@@ -128,7 +136,7 @@ function settle(found: readonly WishKind[], clause: string, head: string | undef
       case 'classify':
         return has('topics');
       case 'total':
-        return has('topics') || (has('calculate') && wish.by.length === 0) || (has('extract') && wish.by.length === 0);
+        return (has('extract') && picking.test(head ?? '')) || has('topics') || (has('calculate') && wish.by.length === 0) || (has('extract') && wish.by.length === 0);
       case 'filter':
         return (
           has('deduplicate') ||
@@ -155,7 +163,7 @@ function settle(found: readonly WishKind[], clause: string, head: string | undef
           has('approve') ||
           (wish.noun === 'reply' && !replying.test(head ?? '')) ||
           (has('write') && wish.noun === 'text') ||
-          (has('respond') && /^(?:respond|return|reply|answer)$/u.test(head ?? ''))
+          (has('respond') && /^(?:respond|return)$/u.test(head ?? ''))
         );
       case 'email':
         return (
@@ -165,9 +173,9 @@ function settle(found: readonly WishKind[], clause: string, head: string | undef
           (has('fetch') && !/@/u.test(clause))
         );
       case 'respond':
-        return (has('email') && /@|e-?mail/iu.test(clause)) || (has('write') && !/\bjson\b/iu.test(clause)) || has('generate');
+        return (has('email') && /@|e-?mail/iu.test(clause)) || (has('write') && !/\bjson\b/iu.test(clause)) || (has('generate') && !/^(?:respond|return)$/u.test(head ?? ''));
       case 'write':
-        return wish.format === 'json' && has('respond');
+        return (wish.format === 'json' && has('respond')) || (has('fetch') && !/\b(?:as|into|to) (?:an? )?(?:\w+ )?(?:excel|csv|pdf|json|text)\b/iu.test(clause)) || (has('generate') && /\bout of\b|\bfrom\b/iu.test(clause));
       case 'read':
         return found.length > 1;
       default:

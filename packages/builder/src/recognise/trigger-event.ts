@@ -71,7 +71,7 @@ function isCondition(clause: string): boolean {
   )
     return true;
   return (
-    /\b(?:is|are|was|has|have)\s+(?:not |no )?(?:over|above|below|under|more|less|urgent|negative|positive|empty|missing|ready|found|true|false|down|up|offline|unhappy|bad|\d)\b|[<>=]/iu.test(
+    /\b(?:is|are|was|has|have)\s+(?:not |no )?(?:over|above|below|under|more|less|longer|shorter|higher|lower|bigger|smaller|greater|older|newer|urgent|negative|positive|empty|missing|ready|found|true|false|down|up|offline|unhappy|bad|\d)\b|[<>=]/iu.test(
       clause,
     ) && !/comes? in|arrives?|uploads?|fills?|submit/iu.test(clause)
   );

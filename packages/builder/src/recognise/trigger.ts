@@ -72,6 +72,8 @@ function webhookNamed(text: string): Read | undefined {
 
 /** "When a customer uploads …", "Whenever a new order comes in …": a clause that says what happens. */
 function eventClause(text: string): Read | undefined {
+  const uploaded = /\b(?:the|an?|each|every) uploaded [\w-]+(?: [\w-]+)??(?=\s|[,.;]|$)/iu.exec(text);
+  if (uploaded) return { trigger: formTrigger(`${uploaded[0]} file`, text, uploaded[0], true), rest: text };
   for (const match of text.matchAll(new RegExp(`\\b${opening}\\s+`, 'giu'))) {
     // "if" in the middle of a request is a condition.
     if (
@@ -224,6 +226,7 @@ function fileAtHand(text: string): Read | undefined {
 
 /** A file that is only to be made is no input. */
 function isMade(text: string, index: number, words: string): boolean {
+  if (/\b(?:each|every|all) [\w-]+ (?:in|of|from) (?:the|this|an?|my|our)\b/iu.test(words)) return false;
   if (/\b(?:uploaded|this|these|both|my)\b/iu.test(words)) return false;
   const before = text.slice(Math.max(0, index - 40), index);
   if (
