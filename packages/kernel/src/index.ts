@@ -34,6 +34,7 @@ export { PLACEHOLDER } from './document/validation.ts';
 export { coerceInput, type SchemaError, validateAgainst } from './json-schema.ts';
 export { type SchemaProblem, schemaProblems } from './json-schema-check.ts';
 export { summarize, type SummaryOptions } from './summary.ts';
+export { cronWords, durationWords } from './time-words.ts';
 export { type Decision, decide } from './decide/decide.ts';
 export { compile, type RunPlan } from './decide/plan.ts';
 export { outstanding, replay, stepIds } from './decide/replay.ts';

@@ -3,6 +3,7 @@ import { valueAt } from './document/pointer.ts';
 import { bareSource } from './expressions/parse.ts';
 import { type JsonObject, isFileRef, isJsonObject } from './json.ts';
 import { expressionWords, templateWords } from './summary-expressions.ts';
+import { cronWords, durationWords } from './time-words.ts';
 
 export interface SummaryOptions {
   /** What people call a node; made from its id when absent. */
@@ -45,6 +46,8 @@ function fieldWords(card: NodeCard, config: JsonObject, name: string, options: S
 /** A value as one would say it. Empty values are ''. */
 function valueWords(value: unknown, schema: JsonObject, options: SummaryOptions, depth: number): string {
   if (value === undefined || value === null) return '';
+  if (schema['x-widget'] === 'duration' && typeof value === 'number') return durationWords(value);
+  if (schema['x-widget'] === 'cron' && typeof value === 'string') return cronWords(value) ?? value;
   if (typeof value === 'string') return labelOf(value, schema) ?? templateWords(value, options).replaceAll(/\s+/g, ' ').trim();
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value !== 'object') return String(value);
@@ -67,10 +70,10 @@ function objectWords(value: JsonObject, schema: JsonObject, options: SummaryOpti
   return texts.map(([key, item]) => valueWords(item, schemaAt(schema, [key]), options, depth + 1)).join(' ');
 }
 
-/** Choices are shown by their label, else without the underscores of their names. */
+/** Choices are shown by their label (names such as PDF as they are, sayings such as "At once" in lower case), else without the underscores of their names. */
 function labelOf(value: string, schema: JsonObject): string | undefined {
   const label = valueAt(schema, ['x-labels', value]);
-  if (typeof label === 'string') return label.charAt(0).toLowerCase() + label.slice(1);
+  if (typeof label === 'string') return label.includes(' ') ? label.charAt(0).toLowerCase() + label.slice(1) : label;
   return Array.isArray(schema['enum']) && schema['enum'].includes(value) ? value.replaceAll('_', ' ') : undefined;
 }
 

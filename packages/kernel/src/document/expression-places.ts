@@ -12,16 +12,22 @@ export interface ExpressionPlace {
   readonly source: string;
 }
 
+export function isProgram(schema: unknown): boolean {
+  return (schema as JsonSchema | undefined)?.['x-widget'] === 'code';
+}
+
 const EXPRESSION_WIDGETS: ReadonlySet<unknown> = new Set(['condition', 'expression', 'formula']);
 
 /**
  * Every expression of a configuration: each `{{ … }}`, and in the card's expression fields whole texts. In an expression field that lists objects,
- * only their texts with the widget `condition`, `expression` or `formula` are expressions; the others are names and labels.
+ * only their texts with the widget `condition`, `expression` or `formula` are expressions; the others are names and labels. A field with the
+ * widget `code` holds a program, and a program is no expression.
  */
 export function expressionPlaces(card: NodeCard | undefined, config: { readonly [key: string]: unknown }): ExpressionPlace[] {
   const places: ExpressionPlace[] = [];
   for (const [key, value] of Object.entries(config)) {
     const schema = valueAt(card?.config, ['properties', key]);
+    if (isProgram(schema)) continue;
     if (!card?.expressionFields?.includes(key)) collect(value, [key], undefined, places);
     else if (typeof value === 'string') addText(value, [key], true, places);
     else if (typeof value === 'object' && value !== null) {

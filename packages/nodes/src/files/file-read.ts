@@ -37,7 +37,7 @@ export const fileRead = defineNode({
   ],
   outside: 'none',
   timeoutMs: 180_000,
-  summary: 'Reads the rows of {file|the file}[ (sheet {sheet})]',
+  summary: 'Reads the file[: {file}][ (sheet {sheet})]',
   config: z.strictObject({
     file: z.unknown().meta({ title: 'File', 'x-widget': 'file_reference', examples: ['{{ input.file }}'] }),
     format: z

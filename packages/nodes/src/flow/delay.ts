@@ -11,7 +11,7 @@ export const flowDelay = defineNode({
   icon: 'Hourglass',
   keywords: ['wait', 'delay', 'pause', 'after', 'later', 'minutes', 'hours', 'days', 'sleep'],
   outside: 'none',
-  summary: 'Waits {seconds|some} seconds',
+  summary: 'Waits {seconds|some time}',
   config: z.strictObject({
     seconds: z.number().min(0).max(315_360_000).meta({ title: 'Seconds', description: 'Up to ten years.', 'x-widget': 'duration' }),
   }),

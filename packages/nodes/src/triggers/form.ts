@@ -39,7 +39,7 @@ export const triggerForm = defineNode({
     'pdf',
   ],
   outside: 'none',
-  summary: 'Starts when somebody sends {title|the form}[ with {fields}]',
+  summary: 'Starts when somebody sends the form[ “{title}”]: {fields|fields to choose}',
   config: z.strictObject({
     title: z.string().max(200).default('').meta({ title: 'Title' }),
     description: z.string().max(2000).default('').meta({ title: 'Explanation', 'x-widget': 'long_text' }),

@@ -29,7 +29,7 @@ export const triggerSchedule = defineNode({
     'regularly',
   ],
   outside: 'none',
-  summary: 'Starts on schedule: {cron|a time to choose}[ ({timezone})]',
+  summary: 'Starts {cron|at a time to choose}[ ({timezone})]',
   config: z.strictObject({
     cron: z
       .string()

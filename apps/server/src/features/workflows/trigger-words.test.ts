@@ -1,14 +1,27 @@
+import type { WorkflowDocument, WorkflowNode } from '@arches/kernel';
+import { allNodes, catalogOf } from '@arches/nodes';
 import { expect, test } from 'vitest';
-import { cronWords } from './trigger-words.ts';
+import { triggerWords } from './trigger-words.ts';
+
+const catalog = catalogOf(allNodes);
+const starting = (...nodes: Omit<WorkflowNode, 'id'>[]): WorkflowDocument => ({
+  schemaVersion: 1,
+  id: 'wf',
+  name: 'W',
+  nodes: nodes.map((node, index) => ({ id: `n${index}`, ...node })),
+  edges: [],
+});
+const schedule = (cron: string) => ({ type: 'trigger.schedule', config: { cron } });
 
 test.each([
-  ['0 8 * * 1', 'Every Monday at 08:00'],
-  ['30 17 * * 1-5', 'Every working day at 17:30'],
-  ['0 6 * * *', 'Every day at 06:00'],
-  ['0 0 1 * *', 'On day 1 of each month at 00:00'],
-  ['*/15 * * * *', 'Every 15 minutes'],
-  ['5 * * * *', 'Every hour'],
-  ['0 8 1 1 *', 'Schedule 0 8 1 1 *'],
-])('%s is said as “%s”', (cron, words) => {
-  expect(cronWords(cron)).toBe(words);
+  ['Every Monday at 08:00', starting(schedule('0 8 * * 1'))],
+  ['Schedule 5 4 * 2 3', starting(schedule('5 4 * 2 3'))],
+  ['POST /hooks/orders', starting({ type: 'trigger.webhook', config: { path: 'orders' } })],
+  ['A form with a file', starting({ type: 'trigger.form', config: { fields: [{ name: 'file', label: 'File', type: 'file' }] } })],
+  ['A form', starting({ type: 'trigger.form', config: { fields: [{ name: 'name', label: 'Name', type: 'text' }] } })],
+  ['By hand', starting({ type: 'trigger.manual', config: {} })],
+  ['By hand', starting({ type: 'data.set', config: { fields: {} } })],
+  ['By hand, Every hour', starting({ type: 'trigger.manual', config: {} }, schedule('0 * * * *'))],
+])('a list says “%s”', (words, document) => {
+  expect(triggerWords(document, catalog)).toBe(words);
 });
