@@ -3,9 +3,10 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import { OpenAPIHandler } from '@orpc/openapi/fastify';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { AppDeps } from '../app-deps.ts';
 import { addFileRoutes } from '../features/files/routes.ts';
+import { addSampleRoutes } from '../features/files/sample-routes.ts';
 import { addWebhookRoutes } from '../features/hooks/webhook-routes.ts';
 import { type CallContext } from './api.ts';
 import { contractRoutes, toOrpcError } from './contract-routes.ts';
@@ -40,6 +41,11 @@ export async function createApp(deps: AppDeps, server: Server, open: (handler: H
     trustProxy: 'loopback',
     routerOptions: { maxParamLength: 500 },
     forceCloseConnections: 'idle',
+    // Faults of the address, found before there is a route.
+    frameworkErrors: (cause, request, reply: FastifyReply) => {
+      const { status, body } = failureOf(cause, request.id);
+      void reply.status(status).header('x-trace-id', request.id).send(body);
+    },
   });
   app.removeContentTypeParser(['application/json', 'text/plain']);
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
@@ -67,6 +73,7 @@ export async function createApp(deps: AppDeps, server: Server, open: (handler: H
   app.get('/api/v2/openapi.json', { config: { permission: 'public' } }, () => openApiDocument());
   addContractRoutes(app, deps);
   addFileRoutes(app, deps);
+  addSampleRoutes(app);
   await addWebhookRoutes(app, deps);
   await addEventSocket(app, deps);
   const answerWithPage = await addWebApp(app, deps.config.webRoot);

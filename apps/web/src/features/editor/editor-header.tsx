@@ -1,0 +1,119 @@
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { WorkflowDocument } from '@arches/kernel';
+import { type JSX, useMemo, useState } from 'react';
+import { count } from '../../lib/format.ts';
+import { IconArrowBackUp, IconArrowForwardUp, IconCheck, IconCloud, IconLoader2, IconPlayerPlay } from '../../ui/icons.ts';
+import { LiveBadge } from '../../ui/live-badge.tsx';
+import { startTest } from './dock/start-test.ts';
+import { useDocument, useDraft, useEditor } from './editor-context.ts';
+import classes from './editor-header.module.css';
+import { changeRows } from './model/change-words.ts';
+import { redo, undo } from './use-editor-keys.ts';
+import { liveVersionQuery } from './version-queries.ts';
+
+export function EditorHeader(): JSX.Element {
+  const editor = useEditor();
+  const { view, mayWrite, mayPublish } = editor;
+  const detail = useDraft((state) => state.detail);
+  const undone = useDraft((state) => state.undo.at(-1)?.label);
+  const redone = useDraft((state) => state.redo.at(-1)?.label);
+  const changes = useUnpublished();
+  return (
+    <header className={classes['header']} data-editor-header>
+      <Link to="/workflows" className={classes['crumb']}>
+        Workflows
+      </Link>
+      <span aria-hidden className={classes['slash']}>
+        /
+      </span>
+      <WorkflowName />
+      <LiveBadge liveVersion={detail.liveVersion} hasChanges={false} />
+      <SavedWords />
+      <div className={classes['actions']}>
+        <Tooltip label={undone === undefined ? 'Nothing to undo' : `Undo: ${undone}`}>
+          <ActionIcon aria-label="Undo" disabled={undone === undefined || !mayWrite} onClick={() => undo(editor)}>
+            <IconArrowBackUp size={18} stroke={1.8} />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label={redone === undefined ? 'Nothing to redo' : `Redo: ${redone}`}>
+          <ActionIcon aria-label="Redo" disabled={redone === undefined || !mayWrite} onClick={() => redo(editor)}>
+            <IconArrowForwardUp size={18} stroke={1.8} />
+          </ActionIcon>
+        </Tooltip>
+        <Button variant="default" leftSection={<IconPlayerPlay size={15} stroke={1.8} />} onClick={() => startTest(editor)}>
+          Test
+        </Button>
+        {mayPublish && (
+          <Button onClick={() => view.setState({ publishing: true })} variant={changes === 0 ? 'default' : 'filled'}>
+            {changes === 0 ? 'Published' : changes === undefined ? 'Publish' : `Publish ${count(changes, 'change')}`}
+          </Button>
+        )}
+      </div>
+    </header>
+  );
+}
+
+/** How many steps (or settings) differ from what is live; undefined before anything was published. */
+export function useUnpublished(): number | undefined {
+  const { workflowId, cards } = useEditor();
+  const document = useDocument();
+  const version = useDraft((state) => state.detail.liveVersion);
+  const { data } = useQuery({ ...liveVersionQuery(workflowId, version ?? 0), enabled: version !== null });
+  return useMemo(() => (data ? changeRows(data.document as WorkflowDocument, document, cards).length : undefined), [data, document, cards]);
+}
+
+function WorkflowName(): JSX.Element {
+  const { draft, mayWrite } = useEditor();
+  const name = useDocument().name;
+  const [text, setText] = useState<string>();
+  return (
+    <input
+      className={classes['name']}
+      aria-label="Name of the workflow"
+      value={text ?? name}
+      readOnly={!mayWrite}
+      size={Math.max(8, Math.min(44, (text ?? name).length + 1))}
+      maxLength={200}
+      onChange={(event) => setText(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') event.currentTarget.blur();
+        if (event.key === 'Escape') setText(undefined);
+      }}
+      onBlur={() => {
+        const next = text?.trim();
+        setText(undefined);
+        if (next && next !== name) draft.change([{ op: 'set_meta', field: 'name', value: next }], { label: 'Renamed the workflow' });
+      }}
+    />
+  );
+}
+
+function SavedWords(): JSX.Element {
+  const save = useDraft((state) => state.save);
+  const kept = useDraft((state) => state.pending.reduce((sum, op) => sum + op.patches.length, 0));
+  const { draft } = useEditor();
+  return (
+    <span className={classes['saved']} role="status" data-save={save}>
+      {save === 'saved' && (
+        <>
+          <IconCheck size={14} stroke={2} aria-hidden /> Saved
+        </>
+      )}
+      {save === 'saving' && (
+        <>
+          <IconLoader2 size={14} stroke={2} aria-hidden /> Saving
+        </>
+      )}
+      {save === 'offline' && (
+        <>
+          <IconCloud size={14} stroke={2} aria-hidden /> Offline, {count(kept, 'change')} kept here
+          <Button size="compact-xs" variant="default" onClick={() => void draft.flush()}>
+            Try now
+          </Button>
+        </>
+      )}
+    </span>
+  );
+}
