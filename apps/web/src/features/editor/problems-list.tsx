@@ -18,7 +18,7 @@ export function ProblemsList({ problems }: { readonly problems: readonly Problem
       <Popover opened={open} onChange={setOpen} position="bottom-end" width={380} shadow="md" radius="lg" trapFocus returnFocus>
         <Popover.Target>
           <Button
-            size="compact-md"
+            size="compact-sm"
             variant="default"
             leftSection={<IconAlertCircle size={15} className={errors > 0 ? classes['error'] : classes['hint']} />}
             aria-expanded={open}

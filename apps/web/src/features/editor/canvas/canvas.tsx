@@ -178,7 +178,7 @@ export function Canvas({ document, scene, overlay, readOnly }: CanvasProps): JSX
       {!readOnly && (
         <div className={classes['tools']}>
           <Button
-            size="compact-md"
+            size="compact-sm"
             variant="subtle"
             color="gray"
             leftSection={<IconPlus size={15} />}

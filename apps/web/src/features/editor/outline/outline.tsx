@@ -48,7 +48,7 @@ export function Outline({ document, overlay, readOnly, canClose }: OutlineProps)
       <div className={classes['tools']}>
         {!readOnly && (
           <Button
-            size="compact-md"
+            size="compact-sm"
             variant="default"
             leftSection={<IconPlus size={15} />}
             onClick={() => view.setState({ picking: placeForNew(document, selection) })}
@@ -58,7 +58,7 @@ export function Outline({ document, overlay, readOnly, canClose }: OutlineProps)
         )}
         {canClose && (
           <Button
-            size="compact-md"
+            size="compact-sm"
             variant="subtle"
             color="gray"
             leftSection={<IconLayoutGrid size={15} />}

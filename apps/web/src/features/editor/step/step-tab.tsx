@@ -14,6 +14,7 @@ import { type JSX, useCallback, useDeferredValue, useMemo } from 'react';
 import { runQuery } from '../../../lib/queries.ts';
 import { CategoryTile } from '../../../ui/category-tile.tsx';
 import { IconDotsVertical, IconPointer } from '../../../ui/icons.ts';
+import { propertiesOf } from '../../../ui/schema-form/field-kind.ts';
 import { SchemaForm } from '../../../ui/schema-form/schema-form.tsx';
 import { EmptyState } from '../../../ui/states.tsx';
 import { StatusPill } from '../../../ui/status-pill.tsx';
@@ -115,24 +116,31 @@ function StepPanel({ node }: { readonly node: WorkflowNode }): JSX.Element {
 function ConfigForm({ node, card }: { readonly node: WorkflowNode; readonly card: NodeCard }): JSX.Element {
   const { draft, mayWrite } = useEditor();
   const title = node.name || card.title;
+  // What is not set is shown as what it counts as.
+  const shown = useMemo(() => withDefaults(card, node.config), [card, node.config]);
   const change = useCallback(
     (next: JsonObject) => {
-      const patches = configPatches(node, next);
+      const patches = configPatches(node.id, shown, next);
       const [first] = patches;
       if (first?.op !== 'set_config') return;
       draft.change(patches, { label: `Changed ${title}`, key: `${node.id} ${String(first.path[0])}` });
     },
-    [draft, node, title],
+    [draft, node.id, shown, title],
   );
-  return <SchemaForm schema={card.config} value={node.config} disabled={!mayWrite} renderField={stepField} onChange={change} />;
+  return <SchemaForm schema={card.config} value={shown} disabled={!mayWrite} renderField={stepField} onChange={change} />;
 }
 
-function configPatches(node: WorkflowNode, next: JsonObject): Patch[] {
-  const keys = new Set([...Object.keys(node.config), ...Object.keys(next)]);
+function withDefaults(card: NodeCard, config: JsonObject): JsonObject {
+  const defaults = propertiesOf(card.config).flatMap(([key, schema]) => ('default' in schema ? [[key, schema['default']] as const] : []));
+  return { ...Object.fromEntries(defaults), ...config };
+}
+
+function configPatches(nodeId: string, before: JsonObject, next: JsonObject): Patch[] {
+  const keys = new Set([...Object.keys(before), ...Object.keys(next)]);
   return [...keys].flatMap((key): Patch[] => {
-    if (sameJson(node.config[key], next[key])) return [];
+    if (sameJson(before[key], next[key])) return [];
     const value = next[key];
-    return [{ op: 'set_config', nodeId: node.id, path: [key], ...(value === undefined ? {} : { value }) }];
+    return [{ op: 'set_config', nodeId, path: [key], ...(value === undefined ? {} : { value }) }];
   });
 }
 
