@@ -1,8 +1,10 @@
-import { type Catalog, summarize, validateDocument, type WorkflowDocument, type WorkflowNode } from '@arches/kernel';
+import { type Catalog, validateDocument, type WorkflowDocument, type WorkflowNode } from '@arches/kernel';
 import { assemble } from './assemble/assemble.ts';
 import type { Assembly } from './assemble/assembly.ts';
 import { isForeign } from './language/english.ts';
 import { normalise } from './language/normalise.ts';
+import { metadataOf, plannerName } from './plan-metadata.ts';
+import { stepsOf, summariesOf } from './summaries.ts';
 import type { Plan, PlanStep, Question } from './plan-types.ts';
 import { capital } from './recognise/form-fields.ts';
 import { implyTrigger } from './recognise/imply-trigger.ts';
@@ -16,7 +18,6 @@ export interface PlanRequest {
   readonly answers?: { readonly [questionId: string]: string };
 }
 
-export const plannerName = 'built-in planner';
 const example = 'When I upload a CSV of customer feedback, group the complaints by topic, count them and give me an Excel report';
 
 /** A workflow from plain words, without a model. Pure and quick; what it cannot meet becomes a placeholder or a question, never a guess. */
@@ -101,13 +102,8 @@ function planOf(assembly: Assembly, trigger: Trigger, wishes: readonly Wish[], n
     steps,
     questions,
     metadata: {
-      confidence: confidenceOf(trigger, wishes, gaps.length, questions.length + errors.length),
+      ...metadataOf(document, steps, confidenceOf(trigger, wishes, gaps.length, questions.length + errors.length)),
       recommendations: notes('recommendation'),
-      riskFactors: risksOf(document),
-      complexity: steps.length <= 4 ? 'simple' : steps.length <= 9 ? 'medium' : 'complex',
-      estimatedCost: steps.some(({ type }) => type.startsWith('ai.')) ? null : 0,
-      estimatedDuration: durationOf(steps),
-      generationMethod: plannerName,
     },
     explanation: {
       reasoning: reasoningOf(steps),
@@ -122,78 +118,11 @@ function documentOf(name: string, nodes: readonly WorkflowNode[], edges: Workflo
   return { schemaVersion: 1, id: '', name, nodes, edges };
 }
 
-/** The sentence of each step, bodies of loops included. */
-export function summariesOf(document: WorkflowDocument, catalog: Catalog): { [nodeId: string]: string } {
-  const names = new Map<string, string>();
-  const all: WorkflowNode[] = [];
-  const collect = (nodes: readonly WorkflowNode[]): void => {
-    for (const node of nodes) {
-      all.push(node);
-      names.set(node.id, node.name ?? node.id);
-      if (node.body) collect(node.body.nodes);
-    }
-  };
-  collect(document.nodes);
-  return Object.fromEntries(
-    all.map((node) => {
-      const card = catalog.get(node.type, node.version);
-      if (node.summary) return [node.id, node.summary];
-      return [
-        node.id,
-        card
-          ? summarize(card, node.config, { nameOf: (id: string) => names.get(id) })
-          : `Not possible yet: ${String(node.config['wish'] ?? node.name ?? '')}`,
-      ];
-    }),
-  );
-}
-
-export function stepsOf(
-  nodes: readonly WorkflowNode[],
-  because: ReadonlyMap<string, string | null>,
-  summaries: { readonly [id: string]: string },
-): PlanStep[] {
-  return nodes.flatMap((node) => [
-    {
-      nodeId: node.id,
-      type: node.type,
-      name: node.name ?? node.id,
-      sentence: summaries[node.id] ?? '',
-      because: because.get(node.id) ?? null,
-      change: 'new' as const,
-      placeholder: node.type === 'placeholder',
-    },
-    ...(node.body ? stepsOf(node.body.nodes, because, summaries) : []),
-  ]);
-}
-
 /** How likely this is what was meant; measured on the evaluation set and rounded: what was read, less what was not. */
 function confidenceOf(trigger: Trigger, wishes: readonly Wish[], gaps: number, open: number): number {
   const base = trigger.kind === 'manual' ? 0.78 : 0.92;
   const unread = wishes.filter((wish) => wish.kind === 'unmet' && wish.service === undefined).length;
   return Math.max(0.1, Math.round((base - 0.2 * unread - 0.06 * gaps - 0.05 * open - 0.02 * Math.max(0, wishes.length - 4)) * 100) / 100);
-}
-
-function risksOf(document: WorkflowDocument): string[] {
-  const types = new Set(document.nodes.flatMap((node) => [node.type, ...(node.body?.nodes.map(({ type }) => type) ?? [])]));
-  return [
-    ...(types.has('email.send') && !types.has('flow.approval')
-      ? ['E-mails go out without anybody looking at them first. You can add an approval before.']
-      : []),
-    ...(types.has('http.request') ? ['It depends on another system being there; failed calls are tried again.'] : []),
-    ...(types.has('ai.generate')
-      ? ['A language model writes text that may be wrong; an approval before sending keeps a person in charge.']
-      : []),
-  ];
-}
-
-function durationOf(steps: readonly PlanStep[]): number {
-  const seconds = steps.reduce(
-    (sum, { type }) =>
-      sum + (type.startsWith('ai.') ? 3 : type === 'http.request' || type === 'email.send' ? 1.5 : type.startsWith('file.') ? 0.5 : 0),
-    0,
-  );
-  return Math.round(seconds * 10) / 10;
 }
 
 function reasoningOf(steps: readonly PlanStep[]): string {

@@ -137,7 +137,7 @@ function plain(assembly: Assembly, condition: Condition): string {
   const { record, recordFields, rows, file, fetched } = assembly.data;
   if (file && !file.isRead && !recordFields.some((field) => field !== 'file')) ensureRead(assembly, null);
   if (fetched) return aboutAnswer(condition, fetched);
-  const last = assembly.nodes.findLast(({ type }) => type === 'data.filter' || type === 'data.group');
+  const last = assembly.last(({ type }) => type === 'data.filter' || type === 'data.group');
   if (rows && last && /\b(?:any|there (?:are|is)|none|no|found|some|something|nothing)\b/iu.test(condition.words))
     return `size(${rows}) ${/\b(?:no|none|nothing)\b/iu.test(condition.words) ? '==' : '>'} 0`;
   if (rows && !record)
@@ -160,14 +160,14 @@ function aboutAnswer(condition: Condition, fetched: string): string {
 }
 
 function knownLabels(assembly: Assembly): string[] {
-  const labels = assembly.nodes.findLast(({ type }) => type === 'ai.classify')?.config['labels'];
+  const labels = assembly.last(({ type }) => type === 'ai.classify')?.config['labels'];
   return Array.isArray(labels) ? labels.map((label) => String(label).toLowerCase()) : [];
 }
 
 /** Reads the text first, then asks which label it got. */
 function judged(assembly: Assembly, condition: Condition): string {
   const label = String(condition.value);
-  const known = assembly.nodes.findLast(({ type }) => type === 'ai.classify');
+  const known = assembly.last(({ type }) => type === 'ai.classify');
   const labels = known?.config['labels'];
   const has = Array.isArray(labels) && labels.some((entry) => String(entry).toLowerCase() === label);
   if (!known || !has)
@@ -195,7 +195,7 @@ function addMail(assembly: Assembly, wish: Extract<Wish, { kind: 'email' }>): vo
 
 /** "send complaints to anna@…" after texts were sorted into complaint, question and praise. */
 function labelMeant(assembly: Assembly, about: string): string | undefined {
-  const labels = assembly.nodes.findLast(({ type }) => type === 'ai.classify')?.config['labels'];
+  const labels = assembly.last(({ type }) => type === 'ai.classify')?.config['labels'];
   if (!Array.isArray(labels) || assembly.nodes.at(-1)?.type === 'flow.if') return undefined;
   return labels
     .map(String)
@@ -209,7 +209,7 @@ function labelMeant(assembly: Assembly, about: string): string | undefined {
 
 function addLabelled(assembly: Assembly, wish: Extract<Wish, { kind: 'email' }>, label: string): void {
   const { rows, text, record } = assembly.data;
-  const source = assembly.nodes.findLast(({ type }) => type === 'ai.classify');
+  const source = assembly.last(({ type }) => type === 'ai.classify');
   const condition: Condition = { words: `it is ${label}`, subject: 'label', test: 'equals', value: label, negated: false };
   if (rows && source?.config['items'] !== undefined) {
     step.addFilter(assembly, { kind: 'filter', condition: { ...condition, words: label }, because: wish.because });
@@ -265,7 +265,7 @@ function addCombine(assembly: Assembly, because: string): void {
 
 /** "another one": the last e-mail once more. */
 function addAgain(assembly: Assembly, because: string): void {
-  const last = assembly.nodes.findLast(({ type }) => type === 'email.send');
+  const last = assembly.last(({ type }) => type === 'email.send');
   if (last) assembly.add('email', 'email.send', last.name ?? 'Send it again', last.config, because);
   else addUnmet(assembly, { kind: 'unmet', wish: because, service: undefined, instead: undefined, because });
 }
@@ -296,7 +296,7 @@ function addUnmet(assembly: Assembly, wish: Extract<Wish, { kind: 'unmet' }>): v
   if (wish.instead) assembly.note('recommendation', wish.instead);
   else assembly.note('issue', `“${step.shorten(wish.wish)}” is not understood yet. Say it in other words, or replace this step.`);
   if (
-    /^(?:please |then |also )*(?:get|fetch|read|load|pull|look up|find|check|import|take|collect|search|open|watch|export)\b/iu.test(
+    /^(?:please |then |also )*(?:transcribe|recognise|scan|ocr|get|fetch|read|load|pull|look up|find|check|import|take|collect|search|open|watch|export)\b/iu.test(
       wish.wish,
     ) ||
     !assembly.data.content

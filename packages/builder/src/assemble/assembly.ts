@@ -38,6 +38,8 @@ export interface Note {
 
 /** The graph as it grows: one scope is the workflow itself or the body of a loop. */
 export class Assembly {
+  /** Steps that are there already, when something is added to a workflow. */
+  readonly earlier: WorkflowNode[] = [];
   readonly nodes: WorkflowNode[] = [];
   readonly edges: WorkflowEdge[] = [];
   readonly because = new Map<string, string | null>();
@@ -67,6 +69,11 @@ export class Assembly {
     }
     this.ends = [{ source: nodeId, port }];
     return nodeId;
+  }
+
+  /** The last step so far that is wanted, those of before included. */
+  last(wanted: (node: WorkflowNode) => boolean): WorkflowNode | undefined {
+    return this.nodes.findLast(wanted) ?? this.earlier.findLast(wanted);
   }
 
   freeId(wanted: string): string {

@@ -124,6 +124,8 @@ export function ensureRead(assembly: Assembly, because: string | null): void {
 export function ensureRows(assembly: Assembly, noun: string, because: string | null): string {
   ensureRead(assembly, null);
   if (assembly.data.rows) return assembly.data.rows;
+  // A caller may send a whole list.
+  if (assembly.data.record === 'trigger.body') return 'trigger.body';
   return addGap(assembly, noun, because);
 }
 

@@ -76,7 +76,7 @@ export function addSort(assembly: Assembly, { by, direction, limit, because }: O
 
 /** After a total the result columns have our own names. */
 function columnFor(assembly: Assembly, column: string): string {
-  const total = assembly.nodes.findLast(({ type }) => type === 'data.group');
+  const total = assembly.last(({ type }) => type === 'data.group');
   if (!total) return column;
   const measures = (total.config['measures'] ?? []) as { calculate: string; column?: string; as?: string }[];
   const named =
@@ -91,7 +91,7 @@ function by(value: unknown): string[] {
 
 export function addTotal(assembly: Assembly, { by: columns, measures, because }: Of<'total'>): void {
   // Topics are counted by the step that finds them.
-  const topics = assembly.nodes.findLast(({ type }) => type === 'ai.group');
+  const topics = assembly.last(({ type }) => type === 'ai.group');
   if (
     topics &&
     columns.every((column) => /topic|theme|group|one|them|categor/u.test(column)) &&
@@ -101,7 +101,7 @@ export function addTotal(assembly: Assembly, { by: columns, measures, because }:
     return;
   }
   if (!assembly.data.rows && assembly.data.record && addRecordTotal(assembly, because)) return;
-  const labels = assembly.nodes.findLast(({ type }) => type === 'ai.classify');
+  const labels = assembly.last(({ type }) => type === 'ai.classify');
   const rows = ensureRows(assembly, 'rows', because);
   const groupBy = columns.length > 0 ? columns : labels ? ['label'] : [];
   const named = measures.map((measure) => ({

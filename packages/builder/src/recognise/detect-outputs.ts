@@ -97,7 +97,9 @@ function detectWrite(clause: string): WishKind | undefined {
     ) || head === undefined;
   const reads =
     /^(?:please |then )*(?:read|open|load|import|parse|take|go through|from)\b/iu.test(clause) ||
-/\b(?:from|of|out of|through|upload(?:ed)?|read|open) (?:the|an?|this|that|my|our|each|every|uploaded) (?:\w+ ){0,2}(?:excel|csv|pdf|spreadsheet|json)\b|\buploaded (?:\w+ ){0,2}(?:file|pdf|excel|csv)\b/iu.test(clause) ||
+    /\b(?:from|of|out of|through|upload(?:ed)?|read|open) (?:the|an?|this|that|my|our|each|every|uploaded) (?:\w+ ){0,2}(?:excel|csv|pdf|spreadsheet|json)\b|\buploaded (?:\w+ ){0,2}(?:file|pdf|excel|csv)\b/iu.test(
+      clause,
+    ) ||
     (/\bin (?:the|an?|this|that|my|our|each|every) (?:\w+ ){0,2}(?:excel|csv|pdf|spreadsheet|json)\b/iu.test(clause) &&
       !/^(?:put|save|store|export|write|make|create|attach|compile|produce|collect|list)$/u.test(head ?? ''));
   if (format && makes && !(reads && !/\b(?:into|to|as) (?:an? |one )?(?:\w+ )?(?:excel|csv|pdf|json|spreadsheet)\b/iu.test(clause)))

@@ -46,8 +46,16 @@ function detectClassify(clause: string): WishKind | undefined {
     /\b(?:sort|classify|categorise|label|tag|split|divide|group|triage|assign|route|put|mark|bucket|separate|file)\b[^;]*?\b(?:into|as|either|between|in|with|:|to)\s+(?:either |one of |the (?:categories|labels|groups|classes) |categories |(?:\w+ )?categories:? )*((?:"?[\p{L}][\p{L} '-]{1,24}"?\s*,\s*)*"?[\p{L}][\p{L} '-]{1,24}"?\s*,?\s+(?:or|and|\/|vs)\s+"?[\p{L}][\p{L} '-]{1,24}"?)(?=$|[.,;]|\s+(?:and|then|for|using|based)\b)/iu.exec(
       clause,
     );
-  const sharp = /\b(?:into|as|either|between)\s+(?:either |one of |(?:\w+ )?categories:? )*((?:[\p{L}][\p{L} '-]{1,24}\s*,\s*)*[\p{L}][\p{L} '-]{1,24}?\s*,?\s+(?:or|and|vs)\s+[\p{L}][\p{L} '-]{1,24}?)(?=$|[.,;]|\s+(?:then|for|using|based)\b)/iu.exec(clause);
-  for (const list of [into && /\b(?:sort|classify|categorise|label|tag|split|divide|group|triage|assign|route|put|mark|bucket|separate|file)\b/iu.test(clause) ? sharp : undefined, into]) {
+  const sharp =
+    /\b(?:into|as|either|between)\s+(?:either |one of |(?:\w+ )?categories:? )*((?:[\p{L}][\p{L} '-]{1,24}\s*,\s*)*[\p{L}][\p{L} '-]{1,24}?\s*,?\s+(?:or|and|vs)\s+[\p{L}][\p{L} '-]{1,24}?)(?=$|[.,;]|\s+(?:then|for|using|based)\b)/iu.exec(
+      clause,
+    );
+  for (const list of [
+    into && /\b(?:sort|classify|categorise|label|tag|split|divide|group|triage|assign|route|put|mark|bucket|separate|file)\b/iu.test(clause)
+      ? sharp
+      : undefined,
+    into,
+  ]) {
     if (!list) continue;
     const labels = (list[1] ?? '')
       .split(/,|\bor\b|\band\b|\/|\bvs\b/iu)
@@ -105,8 +113,12 @@ function detectExtract(clause: string): WishKind | undefined {
     );
   const names = /\b(?:extract|pull out|pick out|read out|capture)\b/iu.test(clause);
   if (!match && !names) return undefined;
-  const whole = /^(?:please |then |also )*(?:extract|pull out|pick out|read out|capture)\s+(?:the |all |their )*(.+?)(?:\s+(?:from|out of|in (?:the|each|every|it|them))\b.*)?$/iu.exec(clause)?.[1];
-  const listed = whole ?? match?.[1] ?? /\b(?:extract|pull out|pick out|read out|capture)\s+(?:the |all |their )*(.+)$/iu.exec(clause)?.[1] ?? '';
+  const whole =
+    /^(?:please |then |also )*(?:extract|pull out|pick out|read out|capture)\s+(?:the |all |their )*(.+?)(?:\s+(?:from|out of|in (?:the|each|every|it|them))\b.*)?$/iu.exec(
+      clause,
+    )?.[1];
+  const listed =
+    whole ?? match?.[1] ?? /\b(?:extract|pull out|pick out|read out|capture)\s+(?:the |all |their )*(.+)$/iu.exec(clause)?.[1] ?? '';
   const fields = listed
     .split(/,|\band\b|&|\//iu)
     .map((field) =>

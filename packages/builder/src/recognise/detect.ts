@@ -15,7 +15,7 @@ const families: readonly { readonly verbs: RegExp; readonly may: readonly Kind[]
   {
     verbs:
       /^(?:e-?mail|mail|message|notify|inform|tell|alert|warn|remind|let|cc|thank|invite|welcome|congratulate|follow|greet|wish|announce|ping)$/u,
-    may: [...contents, 'email', 'write', 'fetch'],
+    may: [...contents, 'email', 'write', 'fetch', 'approve'],
   },
   {
     verbs: /^(?:send|forward|give|show|get|deliver|share|hand|have|bring|pass|return|display)$/u,
@@ -89,7 +89,8 @@ function repliesTo(kinds: readonly WishKind[], clause: string, head: string | un
 /** "answer the enquiries" also mails; "returns a summary" also answers the caller. */
 function withAnswer(kinds: readonly WishKind[], clause: string, head: string | undefined): readonly WishKind[] {
   if (repliesTo(kinds, clause, head)) return [...kinds, mailBack(clause)];
-  const returns = head === 'return' && kinds.length > 0 && !kinds.some(({ kind }) => kind === 'respond' || kind === 'email' || kind === 'write');
+  const returns =
+    head === 'return' && kinds.length > 0 && !kinds.some(({ kind }) => kind === 'respond' || kind === 'email' || kind === 'write');
   return returns ? [...kinds, { kind: 'respond', text: clause }] : kinds;
 }
 
@@ -99,6 +100,11 @@ const mailBack = (clause: string): WishKind => ({ kind: 'email', to: [], person:
 function withService(service: Service, kinds: readonly WishKind[], clause: string): Wish[] {
   const unmet: WishKind = { kind: 'unmet', wish: clause, service: service.name, instead: service.instead };
   const own = kinds.filter(({ kind }) => kind !== 'email' && kind !== 'fetch' && kind !== 'respond' && kind !== 'read');
+  if (comesFrom(service, clause))
+    return withWords(
+      [{ ...unmet, wish: `Get the data from ${service.name}` }, ...kinds.filter(({ kind }) => kind !== 'fetch' && kind !== 'read')],
+      clause,
+    );
   if (isSource(clause)) return withWords([unmet, ...own.filter(({ kind }) => kind !== 'extract' || !service.reads)], clause);
   return withWords([...own.filter(({ kind }) => kind !== 'filter'), unmet], clause);
 }
@@ -136,7 +142,13 @@ function settle(found: readonly WishKind[], clause: string, head: string | undef
       case 'classify':
         return has('topics');
       case 'total':
-        return (has('extract') && picking.test(head ?? '')) || has('topics') || (has('calculate') && wish.by.length === 0) || (has('extract') && wish.by.length === 0);
+        return (
+          (has('extract') && picking.test(head ?? '')) ||
+          (has('respond') && head === 'return' && wish.by.length === 0) ||
+          has('topics') ||
+          (has('calculate') && wish.by.length === 0) ||
+          (has('extract') && wish.by.length === 0)
+        );
       case 'filter':
         return (
           has('deduplicate') ||
@@ -148,7 +160,7 @@ function settle(found: readonly WishKind[], clause: string, head: string | undef
         return (
           has('topics') ||
           has('fetch') ||
-          has('total') ||
+          (has('total') && !picking.test(head ?? '')) ||
           has('deduplicate') ||
           has('summarize') ||
           (has('filter') && !/^(?:extract|pull|pick|capture)$/u.test(head ?? ''))
@@ -173,9 +185,17 @@ function settle(found: readonly WishKind[], clause: string, head: string | undef
           (has('fetch') && !/@/u.test(clause))
         );
       case 'respond':
-        return (has('email') && /@|e-?mail/iu.test(clause)) || (has('write') && !/\bjson\b/iu.test(clause)) || (has('generate') && !/^(?:respond|return)$/u.test(head ?? ''));
+        return (
+          (has('email') && /@|e-?mail/iu.test(clause)) ||
+          (has('write') && !/\bjson\b/iu.test(clause)) ||
+          (has('generate') && !/^(?:respond|return)$/u.test(head ?? ''))
+        );
       case 'write':
-        return (wish.format === 'json' && has('respond')) || (has('fetch') && !/\b(?:as|into|to) (?:an? )?(?:\w+ )?(?:excel|csv|pdf|json|text)\b/iu.test(clause)) || (has('generate') && /\bout of\b|\bfrom\b/iu.test(clause));
+        return (
+          (wish.format === 'json' && has('respond')) ||
+          (has('fetch') && !/\b(?:as|into|to) (?:an? )?(?:\w+ )?(?:excel|csv|pdf|json|text)\b/iu.test(clause)) ||
+          (has('generate') && /\bout of\b|\bfrom\b/iu.test(clause))
+        );
       case 'read':
         return found.length > 1;
       default:
@@ -194,6 +214,15 @@ function isAnswerToMe(clause: string, head: string | undefined, found: readonly 
   return (
     /\b(?:me|us)\b/iu.test(clause) &&
     found.some(({ kind }) => kind === 'total' || kind === 'topics' || kind === 'summarize' || kind === 'sort' || kind === 'filter')
+  );
+}
+
+/** "send me a summary of the tickets from Zendesk": the service is where it comes from. */
+function comesFrom({ pattern }: Service, clause: string): boolean {
+  return (
+    !isSource(clause) &&
+    new RegExp(`\\b(?:from|in) (?:the |our |my )?(?:${pattern.source})`, 'iu').test(clause) &&
+    !/\b(?:post|put|save|store|create|add|update|log|record|message|notify|write|mention|book)\b/iu.test(clause)
   );
 }
 

@@ -18,7 +18,12 @@ export function formFields(clause: string, whole: string): { title: string; fiel
       clause,
     )
   )
-    for (const field of /\b(?:two|both|2)\s+(?:[\w-]+ ){0,2}(?:files?|lists?|tables?|sheets?|csvs?|excels?|spreadsheets?)\b|\bcompare\b.*\bwith (?:the|an?|another|our)\b.*\b(?:list|file|csv|excel|table|statement|export)\b/iu.test(`${clause} ${/\bcompare\b[^.;]*/iu.exec(whole)?.[0] ?? ''}`) ? twoFiles : [fileField(clause, whole)]) add(field);
+    for (const field of /\b(?:two|both|2)\s+(?:[\w-]+ ){0,2}(?:files?|lists?|tables?|sheets?|csvs?|excels?|spreadsheets?)\b|\bcompare\b.*\bwith (?:the|an?|another|our)\b.*\b(?:list|file|csv|excel|table|statement|export)\b/iu.test(
+      `${clause} ${/\bcompare\b[^.;]*/iu.exec(whole)?.[0] ?? ''}`,
+    )
+      ? twoFiles
+      : [fileField(clause, whole)])
+      add(field);
   const isBare = !/\b(?:upload|file|csv|excel|spreadsheet|pdf|export)/iu.test(clause);
   if (fields.size === 0 && isBare) for (const field of usualFields(`${clause} ${title}`)) add(field);
   return { title, fields: [...fields.values()].slice(0, 20) };
