@@ -20,6 +20,7 @@ import { type CanvasScene, drawnPlaces, stepCard } from './canvas-scene.ts';
 import classes from './canvas.module.css';
 import { LinkEdge, type LinkEdgeType } from './link-edge.tsx';
 import { StepCard, type StepCardNode } from './step-card.tsx';
+import { openingView, rememberedView, rememberView } from './opening-view.ts';
 import { placeForNew } from './place-for-new.ts';
 import { tidy } from './tidy.ts';
 import { useCanvasKeys } from './use-canvas-keys.ts';
@@ -37,7 +38,7 @@ export interface CanvasProps {
 /** The drawing that people edit: one tab stop, every key of the editor, and the mouse for those who like it. */
 export function Canvas({ document, scene, overlay, readOnly }: CanvasProps): JSX.Element {
   const editor = useEditor();
-  const { cards, draft, view, edit } = editor;
+  const { workflowId, cards, draft, view, edit } = editor;
   const selection = useView((state) => state.selection);
   const flow = useRef<ReactFlowInstance<StepCardNode, LinkEdgeType> | undefined>(undefined);
   const frame = useRef<HTMLElement>(null);
@@ -92,13 +93,10 @@ export function Canvas({ document, scene, overlay, readOnly }: CanvasProps): JSX
       const box = frame.current?.getBoundingClientRect();
       if (!step || !instance || !box) return;
       const { x, y, zoom } = instance.getViewport();
-      const [left, top] = [step.left * zoom + x, step.top * zoom + y];
-      const inside =
-        left > 8 &&
-        top > 60 &&
-        left + step.width * zoom < box.width - 8 &&
-        top + Math.min(step.height, stepCard.height) * zoom < box.height - 8;
-      if (!inside) void instance.setCenter(step.left + step.width / 2, step.top + stepCard.height / 2, { zoom });
+      const margin = 16;
+      const across = inSight(step.left * zoom + x, step.width * zoom, box.width, margin);
+      const down = inSight(step.top * zoom + y, Math.min(step.height, stepCard.height) * zoom, box.height, margin);
+      if (across !== 0 || down !== 0) void instance.setViewport({ x: x + across, y: y + down, zoom });
     },
     [scene],
   );
@@ -112,9 +110,9 @@ export function Canvas({ document, scene, overlay, readOnly }: CanvasProps): JSX
     (instance: ReactFlowInstance<StepCardNode, LinkEdgeType>) => {
       flow.current = instance;
       const box = frame.current?.getBoundingClientRect();
-      if (box) void instance.setViewport(openingView(scene, box));
+      if (box) void instance.setViewport(rememberedView(workflowId, scene, box) ?? openingView(scene, box));
     },
-    [scene],
+    [scene, workflowId],
   );
 
   const onKeyDown = useCanvasKeys({ document, scene, readOnly, flow });
@@ -125,6 +123,7 @@ export function Canvas({ document, scene, overlay, readOnly }: CanvasProps): JSX
       tabIndex={0}
       aria-label="Canvas with the steps. Arrow keys walk along the links, Enter opens a step, question mark lists all keys."
       data-editor-canvas
+      data-chosen={selection.length > 0 || undefined}
       onKeyDown={onKeyDown}
     >
       <ReactFlow<StepCardNode, LinkEdgeType>
@@ -138,6 +137,10 @@ export function Canvas({ document, scene, overlay, readOnly }: CanvasProps): JSX
         onSelectionDragStop={drop}
         onNodeClick={() => view.setState({ tab: 'step' })}
         onPaneClick={() => view.setState({ selection: [] })}
+        onMoveEnd={(event, viewport) => {
+          // Moves by the program are no choice of the person.
+          if (event) rememberView(workflowId, viewport);
+        }}
         onConnect={connect}
         onConnectEnd={(_, state) => {
           if (!state.isValid && !state.toNode && state.fromNode && state.fromHandle?.type === 'source')
@@ -213,26 +216,13 @@ export function Canvas({ document, scene, overlay, readOnly }: CanvasProps): JSX
   );
 }
 
+/** How far to move so that a stretch is within the window: 0 when it is. */
+function inSight(start: number, size: number, room: number, margin: number): number {
+  if (start < margin) return margin - start;
+  return Math.min(0, room - margin - (start + size));
+}
+
 function samePlace(scene: CanvasScene, id: string, at: { readonly x: number; readonly y: number }): boolean {
   const step = scene.steps.find(({ node }) => node.id === id);
   return step !== undefined && Math.abs(step.x - at.x) < 1 && Math.abs(step.y - at.y) < 1;
-}
-
-/** Readable from the first moment: never below 0.9, with the start at the top; everything in sight where it fits. */
-export function openingView(
-  scene: CanvasScene,
-  box: { readonly width: number; readonly height: number },
-): { x: number; y: number; zoom: number } {
-  if (scene.steps.length === 0) return { x: box.width / 2, y: 80, zoom: 1 };
-  const left = Math.min(...scene.steps.map((step) => step.left));
-  const right = Math.max(...scene.steps.map((step) => step.left + step.width));
-  const top = Math.min(...scene.steps.map((step) => step.top));
-  const bottom = Math.max(...scene.steps.map((step) => step.top + step.height));
-  const fits = Math.min((box.height - 64) / (bottom - top), (box.width - 64) / (right - left));
-  const zoom = Math.min(1, Math.max(0.9, fits));
-  const first = scene.steps.find((step) => step.top === top);
-  const middle = (right - left) * zoom <= box.width - 32 ? (left + right) / 2 : first ? first.left + first.width / 2 : (left + right) / 2;
-  const height = (bottom - top) * zoom;
-  const y = height < box.height - 120 ? Math.min(72, (box.height - height) / 2) : 32;
-  return { x: box.width / 2 - middle * zoom, y: y - top * zoom, zoom };
 }

@@ -69,11 +69,13 @@ function shownCorners(laidOut: readonly Point[], start: Point, end: Point): read
   return near(first, start) && near(last, end) ? laidOut : elbow(start, end);
 }
 
-/** Beside the last stretch down, over the target. */
+/** Right after the first turn: near the step that branches, so that branches which meet again keep their names apart. */
 function labelPlace(points: readonly Point[]): Point {
-  const [before, end] = [points.at(-2), points.at(-1)];
-  if (!before || !end) return { x: 0, y: 0 };
-  return { x: end.x, y: end.y - Math.min(20, Math.max(14, (end.y - before.y) / 2)) };
+  const [start, next] = [points[0], points[1]];
+  if (!start || !next) return { x: 0, y: 0 };
+  const [turn, after] = [points[2], points[3]];
+  if (!turn || !after) return { x: start.x, y: start.y + Math.max(18, (next.y - start.y) / 2) };
+  return { x: turn.x, y: turn.y + Math.min(13, (after.y - turn.y) / 2) };
 }
 
 /** On the first stretch down, out of the label's way. */

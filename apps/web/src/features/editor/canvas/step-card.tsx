@@ -1,6 +1,7 @@
 import { type NodeCard, PLACEHOLDER, type Problem, type WorkflowNode } from '@arches/kernel';
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { type JSX, memo } from 'react';
+import { count } from '../../../lib/format.ts';
 import { CategoryTile } from '../../../ui/category-tile.tsx';
 import { IconAlertCircle, IconBan, IconPin, IconPlus } from '../../../ui/icons.ts';
 import { StatusPill } from '../../../ui/status-pill.tsx';
@@ -26,7 +27,7 @@ const markWords = { new: '+ New', changed: '~ Changed', removed: '− Removed' }
 
 /** One step on the canvas. Its size is fixed, so that cards outside the window need not be measured. */
 export const StepCard = memo(function StepCard({ data, selected }: NodeProps<StepCardNode>): JSX.Element {
-  const { node, card, summary, facts, problems, mark, pinned, frame, canAdd } = data;
+  const { node, card, summary, facts, mark, frame, canAdd } = data;
   const { view } = useEditor();
   const placeholder = node.type === PLACEHOLDER;
   const title = node.name || card?.title || node.type;
@@ -53,42 +54,7 @@ export const StepCard = memo(function StepCard({ data, selected }: NodeProps<Ste
           </p>
         </div>
       </div>
-      {!frame && (
-        <div className={classes['line']}>
-          {mark ? (
-            <span className={classes['mark']} data-mark={mark}>
-              {markWords[mark]}
-            </span>
-          ) : placeholder ? (
-            <span className={classes['todo']}>
-              <IconAlertCircle size={12} stroke={2} aria-hidden /> Needs a decision
-            </span>
-          ) : node.disabled ? (
-            <span className={classes['quiet']}>
-              <IconBan size={12} stroke={2} aria-hidden /> Switched off
-            </span>
-          ) : problems ? (
-            <span className={classes['todo']} title={problems[0]?.message}>
-              <IconAlertCircle size={12} stroke={2} aria-hidden />{' '}
-              {problems.length === 1 ? '1 thing to finish' : `${problems.length} things to finish`}
-            </span>
-          ) : facts ? (
-            <>
-              <StatusPill small status={facts.status} warnings={facts.warnings} />
-              <span className={classes['value']} title={facts.line}>
-                {facts.line}
-              </span>
-            </>
-          ) : (
-            <span className={classes['quiet']}>{isTrigger ? 'Start' : (card?.title ?? '')}</span>
-          )}
-          {pinned && (
-            <span className={classes['pin']} title="Tests use pinned data">
-              <IconPin size={12} stroke={2} aria-label="Pinned data" />
-            </span>
-          )}
-        </div>
-      )}
+      {!frame && <StatusLine data={data} />}
       {node.body && node.body.nodes.length === 0 && canAdd && (
         <button
           type="button"
@@ -103,3 +69,53 @@ export const StepCard = memo(function StepCard({ data, selected }: NodeProps<Ste
     </div>
   );
 });
+
+/** The one thing that matters most about a step now: a proposal's mark, what is missing, or how the last test went. */
+function StatusLine({ data }: { readonly data: StepCardData }): JSX.Element {
+  return (
+    <div className={classes['line']}>
+      <StatusWords data={data} />
+      {data.pinned && (
+        <span className={classes['pin']} title="Tests use pinned data">
+          <IconPin size={12} stroke={2} aria-label="Pinned data" />
+        </span>
+      )}
+    </div>
+  );
+}
+
+function StatusWords({ data: { node, card, facts, problems, mark } }: { readonly data: StepCardData }): JSX.Element {
+  if (mark) {
+    return (
+      <span className={classes['mark']} data-mark={mark}>
+        {markWords[mark]}
+      </span>
+    );
+  }
+  if (node.type === PLACEHOLDER) return <Todo words="Needs a decision" />;
+  if (node.disabled) {
+    return (
+      <span className={classes['quiet']}>
+        <IconBan size={12} stroke={2} aria-hidden /> Switched off
+      </span>
+    );
+  }
+  if (problems) return <Todo words={`${count(problems.length, 'thing')} to finish`} title={problems[0]?.message} />;
+  if (!facts) return <span className={classes['quiet']}>{card?.kind === 'trigger' ? 'Start' : card?.title}</span>;
+  return (
+    <>
+      <StatusPill small status={facts.status} warnings={facts.warnings} />
+      <span className={classes['value']} title={facts.line}>
+        {facts.line}
+      </span>
+    </>
+  );
+}
+
+function Todo({ words, title }: { readonly words: string; readonly title?: string | undefined }): JSX.Element {
+  return (
+    <span className={classes['todo']} title={title}>
+      <IconAlertCircle size={12} stroke={2} aria-hidden /> {words}
+    </span>
+  );
+}

@@ -64,13 +64,9 @@ function describe(
     case 'rename_node':
       touch(patch.newId, 'Renamed');
       return;
-    case 'set_config': {
-      const card = cards.get(findNode(after, patch.nodeId)?.node.type ?? '');
-      const key = String(patch.path[0] ?? '');
-      const property = card && propertiesOf(card.config).find(([name]) => name === key)?.[1];
-      touch(patch.nodeId, key === '' ? 'Its settings' : property ? titleOf(property, key) : humanName(key));
+    case 'set_config':
+      touch(patch.nodeId, fieldTitle(after, patch.nodeId, patch.path[0], cards));
       return;
-    }
     case 'set_node':
       touch(patch.nodeId, fieldWords[patch.field]);
       return;
@@ -85,6 +81,13 @@ function describe(
     case 'move':
       return;
   }
+}
+
+function fieldTitle(document: WorkflowDocument, nodeId: string, field: string | number | undefined, cards: Cards): string {
+  if (field === undefined) return 'Its settings';
+  const card = cards.get(findNode(document, nodeId)?.node.type ?? '');
+  const property = card && propertiesOf(card.config).find(([name]) => name === String(field))?.[1];
+  return property ? titleOf(property, String(field)) : humanName(String(field));
 }
 
 const fieldWords = {

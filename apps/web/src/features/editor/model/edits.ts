@@ -79,7 +79,9 @@ export function newStep(document: WorkflowDocument, card: NodeCard, place: Place
   const links = card.kind === 'trigger' ? [] : linksFor(document, place, node, cards);
   const after = source ? ` after ${nameOf(source, cards)}` : '';
   const branch = links.find((patch) => patch.op === 'connect' && patch.edge.target === id);
-  const label = source && branch?.op === 'connect' ? portsOf(source, cards).find(({ name }) => name === branch.edge.sourcePort)?.label : '';
+  const ports = source ? portsOf(source, cards) : [];
+  const port = branch?.op === 'connect' && ports.length > 1 ? branch.edge.sourcePort : undefined;
+  const label = ports.find(({ name }) => name === port)?.label;
   return { patches: [add, ...links], select: [id], words: `Step ${card.title} added${after}${label ? `, branch ${label}` : ''}.` };
 }
 

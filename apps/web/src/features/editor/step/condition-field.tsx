@@ -50,6 +50,7 @@ export function ConditionField(props: FieldProps): JSX.Element {
             />
           )}
           <Autocomplete
+            wrapperProps={{ 'data-whole': true }}
             aria-label={`Value to look at, line ${index + 1}`}
             size="xs"
             placeholder="Value"
