@@ -259,6 +259,25 @@ test('from a sentence to a live workflow with the keyboard alone', async () => {
   await page.context().close();
 });
 
+test('the assistant proposes, nothing changes before Keep, and Undo takes all of it back', async () => {
+  const { page, id } = await opened();
+  await page.getByRole('tab', { name: 'Assistant' }).click();
+  await page.getByRole('textbox', { name: 'Ask for a change' }).fill('Wait two hours before Greet');
+  await page.keyboard.press('Enter');
+  const proposal = page.getByRole('region', { name: 'Proposed changes' });
+  await proposal.getByText('+ New').waitFor();
+  expect((await draftOf(id)).nodes).toHaveLength(2);
+  expect(await seriousProblems(page)).toEqual([]);
+  await page.reload();
+  await proposal.getByRole('button', { name: 'Keep changes' }).click();
+  await expect
+    .poll(async () => (await draftOf(id)).nodes.map(({ type }) => type).toSorted())
+    .toEqual(['data.set', 'flow.delay', 'trigger.manual']);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(async () => (await draftOf(id)).nodes.map((node) => node.id)).toEqual(['start', 'greet']);
+  await page.context().close();
+});
+
 test('on a phone the editor is the outline', async () => {
   const { page } = await opened(greeting, { viewport: { width: 390, height: 844 } });
   await page

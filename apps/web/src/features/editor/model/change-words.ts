@@ -34,11 +34,9 @@ export function changeRows(before: WorkflowDocument, after: WorkflowDocument, ca
   const meta = (key: string, name: string, detail: string): void =>
     void rows.set(key, { row: { key, name, mark: 'changed' }, details: [detail] });
   for (const patch of patches) describe(patch, before, after, cards, touch, meta);
-  for (const [, edge] of goneAndNewLinks(before, after)) {
-    if (had.has(edge.source) && has.has(edge.source) && had.has(edge.target) && has.has(edge.target)) {
-      const target = findNode(after, edge.target)?.node;
-      touch(edge.source, `${edge.added ? 'Goes on to' : 'No longer goes to'} ${target ? nameOf(target, cards) : edge.target}`);
-    }
+  for (const edge of rewired(before, after, had, has)) {
+    const target = findNode(after, edge.target)?.node;
+    touch(edge.source, `${edge.added ? 'Goes on to' : 'No longer goes to'} ${target ? nameOf(target, cards) : edge.target}`);
   }
   return [...rows.values()].map(({ row, details }) => ({ ...row, details }));
 }
@@ -116,6 +114,29 @@ function sameStep(before: WorkflowDocument, after: WorkflowDocument, id: string)
     JSON.stringify(one.node.config) === JSON.stringify(other.node.config) &&
     one.node.type === other.node.type
   );
+}
+
+/**
+ * Links between steps that were there before and still are, without those that only make room for a new step or close the gap that a
+ * removed one left: the step's own row says enough.
+ */
+function rewired(
+  before: WorkflowDocument,
+  after: WorkflowDocument,
+  had: ReadonlySet<string>,
+  has: ReadonlySet<string>,
+): readonly LinkChange[] {
+  const changes = [...goneAndNewLinks(before, after).values()];
+  const madeRoom = new Set(changes.flatMap(({ source, target, added }) => (added && !had.has(target) ? [source] : [])));
+  const leftGap = new Set(changes.flatMap(({ source, target, added }) => (!added && !has.has(target) ? [source] : [])));
+  const stays = (id: string): boolean => had.has(id) && has.has(id);
+  return changes.filter(({ source, target, added }) => stays(source) && stays(target) && !(added ? leftGap : madeRoom).has(source));
+}
+
+interface LinkChange {
+  readonly source: string;
+  readonly target: string;
+  readonly added: boolean;
 }
 
 function goneAndNewLinks(

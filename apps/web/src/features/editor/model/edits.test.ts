@@ -117,6 +117,14 @@ test('changes are told step by step; a move is none', () => {
   expect(ghostDocument(document, changed).nodes.map(({ id }) => id)).toEqual(['form', 'read', 'check', 'sort', 'wait', 'end']);
 });
 
+test('a step put in or taken out does not make its neighbours changed; a link led elsewhere does', () => {
+  const inserted = after(newStep(document, cardOf('data.filter'), { kind: 'edge', edgeId: 'sort-out-end' }, cards));
+  expect(changeRows(document, inserted, cards).map(({ name, mark }) => [name, mark])).toEqual([['Filter rows', 'new']]);
+  expect(changeRows(inserted, document, cards).map(({ name, mark }) => [name, mark])).toEqual([['Filter rows', 'removed']]);
+  const linked = after(connection(document, 'check', 'false', 'end', cards));
+  expect(changeRows(document, linked, cards)).toMatchObject([{ name: 'Any rows?', mark: 'changed', details: ['Goes on to End'] }]);
+});
+
 test('the canvas runs from top to bottom, by centre, and no two cards overlap', () => {
   const { steps } = canvasScene(document);
   const centres = new Set(steps.map(({ left, width }) => left + width / 2));
