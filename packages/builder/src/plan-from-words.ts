@@ -3,6 +3,7 @@ import { assemble } from './assemble/assemble.ts';
 import type { Assembly } from './assemble/assembly.ts';
 import { isForeign } from './language/english.ts';
 import { normalise } from './language/normalise.ts';
+import { type Hints, interpretTrigger, interpretWishes } from './meaning/interpret.ts';
 import { metadataOf, plannerName } from './plan-metadata.ts';
 import { stepsOf, summariesOf } from './summaries.ts';
 import type { Plan, PlanStep, Question } from './plan-types.ts';
@@ -18,10 +19,16 @@ export interface PlanRequest {
   readonly answers?: { readonly [questionId: string]: string };
 }
 
+export interface PlanDeps {
+  readonly catalog: Catalog;
+  /** What pieces of the request may mean; without it only the rules read. */
+  readonly hints?: Hints;
+}
+
 const example = 'When I upload a CSV of customer feedback, group the complaints by topic, count them and give me an Excel report';
 
 /** A workflow from plain words, without a model. Pure and quick; what it cannot meet becomes a placeholder or a question, never a guess. */
-export function planFromWords({ sentence, answers = {} }: PlanRequest, { catalog }: { readonly catalog: Catalog }): Plan {
+export function planFromWords({ sentence, answers = {} }: PlanRequest, { catalog, hints }: PlanDeps): Plan {
   const request = answers['request'] ?? sentence;
   const text = normalise(request);
   if (isForeign(text))
@@ -30,8 +37,11 @@ export function planFromWords({ sentence, answers = {} }: PlanRequest, { catalog
       'I understand English only, so far. Could you say it in English?',
       'The request does not seem to be in English.',
     );
-  const { trigger: said, rest } = readTrigger(text);
-  const wishes = readWishes(rest);
+  const ruled = readTrigger(text);
+  const implied = implyTrigger(ruled.trigger, readWishes(ruled.rest), text);
+  const { trigger: said, rest } = hints && implied.kind === 'manual' ? interpretTrigger(ruled, text, hints) : ruled;
+  const read = readWishes(rest);
+  const wishes = hints ? interpretWishes(read, { rest, started: said.because }, hints) : read;
   const trigger = implyTrigger(said, wishes, text);
   if (isVague(trigger, wishes))
     return askBack(

@@ -136,7 +136,11 @@ function openBranches(assembly: Assembly, condition: Condition, because: string)
 function plain(assembly: Assembly, condition: Condition): string {
   const { record, recordFields, rows, file, fetched } = assembly.data;
   if (file && !file.isRead && !recordFields.some((field) => field !== 'file')) ensureRead(assembly, null);
-  if (fetched) return aboutAnswer(condition, fetched);
+  if (fetched) {
+    const expression = aboutAnswer(condition, fetched);
+    if (expression.startsWith(`${fetched}.status`)) letAnswer(assembly, fetched);
+    return expression;
+  }
   const last = assembly.last(({ type }) => type === 'data.filter' || type === 'data.group');
   if (rows && last && /\b(?:any|there (?:are|is)|none|no|found|some|something|nothing)\b/iu.test(condition.words))
     return `size(${rows}) ${/\b(?:no|none|nothing)\b/iu.test(condition.words) ? '==' : '>'} 0`;
@@ -145,6 +149,13 @@ function plain(assembly: Assembly, condition: Condition): string {
       ? `size(${rows}) ${condition.test === 'over' ? '>' : '>='} ${condition.value}`
       : `size(${rows}) > 0`;
   return conditionExpression(condition, record ?? 'input', recordFields);
+}
+
+/** An error status is what is asked for, so it must not fail the call. */
+function letAnswer(assembly: Assembly, fetched: string): void {
+  const index = assembly.nodes.findIndex(({ id }) => fetched === `nodes.${id}.output`);
+  const node = assembly.nodes[index];
+  if (node) assembly.nodes[index] = { ...node, config: { ...node.config, acceptAnyStatus: true } };
 }
 
 /** A condition on what a web address answered: its status, or a field of its body. */
@@ -292,6 +303,9 @@ function plural(noun: string): string {
 }
 
 function addUnmet(assembly: Assembly, wish: Extract<Wish, { kind: 'unmet' }>): void {
+  // What reads pictures or sound takes the file; no other step needs to.
+  if (/text recognition|speech/u.test(wish.service ?? '') && assembly.data.file)
+    assembly.offer({ file: { ...assembly.data.file, isRead: true } });
   const id = assembly.add('todo', 'placeholder', capital(step.shorten(wish.wish)), { wish: wish.wish }, wish.because);
   if (wish.instead) assembly.note('recommendation', wish.instead);
   else assembly.note('issue', `“${step.shorten(wish.wish)}” is not understood yet. Say it in other words, or replace this step.`);

@@ -8,7 +8,7 @@ type Of<Kind extends Wish['kind']> = Extract<Wish, { kind: Kind }>;
 
 /** People whose address is in the data rather than known to the person who asks. */
 const strangers =
-  /customer|client|parent|patient|student|guest|tenant|member|applicant|candidate|buyer|donor|volunteer|sender|requester|requestor|person|user|subscriber|lead|attendee|participant|winner|resident|supplier|vendor|them|him|her|famil/u;
+  /customer|client|parent|patient|student|guest|tenant|member|applicant|candidate|buyer|donor|volunteer|sender|requester|requestor|person|user|subscriber|lead|attendee|participant|winner|resident|supplier|vendor|them|him|her|famil|owner of|debtor|visitor|family/u;
 
 export const isStranger = (person: string): boolean => strangers.test(person);
 
@@ -42,6 +42,7 @@ function addressFor(assembly: Assembly, to: readonly string[], person: string | 
   if (to.length > 0) return to.join(', ');
   if (person && strangers.test(person) && assembly.data.address) return template(assembly.data.address);
   if (!person && assembly.data.address && !assembly.data.report) return template(assembly.data.address);
+  if (person && strangers.test(person) && addAddressField(assembly)) return template('input.email');
   const isMe = !person || /^(?:me|us|myself)$/u.test(person);
   const answer = assembly.ask(10, {
     id: isMe ? 'recipient' : `recipient:${person}`,
@@ -50,6 +51,23 @@ function addressFor(assembly: Assembly, to: readonly string[], person: string | 
     free: true,
   });
   return answer ?? '';
+}
+
+/** A form that does not ask for the address yet gets a field for it. */
+function addAddressField(assembly: Assembly): boolean {
+  const index = assembly.nodes.findIndex(({ type }) => type === 'trigger.form');
+  const node = assembly.nodes[index];
+  if (!node || !Array.isArray(node.config['fields'])) return false;
+  assembly.nodes[index] = {
+    ...node,
+    config: {
+      ...node.config,
+      fields: [...(node.config['fields'] as unknown[]), { name: 'email', label: 'E-mail address', type: 'email', required: true }],
+    },
+  };
+  assembly.offer({ address: 'input.email' });
+  assembly.note('decision', 'The form asks for the e-mail address, because an e-mail goes to it.');
+  return true;
 }
 
 function personWords(person: string | undefined): string {

@@ -63,7 +63,7 @@ export function labelsFor(label: string): string[] {
 export function addSort(assembly: Assembly, { by, direction, limit, because }: Of<'sort'>): void {
   const rows = ensureRows(assembly, 'rows', because);
   const column = by ?? assembly.ask(3, { id: 'sortBy', text: 'Which column shall decide the order?', options: [], free: true }) ?? 'amount';
-  const name = limit === undefined ? `Sort by ${column}` : `Take the top ${limit}${by ? ` by ${by}` : ''}`;
+  const name = limit === undefined ? `Sort by ${column}` : `Take the top ${limit}${by ? ` by ${columnFor(assembly, column)}` : ''}`;
   const id = assembly.add(
     'sort',
     'data.sort',
@@ -242,6 +242,9 @@ export function addExtract(assembly: Assembly, { fields, noun, because }: Of<'ex
       record: `nodes.${id}.output.fields`,
       recordFields: wanted.map(({ name }) => name),
       content: `nodes.${id}.output.fields`,
+      ...(wanted.some(({ type }) => type === 'email')
+        ? { address: `nodes.${id}.output.fields.${wanted.find(({ type }) => type === 'email')?.name ?? 'email'}` }
+        : {}),
     });
 }
 

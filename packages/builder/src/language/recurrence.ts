@@ -38,14 +38,21 @@ export function readRecurrence(text: string): Recurrence | undefined {
   const near = found.isTimed ? undefined : timeNear(text, found);
   const part = partOfDay(text, found);
   const time = near?.time ?? { hour: part?.hour ?? found.hour ?? 9, minute: 0 };
+  // "every night at 11" is not in the morning.
+  const isLate =
+    /\b(?:night|evening|afternoon)s?\b/iu.test(text.slice(found.start, found.end + 24)) &&
+    near !== undefined &&
+    time.hour >= 1 &&
+    time.hour < 12 &&
+    !/am\b/iu.test(text.slice(near.start, near.end));
   const spans = [
     spanOf(text, found.start, found.end),
     ...(near ? [spanOf(text, near.start, near.end)] : []),
     ...(part ? [spanOf(text, part.start, part.end)] : []),
   ];
   return {
-    cron: found.fields(time),
-    words: found.words(time),
+    cron: found.fields(isLate ? { ...time, hour: time.hour + 12 } : time),
+    words: found.words(isLate ? { ...time, hour: time.hour + 12 } : time),
     isTimeSaid: near !== undefined || found.isTimed === true,
     spans,
     ...(found.caveat ? { caveat: found.caveat } : {}),
@@ -136,7 +143,17 @@ function daily(text: string): Found | undefined {
   );
   if (!found) return undefined;
   const said = text.slice(found.start, found.end).toLowerCase();
-  const hour = /night/u.test(said) ? 23 : /evening|end of/u.test(said) ? 18 : /afternoon/u.test(said) ? 14 : /lunch/u.test(said) ? 12 : 8;
+  const hour = /night/u.test(said)
+    ? 23
+    : /evening|end of/u.test(said)
+      ? 18
+      : /afternoon/u.test(said)
+        ? 14
+        : /lunch/u.test(said)
+          ? 12
+          : /morning/u.test(said)
+            ? 8
+            : 9;
   return { ...found, hour, fields: ({ hour: h, minute }) => `${minute} ${h} * * *`, words: (time) => `every day at ${clock(time)}` };
 }
 
@@ -182,7 +199,7 @@ function onDays(text: string): Found | undefined {
 function weekly(text: string): Found | undefined {
   const found = match(
     text,
-    String.raw`\b(?:weekly|${every} week|(?:at|by) the end of (?:the|each|every) week|at (?:the )?weekend's end)\b`,
+    String.raw`\b(?:weekly\b${value}|${every} week|(?:at|by) the end of (?:the|each|every) week|at (?:the )?weekend's end)\b`,
   );
   if (!found) return undefined;
   const isEnd = /end of/iu.test(text.slice(found.start, found.end));
@@ -238,13 +255,18 @@ function lastOfMonth(text: string): Found | undefined {
   );
 }
 
+/** "the monthly rent" is a value, "the monthly report" is made every month. */
+const value =
+  '(?! (?:rent|fee|fees|salary|payment|price|rate|hours|wage|income|cost|costs|budget|limit|amount|total|instalment|premium)s?\\b)';
+
 function monthly(text: string): Found | undefined {
-  const found = match(text, String.raw`\b(?:monthly|${every} month)\b`);
+  const found = match(text, String.raw`\b(?:monthly|${every} month)\b${value}(?:,? on the (\d{1,2})(?:st|nd|rd|th))?`);
+  const day = Number(found?.groups[0]) || 1;
   return (
     found && {
       ...found,
-      fields: ({ hour, minute }) => `${minute} ${hour} 1 * *`,
-      words: (time) => `on day 1 of every month at ${clock(time)}`,
+      fields: ({ hour, minute }) => `${minute} ${hour} ${day} * *`,
+      words: (time) => `on day ${day} of every month at ${clock(time)}`,
     }
   );
 }

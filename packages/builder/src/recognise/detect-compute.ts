@@ -33,7 +33,7 @@ function detectFetch(clause: string): WishKind | undefined {
     return { kind: 'fetch', url, method: named as 'DELETE' | 'PUT' | 'PATCH', what: clause };
   const sends =
     new RegExp(
-      String.raw`\b(?:post|push|submit|send|forward|pass|put|report|save|store|write|add|book|register|upload|record|log|create|enter|insert|hand)(?:s|ing)?\b[^;]*\b(?:to|via|against|at|in|into|through|on|over)\b[^;]*?${program}|\b(?:call|hit|trigger|notify|ping)\b[^;]*\bwebhook\b|\bpost\s+(?:it|them|the|each|every)\b[^;]*https?:`,
+      String.raw`\b(?:post|push|submit|send|forward|pass|put|report|save|store|write|add|book|register|upload|record|log|create|enter|insert|hand)(?:s|ing)?\b[^;]*\b(?:to|via|against|at|in|into|through|on|over)\b[^;]*?${program}|\b(?:call|hit|trigger|notify|ping)\b[^;]*\bwebhook\b|\bcall\b[^;]*https?:\S+ with (?:the|this|each|all|it|its|their)\b|\bpost\s+(?:it|them|the|each|every)\b[^;]*https?:`,
       'iu',
     ).test(clause) && !/\b(?:from|of|get|fetch)\s+(?:the )?https?:/iu.test(clause);
   if (sends) return { kind: 'fetch', url, method: 'POST', what: clause };
@@ -84,7 +84,12 @@ function detectFilter(clause: string): WishKind | undefined {
   const condition = where
     ? (readCondition(where[0].replace(/^that (?:have|cost|are|were|is)\s+/iu, '')) ?? readCondition(after))
     : undefined;
-  if (condition && condition.subject !== '') return { kind: 'filter', condition };
+  if (
+    condition &&
+    condition.subject !== '' &&
+    !/\b(?:csv|excel|file|spreadsheet|pdf|survey|form|reviews|feedback|list)\b/iu.test(String(condition.value))
+  )
+    return { kind: 'filter', condition };
   if (/^(?:keep|filter)\b/iu.test(keep[0]) || /\bonly (?:the |those )?(?:rows?|ones|entries|lines)\b/iu.test(clause))
     return { kind: 'filter', condition: readCondition(adjective(after)) };
   const named =

@@ -110,7 +110,7 @@ function detectWrite(clause: string): WishKind | undefined {
     );
   if (
     !report ||
-    /\breport (?:a|an|the) (?:problem|issue|error)\b/iu.test(clause) ||
+    /\breports? (?:a|an|the|their|his|her) [\p{L}]+/iu.test(clause) ||
     (/\b(?:list|table)\b/iu.test(report[0]) === false && /\breport (?:to|it|that|back)\b/iu.test(clause))
   )
     return undefined;

@@ -59,10 +59,16 @@ const families: readonly { readonly verbs: RegExp; readonly may: readonly Kind[]
  * A clause with a verb that no rule reads is an unmet wish, never a guess.
  */
 export function detectIn(clause: string): Wish[] {
+  // "we get a list every month" says what there is and asks for nothing.
+  if (/^(?:we|i) (?:get|have|receive|got)\b/iu.test(clause)) return [];
   const head = headOf(clause);
   const may = families.find(({ verbs }) => head !== undefined && verbs.test(head))?.may;
   const found = [...detectCompute(clause), ...detectText(clause), ...detectOutputs(clause)].filter(
-    (wish) => !may || may.includes(wish.kind) || (wish.kind === 'email' && wish.to.length > 0 && /\bby e-?mail\b/iu.test(clause)),
+    (wish) =>
+      !may ||
+      may.includes(wish.kind) ||
+      (wish.kind === 'fetch' && wish.url !== undefined) ||
+      (wish.kind === 'email' && wish.to.length > 0 && /\bby e-?mail\b/iu.test(clause)),
   );
   const settled = settle(found, clause, head);
   const kinds = withAnswer(settled, clause, head);
@@ -143,6 +149,7 @@ function settle(found: readonly WishKind[], clause: string, head: string | undef
         return has('topics');
       case 'total':
         return (
+          (/\bwith (?:the |their |an? )?(?:number|total|amount|count|sum)\b/iu.test(clause) && has('email')) ||
           (has('extract') && picking.test(head ?? '')) ||
           (has('respond') && head === 'return' && wish.by.length === 0) ||
           has('topics') ||
@@ -151,7 +158,7 @@ function settle(found: readonly WishKind[], clause: string, head: string | undef
         );
       case 'filter':
         return (
-          has('deduplicate') ||
+          (has('deduplicate') && !(wish.condition?.test === 'empty')) ||
           has('extract') ||
           (has('classify') && /^(?:flag|mark|label|tag|detect|decide|find|identify)$/u.test(head ?? '')) ||
           (wish.condition === undefined && found.length > 1)
@@ -159,7 +166,7 @@ function settle(found: readonly WishKind[], clause: string, head: string | undef
       case 'extract':
         return (
           has('topics') ||
-          has('fetch') ||
+          (has('fetch') && !/https?:/u.test(clause)) ||
           (has('total') && !picking.test(head ?? '')) ||
           has('deduplicate') ||
           has('summarize') ||
@@ -253,6 +260,7 @@ function isMention(name: string, clause: string): boolean {
 function isNoise(clause: string, head: string | undefined): boolean {
   if (head === undefined) return true;
   const said = withoutLead(clause).trim();
+  if (/^(?:show|display|give|return|get) (?:me |us )?(?:the )?(?:results?|output|outcome)$/iu.test(said)) return true;
   if (/^(?:clean up|tidy up|check|report|export|import|process|update|order|archive|review)$/iu.test(said)) return true;
   return /^(?:(?:have|make|do|start|stop|set|use|handle|process|wait|take|give|get|run)\b(?:\s+(?:it|this|that|everything|them|me|us|a|an|the|workflow|automation|file|result|results|help))*|thanks?.*|and so on|done)$/iu.test(
     said,

@@ -14,7 +14,7 @@ export function formFields(clause: string, whole: string): { title: string; fiel
   if (
     !/\b(?:invoice|order|receipt|export|list|contract) form\b/iu.test(clause) &&
     (fields.size === 0 || /\b(?:upload|attach|file)/iu.test(clause)) &&
-    /\b(?:upload|file|csv|excel|spreadsheet|xlsx|json|pdf|document|attach|invoice|receipt|contract|cv|resume|export|drops?|hands? in|table|list)/iu.test(
+    /\b(?:upload|file|csv|excel|spreadsheet|xlsx|json|pdf|document|attach|invoice|receipt|contract|cv|resume|export|txt|essays?|homework|drops?|hands? in)\b|\b(?:upload|send|have|get|receive)\w* (?:[\w-]+ ){0,3}(?:table|list)\b/iu.test(
       clause,
     )
   )
@@ -132,7 +132,10 @@ export function usualFields(text: string): PlannedField[] {
 function formTitle(clause: string): string {
   const named = /\b([\w-]+(?: [\w-]+)?) (?:form|survey|questionnaire)\b/iu
     .exec(clause)?.[1]
-    ?.replace(/^(?:the|a|an|our|my|out|in|web|online|simple)\s+|^(?:the|a|an|our|my|out|in|web|online|simple)$/iu, '');
+    ?.replace(
+      /^(?:the|a|an|our|my|out|in|web|online|simple)\s+|^(?:the|a|an|our|my|out|in|web|online|simple|with a|with the|by a|in a|using a|through a)$/iu,
+      '',
+    );
   if (named) return `${capital(named)} form`;
   const subject = /\b(?:of|with|for)\s+(?:our |my |the |all )*([\w-]+(?: [\w-]+)?)/iu.exec(clause)?.[1];
   if (/upload|file|csv|excel|spreadsheet|pdf/iu.test(clause)) return subject ? capital(subject) : 'Upload';

@@ -6,7 +6,7 @@ type Read = (sentence: string) => Wish[];
 /** "for each customer, write a letter and e-mail it" */
 export function readEach(sentence: string, read: Read): Wish[] | undefined {
   const match =
-    /^(.*?)(?:,?\s*(?:and |then )?)\b(?:for (?:each|every)(?: single)?(?: one)?(?: of (?:the|them|these|our))?|one by one for each|go(?:es|ing)? through (?:each|every|all(?: the)?)|loop (?:over|through)(?: (?:each|every|all))?(?: the)?)\s*([\w-]*(?: (?!i\b|we\b|please\b)[\w-]+)?(?: in (?:the|it|this|an?)(?: \w+)?)?)\s*(?:,|:|\band\b|\bthen\b|\bi want\b|(?=\b(?:send|write|draft|e-mail|mail|call|check|create|make|ask|extract|classify|summarise|generate|look|get|fetch|wait|notify|remind|translate|decide|calculate|post|add)\b))\s*(.+)$/iu.exec(
+    /^(.*?)(?:,?\s*(?:and |then )?)\b(?:for (?:each|every)(?: single)?(?: one)?(?: of (?:the|them|these|our))?|one by one for each|go(?:es|ing)? through (?:each|every|all(?: the)?)|loop (?:over|through)(?: (?:each|every|all))?(?: the)?)\s*([\w-]*(?: (?!i\b|we\b|please\b|in\b|of\b|call\b|send\b|write\b)[\w-]+)?(?: (?:in|of) (?:the|it|this|an?|my|our)(?: (?!call\b|send\b|write\b|make\b|create\b)\w+){0,2})?)\s*(?:,|:|\band\b|\bthen\b|\bi want\b|(?=\b(?:send|write|draft|e-mail|mail|call|check|create|make|ask|extract|classify|summarise|generate|look|get|fetch|wait|notify|remind|translate|decide|calculate|post|add)\b))\s*(.+)$/iu.exec(
       sentence,
     );
   if (!match) return undefined;

@@ -30,7 +30,15 @@ interface Read {
 /** What starts the workflow, and the request without those words. */
 export function readTrigger(text: string): Read {
   const recurrence = scheduled(text);
-  const event = webhookNamed(text) ?? eventClause(text) ?? bareEvent(text);
+  const event = webhookNamed(text) ?? eventClause(text) ?? bareEvent(text) ?? labelled(text);
+  const handed =
+    recurrence && /\b(?:we|i) (?:get|receive|have|are sent)\b[^,.;]*\b(?:csv|excel|spreadsheet|file|list|export|pdf|xlsx)\b/iu.exec(text);
+  // Who is given a file every month hands it over when it comes.
+  if (handed && !event && readRecurrence(/[^,.;]*/u.exec(text.slice(handed.index))?.[0] ?? ''))
+    return {
+      trigger: formTrigger(`${handed[0]} upload`, text, handed[0], true),
+      rest: take(text, handed.index, handed.index + (/[^,.;]*/u.exec(text.slice(handed.index))?.[0].length ?? 0)),
+    };
   if (recurrence && event && isLater(text, event.trigger, recurrence.trigger)) return recurrence;
   return (
     event ??
@@ -162,14 +170,25 @@ function bareEvent(text: string): Read | undefined {
   const isEvent = happens(`when ${piece}`) && words <= 12 && (hard !== null || /\b(?:comes? in|arrives?)\b/iu.test(piece));
   if (!isNoun && !isEvent) {
     // "New order comes in send a mail": no mark at all, so the first order ends it.
-    const found = /^(?:an? |the |new |incoming )/iu.test(piece) ? clauseFrom(`when ${text}`, 0, 5) : undefined;
-    return found && found.trigger.kind !== 'manual' && happens(`when ${found.trigger.because.replace(/^when /iu, '')}`) ? found : undefined;
+    if (!/^(?:an? |the |new |incoming )/iu.test(piece)) return undefined;
+    const found = clauseFrom(`when ${text}`, 0, 5);
+    const because = found?.trigger.because.replace(/^when /iu, '') ?? '';
+    return found && found.trigger.kind !== 'manual' && happens(`when ${because}`)
+      ? { ...found, trigger: { ...found.trigger, because } }
+      : undefined;
   }
   const { event, condition } = splitOff(piece);
   const trigger = triggerOf(isNoun && !/feedback|survey|form/iu.test(piece) ? `when ${event} comes in` : `when ${event}`, text);
   if (!trigger) return undefined;
   const rest = take(text, 0, hard?.index ?? text.length);
   return { trigger: { ...trigger, because: piece }, rest: condition ? withCondition(rest, condition, 0) : rest };
+}
+
+/** "approve expenses: employee fills in …": a heading before what happens. */
+function labelled(text: string): Read | undefined {
+  const heading = /^[\p{L}' -]{3,40}:\s+/u.exec(text);
+  const found = heading && bareEvent(text.slice(heading[0].length));
+  return found ? { trigger: found.trigger, rest: found.rest } : undefined;
 }
 
 function scheduled(text: string): Read | undefined {

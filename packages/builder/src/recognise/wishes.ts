@@ -2,6 +2,7 @@ import { durationPattern, durationSeconds } from '../language/durations.ts';
 import { inOrder, readIf, readLateIf, readSwitch, splitOtherwise } from './branches.ts';
 import { clauses, saysSomething, sentences } from './clauses.ts';
 import { detectIn } from './detect.ts';
+import { readCondition } from './conditions.ts';
 import { eachNoun, readEach } from './loops.ts';
 import { withoutLead } from './verbs.ts';
 import type { Wish } from './wish.ts';
@@ -29,7 +30,29 @@ function readSentence(sentence: string): Wish[] {
   );
 }
 
+/** "send everyone whose fee is unpaid a reminder": the rows that are meant, then one mail each. */
+function readSome(clause: string): Wish[] | undefined {
+  const match =
+    /^((?:please |then |also )*(?:send|e-?mail|mail|remind|notify|inform|tell|invite|thank))\s+(?:to )?(every(?:one|body)|all (?:the )?[\w]+|each [\w]+|those|[\w]+s)\s+((?:whose|who|with|that|where)\s+.+?)(\s+(?:an?|the|about|that|to|of)\s.*)?$/iu.exec(
+      clause,
+    );
+  const condition = match && readCondition((match[3] ?? '').replace(/^(?:who|that) (?:have|has|are|is)\s+/iu, ''));
+  if (!match || !condition) return undefined;
+  const noun = (match[2] ?? '')
+    .replace(/^(?:all (?:the )?|each )/iu, '')
+    .replace(/^(?:everyone|everybody|those)$/iu, 'person')
+    .replace(/([^s])s$/u, '$1')
+    .toLowerCase();
+  const email: Wish = { kind: 'email', to: [], person: 'person', about: `${match[1]} them${match[4] ?? ' a reminder'}`, because: clause };
+  return [
+    { kind: 'filter', condition, because: clause },
+    { kind: 'each', noun, body: [email], because: clause },
+  ];
+}
+
 function readClause(clause: string): Wish[] {
+  const some = readSome(clause);
+  if (some) return some;
   const nested = readIf(clause, readSentence) ?? readLateIf(clause, readSentence);
   if (nested) return nested;
   const ordered = inOrder(clause);
