@@ -24,7 +24,7 @@ export const auth = {
   /** Whether the first owner still has to be made, and whether this link may do it. */
   setupStatus: route('public')
     .route({ method: 'GET', path: '/auth/setup', summary: 'Is this installation set up?' })
-    .input(z.object({ token: z.string().max(200).optional() }))
+    .input(z.strictObject({ token: z.string().max(200).optional() }))
     .output(z.object({ needed: z.boolean(), tokenValid: z.boolean() })),
   setup: route('public')
     .route({ method: 'POST', path: '/auth/setup', summary: 'Create the first owner from the set-up link', successStatus: 201 })
@@ -55,11 +55,11 @@ export const auth = {
   logout: route('session').route({ method: 'POST', path: '/auth/logout', summary: 'End this session' }).output(Ok),
   inviteStatus: route('public')
     .route({ method: 'GET', path: '/auth/invitations/{token}', summary: 'What an invitation is for' })
-    .input(z.object({ token: z.string().max(200) }))
+    .input(z.strictObject({ token: z.string().max(200) }))
     .output(z.object({ organization: z.string(), email: z.string(), role: RoleName })),
   acceptInvite: route('public')
     .route({ method: 'POST', path: '/auth/invitations/{token}/accept', summary: 'Join with an invitation', successStatus: 201 })
-    .input(z.object({ token: z.string().max(200), name: z.string().trim().min(1).max(120), password: Password }))
+    .input(z.strictObject({ token: z.string().max(200), name: z.string().trim().min(1).max(120), password: Password }))
     .output(Tokens),
   me: route('session').route({ method: 'GET', path: '/api/v2/me', summary: 'Who I am and what I may do' }).output(Me),
 };
@@ -87,15 +87,15 @@ export const members = {
     .output(Invitation.extend({ url: z.string() })),
   revokeInvite: route('member:manage')
     .route({ method: 'DELETE', path: '/api/v2/members/invitations/{id}', summary: 'Withdraw an invitation' })
-    .input(z.object({ id: z.string() }))
+    .input(z.strictObject({ id: z.string() }))
     .output(Ok),
   setRole: route('member:manage')
     .route({ method: 'PATCH', path: '/api/v2/members/{userId}', summary: 'Change a role' })
-    .input(z.object({ userId: z.string(), role: RoleName }))
+    .input(z.strictObject({ userId: z.string(), role: RoleName }))
     .output(Member),
   remove: route('member:manage')
     .route({ method: 'DELETE', path: '/api/v2/members/{userId}', summary: 'Remove a member' })
-    .input(z.object({ userId: z.string() }))
+    .input(z.strictObject({ userId: z.string() }))
     .output(Ok),
 };
 
@@ -115,6 +115,6 @@ export const apiKeys = {
     .output(ApiKey.extend({ key: z.string() })),
   remove: route('api_key:manage')
     .route({ method: 'DELETE', path: '/api/v2/api-keys/{id}', summary: 'Revoke an API key' })
-    .input(z.object({ id: z.string() }))
+    .input(z.strictObject({ id: z.string() }))
     .output(Ok),
 };

@@ -62,7 +62,7 @@ export const builder = {
       summary: 'A workflow proposed from plain words; nothing is saved until it is kept',
     })
     .input(
-      z.object({
+      z.strictObject({
         problemStatement: Sentence,
         preferences: JsonRecord.optional(),
         constraints: JsonRecord.optional(),
@@ -78,27 +78,27 @@ export const builder = {
       summary: 'A change to the draft proposed from plain words',
       successStatus: 201,
     })
-    .input(z.object({ ...Id, message: Sentence }))
+    .input(z.strictObject({ ...Id, message: Sentence }))
     .output(ProposalView),
   openProposals: route('workflow:read')
     .route({ method: 'GET', path: '/api/v2/workflows/{id}/proposals', summary: 'Proposals nobody has decided on yet' })
-    .input(z.object(Id))
+    .input(z.strictObject(Id))
     .output(z.object({ items: z.array(ProposalView) })),
   getProposal: route('workflow:read')
     .route({ method: 'GET', path: '/api/v2/proposals/{id}', summary: 'One proposal' })
-    .input(z.object(Id))
+    .input(z.strictObject(Id))
     .output(ProposalView),
   answer: route('workflow:write')
     .route({ method: 'POST', path: '/api/v2/proposals/{id}/answer', summary: 'Answer the question; the proposal is made anew' })
-    .input(z.object({ ...Id, questionId: z.string().max(100), answer: z.string().max(2000) }))
+    .input(z.strictObject({ ...Id, questionId: z.string().max(100), answer: z.string().max(2000) }))
     .output(ProposalView),
   keep: route('workflow:write')
     .route({ method: 'POST', path: '/api/v2/proposals/{id}/keep', summary: 'Apply a proposal as one change' })
-    .input(z.object(Id))
+    .input(z.strictObject(Id))
     .output(z.object({ workflowId: z.string(), draftRevision: z.number().int(), inverse: z.array(Json) })),
   discard: route('workflow:write')
     .route({ method: 'POST', path: '/api/v2/proposals/{id}/discard', summary: 'Drop a proposal' })
-    .input(z.object(Id))
+    .input(z.strictObject(Id))
     .output(Ok),
   templates: route('workflow:read')
     .route({ method: 'GET', path: '/api/v2/templates', summary: 'Ready-made workflows to start from' })

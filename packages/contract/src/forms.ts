@@ -7,7 +7,7 @@ const Path = { path: z.string().max(100) };
 export const forms = {
   get: route('public')
     .route({ method: 'GET', path: '/api/v2/forms/{path}', summary: 'A hosted form, to be filled in' })
-    .input(z.object(Path))
+    .input(z.strictObject(Path))
     .output(
       z.object({
         path: z.string(),

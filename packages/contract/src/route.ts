@@ -69,6 +69,10 @@ export function page<Item extends z.ZodType>(item: Item) {
 
 export const PageQuery = { cursor: z.string().max(500).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) };
 
+/** Number of a published version; as large as the database counts. */
+export const VersionNumber = z.int().min(1).max(2_147_483_647);
+export const VersionParam = z.coerce.number().int().min(1).max(2_147_483_647);
+
 /** ISO 8601, UTC. */
 export const Time = z.string();
 export const Json = z.unknown();

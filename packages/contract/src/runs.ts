@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Json, JsonRecord, PageQuery, page, route, Time } from './route.ts';
+import { Json, JsonRecord, PageQuery, page, route, Time, VersionNumber } from './route.ts';
 import { RunStatusName } from './workflows.ts';
 
 const Id = { id: z.string().max(100) };
@@ -77,13 +77,13 @@ const StartBody = z.strictObject({
   input: Json.optional(),
   mode: z.enum(['live', 'test']).default('live'),
   /** `draft` needs workflow:write; default is the live version (test mode: the draft). */
-  version: z.union([z.literal('draft'), z.number().int()]).optional(),
+  version: z.union([z.literal('draft'), VersionNumber]).optional(),
   triggerNodeId: z.string().max(100).optional(),
 });
 const Started = z.object({ id: z.string(), status: RunStatusName });
-const WaitQuery = z.object({ wait: z.coerce.number().min(0).max(300).optional().describe('Seconds to wait for the end') });
+const WaitQuery = z.strictObject({ wait: z.coerce.number().min(0).max(300).optional().describe('Seconds to wait for the end') });
 const StartInput = z.object({
-  params: z.object(Id),
+  params: z.strictObject(Id),
   query: WaitQuery,
   headers: z.object({ 'idempotency-key': z.string().max(200).optional() }).optional(),
   body: StartBody.optional(),
@@ -105,7 +105,7 @@ export const runs = {
   list: route('run:read')
     .route({ method: 'GET', path: '/api/v2/runs', summary: 'Runs, newest first' })
     .input(
-      z.object({
+      z.strictObject({
         ...PageQuery,
         workflowId: z.string().max(100).optional(),
         status: RunStatusName.optional(),
@@ -116,20 +116,20 @@ export const runs = {
     .output(page(RunSummary)),
   get: route('run:read')
     .route({ method: 'GET', path: '/api/v2/runs/{id}', summary: 'One run with its steps' })
-    .input(z.object(Id))
+    .input(z.strictObject(Id))
     .output(RunDetail),
   steps: route('run:read')
     .route({ method: 'GET', path: '/api/v2/runs/{id}/steps', summary: 'Steps of one run, page by page' })
-    .input(z.object({ ...Id, ...PageQuery, prefix: z.string().max(300).optional() }))
+    .input(z.strictObject({ ...Id, ...PageQuery, prefix: z.string().max(300).optional() }))
     .output(page(StepDetail)),
   /** Reads a value that was too large for the run page. */
   value: route('run:read')
     .route({ method: 'GET', path: '/api/v2/runs/{id}/values/{valueId}', summary: 'A large value of a run, whole' })
-    .input(z.object({ ...Id, valueId: z.string().max(100) }))
+    .input(z.strictObject({ ...Id, valueId: z.string().max(100) }))
     .output(Json),
   cancel: route('run:cancel')
     .route({ method: 'POST', path: '/api/v2/runs/{id}/cancel', summary: 'Ask a run to stop' })
-    .input(z.object({ ...Id, reason: z.string().max(500).optional() }))
+    .input(z.strictObject({ ...Id, reason: z.string().max(500).optional() }))
     .output(z.object({ id: z.string(), status: RunStatusName })),
   rerun: route('run:start')
     .route({
@@ -139,7 +139,7 @@ export const runs = {
       successStatus: 202,
     })
     .input(
-      z.object({
+      z.strictObject({
         ...Id,
         fromStep: z.string().max(300).optional(),
         input: Json.optional(),
@@ -163,7 +163,7 @@ export const NoPreview = z.object({ kind: z.literal('none'), reason: z.string() 
 export const files = {
   preview: route('file:read')
     .route({ method: 'GET', path: '/api/v2/files/{id}/preview', summary: 'First rows or lines of a file' })
-    .input(z.object(Id))
+    .input(z.strictObject(Id))
     .output(z.union([TablePreview, TextPreview, NoPreview])),
 };
 
@@ -190,16 +190,16 @@ export const ApprovalView = z.object({
 export const approvals = {
   list: route('approval:read')
     .route({ method: 'GET', path: '/api/v2/approvals', summary: 'What waits for a person' })
-    .input(z.object({ ...PageQuery, status: z.enum(['open', 'closed']).default('open') }))
+    .input(z.strictObject({ ...PageQuery, status: z.enum(['open', 'closed']).default('open') }))
     .output(page(ApprovalView)),
   get: route('approval:read')
     .route({ method: 'GET', path: '/api/v2/approvals/{id}', summary: 'One approval' })
-    .input(z.object(Id))
+    .input(z.strictObject(Id))
     .output(ApprovalView),
   decide: route('approval:decide')
     .route({ method: 'POST', path: '/api/v2/approvals/{id}/decide', summary: 'Approve or reject' })
     .input(
-      z.object({
+      z.strictObject({
         ...Id,
         decision: z.enum(['approved', 'rejected']),
         comment: z.string().max(5000).optional(),

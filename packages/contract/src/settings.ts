@@ -63,7 +63,7 @@ export const models = {
     .output(ModelView),
   remove: route('model:manage')
     .route({ method: 'DELETE', path: '/api/v2/models/{id}', summary: 'Disconnect a model' })
-    .input(z.object(Id))
+    .input(z.strictObject(Id))
     .output(Ok),
 };
 

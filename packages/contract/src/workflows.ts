@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Json, JsonRecord, Ok, PageQuery, page, route, Time } from './route.ts';
+import { Json, JsonRecord, Ok, PageQuery, page, route, Time, VersionParam } from './route.ts';
 
 export const ProblemView = z.object({
   code: z.string(),
@@ -60,7 +60,7 @@ export const VersionView = z.object({
 export const workflows = {
   list: route('workflow:read')
     .route({ method: 'GET', path: '/api/v2/workflows', summary: 'Workflows, newest change first' })
-    .input(z.object({ ...PageQuery, search: z.string().max(200).optional() }))
+    .input(z.strictObject({ ...PageQuery, search: z.string().max(200).optional() }))
     .output(page(WorkflowSummary)),
   create: route('workflow:write')
     .route({
@@ -75,7 +75,7 @@ export const workflows = {
     .output(WorkflowDetail),
   get: route('workflow:read')
     .route({ method: 'GET', path: '/api/v2/workflows/{id}', summary: 'One workflow with its draft' })
-    .input(z.object(Id))
+    .input(z.strictObject(Id))
     .output(WorkflowDetail),
   patch: route('workflow:write')
     .route({
@@ -96,11 +96,11 @@ export const workflows = {
     .output(WorkflowDetail.extend({ inverse: z.array(Json) })),
   remove: route('workflow:write')
     .route({ method: 'DELETE', path: '/api/v2/workflows/{id}', summary: 'Archive a workflow; its triggers stop, its runs stay' })
-    .input(z.object(Id))
+    .input(z.strictObject(Id))
     .output(Ok),
   duplicate: route('workflow:write')
     .route({ method: 'POST', path: '/api/v2/workflows/{id}/duplicate', summary: 'A copy as a new draft', successStatus: 201 })
-    .input(z.object(Id))
+    .input(z.strictObject(Id))
     .output(WorkflowDetail),
   validate: route('workflow:read')
     .route({ method: 'POST', path: '/api/v2/workflows/{id}/validate', summary: 'Every problem of the draft, or of a document sent along' })
@@ -112,19 +112,19 @@ export const workflows = {
     .output(VersionView),
   unpublish: route('workflow:publish')
     .route({ method: 'POST', path: '/api/v2/workflows/{id}/unpublish', summary: 'Turn the triggers off' })
-    .input(z.object(Id))
+    .input(z.strictObject(Id))
     .output(Ok),
   versions: route('workflow:read')
     .route({ method: 'GET', path: '/api/v2/workflows/{id}/versions', summary: 'Published versions, newest first' })
-    .input(z.object(Id))
+    .input(z.strictObject(Id))
     .output(z.object({ items: z.array(VersionView) })),
   version: route('workflow:read')
     .route({ method: 'GET', path: '/api/v2/workflows/{id}/versions/{version}', summary: 'One published version' })
-    .input(z.object({ ...Id, version: z.coerce.number().int() }))
+    .input(z.strictObject({ ...Id, version: VersionParam }))
     .output(VersionView.extend({ document: Json, summaries: z.record(z.string(), z.string()) })),
   restore: route('workflow:write')
     .route({ method: 'POST', path: '/api/v2/workflows/{id}/versions/{version}/restore', summary: 'Copy a version back into the draft' })
-    .input(z.object({ ...Id, version: z.coerce.number().int() }))
+    .input(z.strictObject({ ...Id, version: VersionParam }))
     .output(WorkflowDetail),
 };
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { summarize, validateAgainst } from '@arches/kernel';
+import { type Catalog, parseDocument, summarize, validateAgainst, validateDocument } from '@arches/kernel';
 import { describe, expect, test } from 'vitest';
 import { allNodes } from './registry.ts';
 
@@ -9,6 +9,8 @@ const iconFolder = join(dirname(createRequire(import.meta.url).resolve('@tabler/
 /** Titles of triggers say when, of flow steps what the word in every tool is; all others begin with a verb. */
 const titleStart =
   /^(?:When|On a|Start|If$|For each|Wait|Ask|Respond|Bring|Choose|Read|Write|Set|Filter|Sort|Group|Calculate|Remove|Run|Call|Send|Classify|Extract|Summari[sz]e|Find|Label|Pick|Take|Shorten|Pull)\b/u;
+
+const catalog: Catalog = { get: (type) => allNodes.find((node) => node.type === type), list: () => allNodes };
 
 test('no type is listed twice', () => {
   const names = allNodes.map(({ type, version }) => `${type}@${version}`);
@@ -36,6 +38,12 @@ describe.each(allNodes.map((node) => ({ node, type: node.type })))('$type', ({ n
     expect(node.title).toMatch(titleStart);
     expect(existsSync(join(iconFolder, `Icon${node.icon}.mjs`)), node.icon).toBe(true);
     expect(node.keywords.length).toBeGreaterThan(3);
+  });
+
+  test('is no problem in a workflow when set up as in its sample', () => {
+    const { document } = parseDocument({ name: 'x', nodes: [{ id: 'a', type: node.type, config: node.sampleConfig }] });
+    const bad = document && validateDocument(document, catalog).filter(({ code }) => code === 'bad_expression' || code === 'wrong_config');
+    expect(bad).toEqual([]);
   });
 
   test('takes no unknown setting', () => {

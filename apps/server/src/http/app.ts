@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { AppError } from '@arches/kernel';
 import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import { OpenAPIHandler } from '@orpc/openapi/fastify';
@@ -60,8 +61,17 @@ export async function createApp(deps: AppDeps, server: Server, open: (handler: H
     if (failure.isFault) request.log.error({ err: cause, traceId: request.id, url: request.url }, 'A request failed');
     void reply.status(failure.status).send(failure.body);
   });
+  app.addHook('onRequest', (request, _reply, done) => {
+    const encoding = request.headers['content-encoding'];
+    const isPlain = encoding === undefined || encoding === '' || encoding.toLowerCase() === 'identity';
+    done(
+      isPlain ? undefined : new AppError('unsupported_media_type', 'Packed bodies are not read here. Send it without Content-Encoding.'),
+    );
+  });
   app.addHook('onSend', (request, reply, _payload, done) => {
     void reply.header('x-trace-id', request.id);
+    // Data of people stays out of the caches on the way.
+    if (!reply.hasHeader('cache-control') && /^\/(api|auth)\//.test(request.url)) void reply.header('cache-control', 'no-store');
     done();
   });
   await app.register(cookie);

@@ -10,6 +10,7 @@ export interface ErrorAnswer {
 
 const statusByCode: { readonly [code: string]: number } = {
   malformed_json: 400,
+  malformed_form: 400,
   validation_failed: 400,
   bad_request: 400,
   document_invalid: 400,
@@ -95,6 +96,7 @@ const fastifyCodes: { readonly [code: string]: readonly [code: string, message: 
   FST_ERR_CTP_EMPTY_JSON_BODY: ['malformed_json', 'The body is empty although its content type is JSON.'],
   FST_ERR_CTP_INVALID_JSON_BODY: ['malformed_json', 'The body is not valid JSON.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['bad_request', 'The body is shorter or longer than its Content-Length says.'],
+  FST_ERR_MAX_PARAM_LENGTH: ['not_found', 'There is nothing at this address; a part of it is longer than any name or id here.'],
   FST_ERR_BAD_URL: ['bad_request', 'This address is not well formed.'],
   FST_REQ_FILE_TOO_LARGE: ['file_too_large', 'The file is larger than 100 MiB.'],
   FST_FILES_LIMIT: ['too_large', 'Too many files in one request.'],

@@ -8,7 +8,9 @@ const maxDepth = 100;
  * Reads a JSON body. Throws `malformed_json` with the place, and `validation_failed` for keys that could reach a prototype and for
  * nesting no honest document has.
  */
-export function parseJsonBody(text: string): unknown {
+export function parseJsonBody(body: string): unknown {
+  // A mark that some editors and shells put in front of every text.
+  const text = body.startsWith('\uFEFF') ? body.slice(1) : body;
   if (text.trim() === '') return undefined;
   let value: unknown;
   try {

@@ -1,5 +1,6 @@
 import { contract } from '@arches/contract';
 import type { OpenAPI } from '@orpc/openapi';
+import { contractRoutes } from './contract-routes.ts';
 
 let generated: Promise<OpenAPI.Document> | undefined;
 
@@ -27,8 +28,38 @@ async function generate(): Promise<OpenAPI.Document> {
     },
     security: [{ accessToken: [] }, { apiKey: [] }],
   });
-  return { ...document, paths: { ...document.paths, ...filePaths } };
+  const paths = { ...document.paths, ...filePaths };
+  for (const [path, methods] of Object.entries(paths)) {
+    for (const [method, operation] of Object.entries(methods ?? {})) describeCommon(operation as OpenAPI.OperationObject, path, method);
+  }
+  return { ...document, paths };
 }
+
+const publicPlaces = new Set(
+  contractRoutes()
+    .filter(({ permission }) => permission === 'public')
+    .map(({ method, url }) => `${method} ${url}`),
+);
+
+/** What holds for every operation: its errors, and whether one must be signed in. */
+function describeCommon(operation: OpenAPI.OperationObject, path: string, method: string): void {
+  operation.responses = {
+    ...operation.responses,
+    default: { description: 'What was wrong, where, what to do', content: { 'application/json': { schema: errorSchema } } },
+  };
+  if (publicPlaces.has(`${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`)) operation.security = [];
+}
+
+const errorSchema: OpenAPI.SchemaObject = {
+  type: 'object',
+  required: ['code', 'message', 'traceId'],
+  properties: {
+    code: { type: 'string', description: 'Stable; clients switch on it' },
+    message: { type: 'string', description: 'What was wrong, where, what to do' },
+    details: {},
+    traceId: { type: 'string' },
+  },
+};
 
 /** Routes whose bodies are bytes, which the contract cannot say. */
 const filePaths: OpenAPI.PathsObject = {

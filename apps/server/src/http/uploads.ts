@@ -27,6 +27,14 @@ export interface FormBody {
 
 /** Reads a form part by part; each file streams into storage and becomes its reference. */
 export async function readForm(request: FastifyRequest, storeFile: StoreFile): Promise<FormBody> {
+  try {
+    return await readParts(request, storeFile);
+  } catch (cause) {
+    throw malformedForm(cause);
+  }
+}
+
+async function readParts(request: FastifyRequest, storeFile: StoreFile): Promise<FormBody> {
   const fields: Record<string, string | string[]> = Object.create(null) as Record<string, string | string[]>;
   const files: Record<string, FileRef | FileRef[]> = Object.create(null) as Record<string, FileRef | FileRef[]>;
   for await (const part of request.parts()) {
@@ -44,7 +52,17 @@ export async function readForm(request: FastifyRequest, storeFile: StoreFile): P
   return { fields: { ...fields }, files: { ...files } };
 }
 
-export async function storePart(part: MultipartFile, storeFile: StoreFile): Promise<FileRef> {
+const complaints = /^(Unexpected end of|Part terminated early|Malformed part header|Multipart: |premature close|Request aborted)/i;
+
+/** The parser's complaints about a form, which are the sender's fault, as such. */
+function malformedForm(cause: unknown): unknown {
+  if (!(cause instanceof Error) || !complaints.test(cause.message)) return cause;
+  return new AppError('malformed_form', 'The form is not well-formed multipart/form-data: it breaks off, or its boundary is missing.', {
+    cause,
+  });
+}
+
+async function storePart(part: MultipartFile, storeFile: StoreFile): Promise<FileRef> {
   const stored = await storeFile({ name: fileName(part.filename), mediaType: mediaTypeOf(part), data: part.file });
   if (part.file.truncated) throw new AppError('file_too_large', `“${stored.name}” is larger than 100 MiB.`);
   return stored;

@@ -56,6 +56,24 @@ test.each([
     /role: Must be one of “admin”/,
   ],
   ['an owner by invitation', 'POST', '/api/v2/members/invitations', '{"email":"a@b.co","role":"owner"}', 400, 'validation_failed', /role/],
+  ['a name without letters', 'PATCH', '/api/v2/settings', '{"name":"  "}', 400, 'validation_failed', /^name: Must not be empty\.$/],
+  ['a wrong type, told once', 'PATCH', '/api/v2/settings', '{"name":[]}', 400, 'validation_failed', /^name: Must be a text\.$/],
+  ['too much text', 'POST', '/api/v2/api-keys', `{"name":"${'x'.repeat(200)}"}`, 400, 'validation_failed', /at most 120 characters/],
+  ['nothing to check', 'POST', '/api/v2/models/check', '{}', 400, 'validation_failed', /id: Is missing/],
+  [
+    'a NUL inside a step',
+    'POST',
+    '/api/v2/workflows',
+    '{"name":"x","nodes":[{"id":"a","type":"data.set","config":{"fields":{"a":"\\u0000"}}}]}',
+    400,
+    'document_invalid',
+    /NUL/,
+  ],
+  ['a misspelt field of a rerun', 'POST', '/api/v2/runs/x/rerun', '{"fromStpe":"a"}', 400, 'validation_failed', /fromStpe/],
+  ['a misspelt filter', 'GET', '/api/v2/runs?statsu=failed', undefined, 400, 'validation_failed', /statsu/],
+  ['a version no database counts to', 'GET', '/api/v2/workflows/x/versions/99999999999', undefined, 400, 'validation_failed', /version/],
+  ['an address with half a character', 'GET', '/api/v2/runs/%ff', undefined, 400, 'bad_request', /not well formed/],
+  ['an id longer than any', 'GET', `/api/v2/runs/${'x'.repeat(5000)}`, undefined, 404, 'not_found', /longer than any/],
   ['a wrong type', 'POST', '/api/v2/api-keys', '{"name":7}', 400, 'validation_failed', /name: Must be a text/],
   [
     'a short password',
@@ -90,6 +108,48 @@ test.each(['text/plain', 'application/xml', 'multipart/form-data; boundary=x'])(
 test('a body above the limit is cut off with 413', async () => {
   const answer = await send('POST', '/api/v2/workflows', JSON.stringify({ name: 'x'.repeat(11 * 1024 * 1024), nodes: [] }));
   expect([answer.status, answer.code]).toEqual([413, 'too_large']);
+});
+
+test.each([
+  ['breaks off', '--X\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\na,b', 'multipart/form-data; boundary=X'],
+  ['breaks off in a header', '--X\r\ncontent-disp', 'multipart/form-data; boundary=X'],
+  ['has another boundary', '--Y\r\n', 'multipart/form-data; boundary=X'],
+  ['names no boundary', 'x', 'multipart/form-data'],
+])('a form that %s is the fault of its sender', async (_what, body, type) => {
+  for (const path of ['/api/v2/files', `/api/v2/workflows/${workflowId}/runs`])
+    expect(await send('POST', path, body, { 'content-type': type })).toMatchObject({ status: 400, code: 'malformed_form' });
+});
+
+test('two files where one is asked for are not silently made one', async () => {
+  const part = (name: string) => `--X\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\n\r\na\r\n`;
+  const type = { 'content-type': 'multipart/form-data; boundary=X' };
+  expect(await send('POST', '/api/v2/files', `${part('a')}${part('b')}--X--\r\n`, type)).toMatchObject({ status: 400 });
+});
+
+test('a packed body is named as such', async () => {
+  expect(await send('PATCH', '/api/v2/settings', 'x', { 'content-encoding': 'gzip' })).toMatchObject({
+    status: 415,
+    code: 'unsupported_media_type',
+  });
+});
+
+test('answers of the API stay out of caches; the API document says which routes need no sign-in and what errors look like', async () => {
+  const response = await fetch(`${server.url}/api/v2/openapi.json`);
+  expect(response.headers.get('cache-control')).toBe('no-store');
+  interface Operation {
+    readonly security?: readonly unknown[];
+    readonly responses: { readonly default?: unknown };
+  }
+  const { paths } = (await response.json()) as { paths: Record<string, Record<string, Operation>> };
+  expect(paths['/auth/login']?.['post']?.security).toEqual([]);
+  expect(paths['/api/v2/forms/{path}']?.['get']?.security).toEqual([]);
+  expect(paths['/api/v2/runs']?.['get']?.security).toBeUndefined();
+  for (const operation of Object.values(paths).flatMap((methods) => Object.values(methods)))
+    expect(operation.responses.default).toBeDefined();
+});
+
+test('a mark at the beginning of a JSON text is no mistake', async () => {
+  expect(await send('PATCH', '/api/v2/settings', '\uFEFF{"nmae":"x"}')).toMatchObject({ code: 'validation_failed' });
 });
 
 test('a NUL in a name is refused, not a fault', async () => {

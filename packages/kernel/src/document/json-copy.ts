@@ -28,7 +28,8 @@ function copyValue(value: unknown, path: PropertyKey[], depth: number, state: Co
     if (state.left === -1) refuse(state, 'too_large', path, `This is larger than ${documentLimits.values} values. Split it up.`);
     return dropped;
   }
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'string') return value.includes('\0') ? refuse(state, 'unstorable_text', path, nulWords(place(path))) : value;
+  if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'number') {
     if (Number.isFinite(value)) return Object.is(value, -0) ? 0 : value;
     return refuse(state, 'not_json', path, `${place(path)} is ${value}, which JSON cannot hold. Use an ordinary number.`);
@@ -66,7 +67,8 @@ function copyObject(value: object, path: PropertyKey[], depth: number, state: Co
     const item = (value as Record<string, unknown>)[key];
     if (item === undefined) continue;
     path.push(key);
-    if (isForbiddenKey(key)) refuse(state, 'forbidden_key', path, `The name “${key}” may not be used. Choose another one.`);
+    if (key.includes('\0')) refuse(state, 'unstorable_text', path, nulWords('A name'));
+    else if (isForbiddenKey(key)) refuse(state, 'forbidden_key', path, `The name “${key}” may not be used. Choose another one.`);
     else {
       const copied = copyValue(item, path, depth + 1, state);
       if (copied !== dropped) copy[key] = copied;
@@ -79,6 +81,10 @@ function copyObject(value: object, path: PropertyKey[], depth: number, state: Co
 function refuse(state: Copying, code: string, path: readonly PropertyKey[], message: string): typeof dropped {
   state.problems.push({ code, severity: 'error', path: pointer(path), message });
   return dropped;
+}
+
+function nulWords(what: string): string {
+  return `${what} holds the invisible character NUL (U+0000), which cannot be stored. Take it out.`;
 }
 
 function place(path: readonly PropertyKey[]): string {

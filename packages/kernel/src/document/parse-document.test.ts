@@ -119,6 +119,7 @@ describe('refusing', () => {
     },
     { value: { name: 'x', nodes: [], schemaVersion: 2 }, code: 'wrong_value', path: '/schemaVersion', words: /must be 1/ },
     { value: { name: 'x', nodes: [{ ...node, config: { f: () => 1 } }] }, code: 'not_json', path: '/nodes/0/config/f', words: /function/ },
+    { value: { name: 'x', nodes: [{ ...node, config: { t: 'a\0b' } }] }, code: 'unstorable_text', path: '/nodes/0/config/t', words: /NUL/ },
     { value: { name: 'x', nodes: [{ ...node, config: { n: Number.NaN } }] }, code: 'not_json', path: '/nodes/0/config/n', words: /NaN/ },
     {
       value: { name: 'x', nodes: [{ ...node, config: { d: new Date(0) } }] },

@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { AppError } from '@arches/kernel';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Capabilities } from '../define-node.ts';
@@ -27,6 +27,9 @@ const answers: Record<string, [status: number, headers: Record<string, string>, 
   '/missing': [404, { 'content-type': 'text/plain' }, 'nothing here'],
   '/busy': [429, { 'retry-after': '7' }, ''],
   '/broken': [500, {}, ''],
+  '/round': [302, { location: '/round' }, ''],
+  '/to-file': [302, { location: 'file:///etc/passwd' }, ''],
+  '/not-packed': [200, { 'content-encoding': 'gzip' }, 'plain'],
 };
 
 beforeAll(async () => {
@@ -121,4 +124,31 @@ test.each([
 test('an address that is none is refused before anything is sent', async () => {
   expect((await failure(call('', { url: 'example' }))).code).toBe('bad_url');
   expect(seen).toEqual([]);
+});
+
+test.each([
+  ['/round', {}, 'bad_answer'],
+  ['/to-file', {}, 'egress_blocked'],
+  ['/not-packed', {}, 'bad_answer'],
+  ['/json', { headers: { 'bad name': 'x' } }, 'bad_header'],
+  ['/json', { headers: { 'x-a': 'x\ny' } }, 'bad_header'],
+  ['/json', { headers: { 'x-a': '€' } }, 'bad_header'],
+  ['/json', { headers: { 'Transfer-Encoding': 'chunked' } }, 'bad_header'],
+  ['/json', { body: { a: 1 } }, 'config_invalid'],
+])('%s with %j fails with %s, in words', async (path, config, code) => {
+  const error = await failure(call(path, config));
+  expect(error).toBeInstanceOf(AppError);
+  expect(error.code).toBe(code);
+});
+
+test('a server that does not speak HTTP is named as such', async () => {
+  const other = createTcpServer((socket) => socket.once('data', () => socket.end('hello\r\n\r\n')));
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const { port } = other.address() as AddressInfo;
+  const fetchIt = createEgressFetch({ rules: egressRules(`127.0.0.1:${port}`).rules });
+  const error = await failure(
+    Promise.resolve(httpRequest.run?.({ url: `http://127.0.0.1:${port}/` }, { ...capabilities, fetch: fetchIt })),
+  );
+  expect(error).toMatchObject({ code: 'bad_answer' });
+  other.close();
 });

@@ -54,8 +54,10 @@ export const httpRequest = defineNode({
 
   async run(config, capabilities) {
     const url = withQuery(config.url, config.query);
-    const headers = new Headers(Object.entries(config.headers).map(([name, value]): [string, string] => [name, String(value)]));
+    const headers = headersOf(config.headers);
     const body = bodyOf(config.body, headers);
+    if (body !== undefined && (config.method === 'GET' || config.method === 'HEAD'))
+      throw new AppError('config_invalid', `A ${config.method} request has no body. Choose POST, or empty the body.`);
     // Providers that honour it do a repeated request once.
     if (config.method !== 'GET' && config.method !== 'HEAD' && !headers.has('idempotency-key'))
       headers.set('idempotency-key', capabilities.idempotencyKey);
@@ -94,6 +96,25 @@ function withQuery(address: string, query: Record<string, unknown>): URL {
       url.searchParams.append(name, typeof entry === 'object' ? JSON.stringify(entry) : String(entry));
   }
   return url;
+}
+
+/** What the connection itself settles; a value of one's own would contradict it. */
+const settledHeaders = new Set(['connection', 'content-length', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'expect']);
+
+function headersOf(given: Record<string, unknown>): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(given)) {
+    if (value === null || value === undefined || value === '') continue;
+    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/u.test(name))
+      throw new AppError('bad_header', `“${name.slice(0, 100)}” cannot be the name of a header. Use letters, digits and -.`);
+    if (settledHeaders.has(name.toLowerCase()))
+      throw new AppError('bad_header', `The header “${name}” is set by the connection itself. Take it out.`);
+    const text = typeof value === 'object' ? JSON.stringify(value) : String(value).trim();
+    if (/[^\t\u0020-\u007e\u0080-\u00ff]/u.test(text))
+      throw new AppError('bad_header', `The header “${name}” holds a line break or a character that headers cannot carry.`);
+    headers.set(name, text);
+  }
+  return headers;
 }
 
 function bodyOf(body: unknown, headers: Headers): string | undefined {

@@ -98,6 +98,22 @@ test.each([
   expect(await codeOf(createEgressFetch({ rules: egressRules('').rules })(url))).toBe(code);
 });
 
+test('a refusal names the setting just as the operator must write it', async () => {
+  for (const host of ['127.0.0.1', '[::1]']) {
+    const failure: unknown = await createEgressFetch({ rules: egressRules('').rules })(`http://${host}:8765/`).catch(
+      (error: unknown) => error,
+    );
+    const setting = /ARCHES_EGRESS_ALLOW=(\S+)\.$/.exec((failure as AppError).message)?.[1] ?? '';
+    const { rules, bad } = egressRules(setting);
+    expect(bad).toEqual([]);
+    expect(isOpen(rules, host.replaceAll(/[[\]]/g, ''), 8765)).toBe(true);
+  }
+});
+
+test('a port that no web call may use is the fault of the address', async () => {
+  expect(await codeOf(createEgressFetch({ rules: egressRules('127.0.0.1').rules })('http://127.0.0.1:1/'))).toBe('bad_url');
+});
+
 test('entries of the setting that are no range and no host:port are named', () => {
   expect(egressRules('10.0.0.0/8, localhost:80 nonsense 1.2.3.4/99 http://x').bad).toEqual(['nonsense', '1.2.3.4/99', 'http://x']);
 });

@@ -74,23 +74,54 @@ function checkedUrl(text: string): URL {
 
 /** Errors of undici, as people and the retry policy understand them. An abort by our own signal stays as it is. */
 export function translated(error: unknown, url: URL): unknown {
+  let innermost: Error | undefined;
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
     if (cause instanceof AppError) return cause;
     if (cause.name === 'AbortError' || cause.name === 'TimeoutError') return error;
-    const code = (cause as NodeJS.ErrnoException).code ?? '';
-    if (/^UND_ERR_(?:HEADERS|BODY|CONNECT)_TIMEOUT$/u.test(code))
-      return new AppError('timeout', `${url.host} took too long to answer.`, { retryable: true, cause: error });
-    if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE')
-      return new AppError('response_too_large', `The answer of ${url.host} is larger than allowed.`, { cause: error });
-    if (/CERT|SSL|TLS/u.test(code))
-      return new AppError('connection_failed', `The secure connection to ${url.host} failed: ${cause.message}.`, { cause: error });
-    if (/^(?:ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|UND_ERR_SOCKET)/u.test(code)) {
-      return new AppError(
-        'connection_failed',
-        `The connection to ${url.host} failed or was cut. Is the address right, and is the server running?`,
-        { retryable: true, cause: error },
-      );
-    }
+    const known = failureIn(cause, url);
+    if (known) return new AppError(known.code, known.message, { retryable: known.retryable ?? false, cause: error });
+    innermost = cause;
   }
+  // What undici calls any failure of the exchange that has no code of its own.
+  if (innermost && error instanceof TypeError && (error.message === 'fetch failed' || error.message === 'terminated'))
+    return new AppError('connection_failed', `The exchange with ${url.host} failed: ${innermost.message}.`, {
+      retryable: true,
+      cause: error,
+    });
   return error;
+}
+
+interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly retryable?: boolean;
+}
+
+function failureIn(cause: Error, url: URL): Failure | undefined {
+  const { host, port } = url;
+  const said = `${(cause as NodeJS.ErrnoException).code ?? ''} ${cause.message}`;
+  return failures({ host, port, reason: cause.message }).find(([pattern]) => pattern.test(said))?.[1];
+}
+
+/** By undici's or Node.js's code, or where there is none, by its words. */
+function failures({ host, port, reason }: { host: string; port: string; reason: string }): readonly (readonly [RegExp, Failure])[] {
+  const cut = `The connection to ${host} failed or was cut. Is the address right, and is the server running?`;
+  return [
+    [/^UND_ERR_(?:HEADERS|BODY|CONNECT)_TIMEOUT/u, { code: 'timeout', message: `${host} took too long to answer.`, retryable: true }],
+    [/^UND_ERR_RES_EXCEEDED_MAX_SIZE/u, { code: 'response_too_large', message: `The answer of ${host} is larger than allowed.` }],
+    [/^UND_ERR_INVALID_ARG/u, { code: 'bad_header', message: `The request to ${host} cannot be sent so: ${reason}.` }],
+    [/^HPE_|does not match the HTTP|Expected HTTP/u, { code: 'bad_answer', message: `What answers at ${host} does not speak HTTP.` }],
+    [/^(?:Z_|ERR_\S*BROTLI)/u, { code: 'bad_answer', message: `The answer of ${host} is not packed as it says.`, retryable: true }],
+    [/^\S*(?:CERT|SSL|TLS)\S* /u, { code: 'connection_failed', message: `The secure connection to ${host} failed: ${reason}.` }],
+    [/^(?:ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|UND_ERR_SOCKET)/u, { code: 'connection_failed', message: cut, retryable: true }],
+    [
+      /^ bad port$/u,
+      { code: 'bad_url', message: `Port ${port} belongs to another kind of service; web calls to it are closed everywhere.` },
+    ],
+    [/^ redirect count exceeded$/u, { code: 'bad_answer', message: `${host} sends from one address to the next without end.` }],
+    [
+      /^ URL scheme must be/u,
+      { code: 'egress_blocked', message: `${host} sends on to an address that is no web address (http or https).` },
+    ],
+  ];
 }

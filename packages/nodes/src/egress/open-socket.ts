@@ -1,12 +1,14 @@
 import { lookup } from 'node:dns/promises';
-import { connect, isIP, type Socket } from 'node:net';
+import { connect, isIP, isIPv6, type Socket } from 'node:net';
 import { AppError } from '@arches/kernel';
 import { type EgressRules, hostOf, isOpen } from './addresses.ts';
 
 export function egressBlocked(host: string, port: number): AppError {
+  // Written as the operator's setting takes it.
+  const place = `${isIPv6(host) ? `[${host}]` : host}:${port}`;
   return new AppError(
     'egress_blocked',
-    `${host}:${port} is not on the public internet, and this installation has not opened it. The operator can, with ARCHES_EGRESS_ALLOW=${host}:${port}.`,
+    `${place} is not on the public internet, and this installation has not opened it. The operator can, with ARCHES_EGRESS_ALLOW=${place}.`,
     { details: { host, port } },
   );
 }

@@ -16,7 +16,7 @@ export const triggerWebhook = defineNode({
     path: z
       .string()
       .regex(/^[A-Za-z0-9][A-Za-z0-9/_-]{0,119}$/u, 'Use letters, digits, - and _.')
-      .meta({ title: 'Address', description: 'What comes after /hooks/. Unique on this installation.' }),
+      .meta({ title: 'Address', description: 'What comes after /hooks/: letters, digits, -, _ and /. Unique on this installation.' }),
     method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default('POST').meta({ title: 'Method' }),
     respond: z
       .enum(['immediately', 'when_finished', 'respond_node'])

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { AppDeps } from '../../app-deps.ts';
 import { api, callerOf } from '../../http/api.ts';
 import { principalOf } from '../../http/guard.ts';
-import { isMultipart, storePart } from '../../http/uploads.ts';
+import { isMultipart, readForm } from '../../http/uploads.ts';
 import { previewFile } from './file-preview.ts';
 import { fileStoreFor, requireFile } from './file-storage.ts';
 
@@ -21,9 +21,9 @@ export function addFileRoutes(app: FastifyInstance, deps: AppDeps): void {
     const { orgId, userId } = principalOf(request);
     if (!isMultipart(request))
       throw new AppError('unsupported_media_type', 'Send the file as “multipart/form-data” in a field named “file”.');
-    const part = await request.file();
-    if (!part) throw new AppError('validation_failed', 'file: Send one file in a field named “file”.');
-    const stored = await storePart(part, fileStoreFor(deps, { orgId, createdBy: userId }));
+    const { files } = await readForm(request, fileStoreFor(deps, { orgId, createdBy: userId }));
+    const [stored, ...others] = Object.values(files).flat();
+    if (!stored || others.length > 0) throw new AppError('validation_failed', 'file: Send one file in a field named “file”.');
     return reply.status(201).send(stored);
   });
 
