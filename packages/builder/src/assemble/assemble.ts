@@ -299,7 +299,9 @@ function addEach(assembly: Assembly, wish: Extract<Wish, { kind: 'each' }>): voi
 }
 
 function plural(noun: string): string {
-  return /s$/u.test(noun) ? noun : /y$/u.test(noun) ? `${noun.slice(0, -1)}ies` : noun === 'person' ? 'people' : `${noun}s`;
+  if (noun.endsWith('s')) return noun;
+  if (noun === 'person') return 'people';
+  return noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
 }
 
 function addUnmet(assembly: Assembly, wish: Extract<Wish, { kind: 'unmet' }>): void {

@@ -74,7 +74,7 @@ function planOfDraft({ document, because, question }: Draft, byRules: Plan, name
     question === null || question.trim() === ''
       ? []
       : byRules.questions.slice(0, 1).length > 0
-        ? [...byRules.questions.slice(0, 1)]
+        ? byRules.questions.slice(0, 1)
         : [{ id: 'detail', text: question, options: [], free: true }];
   // Two readings of the same sentence that agree are surer than one.
   const agrees = sameTypes(steps, byRules.steps);
