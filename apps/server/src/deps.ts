@@ -79,7 +79,7 @@ export async function createDeps(config: Config, log: Log, port: number, opening
     tokenKeys: tokenKeysFrom(masterKey),
     models,
     mail,
-    planner: createPlanner({ catalog, modelOf: models.defaultOf }),
+    planner: createPlanner({ catalog, modelOf: models.defaultOf, embed: (texts) => embedder.embed(texts) }),
     triggers: createLiveTriggers({ database, catalog }),
     changes: createChangeFeed(),
     publicUrl: config.publicUrl ?? localUrl(config.host, port),

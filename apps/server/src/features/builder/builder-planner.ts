@@ -1,4 +1,4 @@
-import { changeWithModel, type Plan, planWithModel, templates } from '@arches/builder';
+import { changeWithModel, createMeanings, type Embed, type Plan, planWithMeaning, planWithModel, templates } from '@arches/builder';
 import type { Catalog } from '@arches/kernel';
 import type { ModelShelf } from '../models/model-shelf.ts';
 import type { Planner, ProposalBody } from './planner-port.ts';
@@ -6,13 +6,20 @@ import type { Planner, ProposalBody } from './planner-port.ts';
 interface Deps {
   readonly catalog: Catalog;
   readonly modelOf: ModelShelf['defaultOf'];
+  /** The local text model; the rules alone plan where it fails. */
+  readonly embed: Embed;
 }
 
 /** The builder room behind the server's planner port: by the organisation's model where one is connected, by rules otherwise. */
-export function createPlanner({ catalog, modelOf }: Deps): Planner {
+export function createPlanner({ catalog, modelOf, embed }: Deps): Planner {
+  const meanings = createMeanings(embed);
   return {
-    plan: async ({ orgId, request, answers, signal }) =>
-      bodyOf(await planWithModel({ sentence: request, answers }, { catalog, model: await modelOf(orgId), ...(signal ? { signal } : {}) })),
+    plan: async ({ orgId, request, answers, signal }) => {
+      const model = await modelOf(orgId);
+      const asked = { sentence: request, answers };
+      if (!model.describe()) return bodyOf(await planWithMeaning(asked, { catalog, meanings }));
+      return bodyOf(await planWithModel(asked, { catalog, model, ...(signal ? { signal } : {}) }));
+    },
     change: async ({ orgId, request, answers, document, signal }) => {
       const { patches: _, ...plan } = await changeWithModel(document, request, {
         catalog,
