@@ -24,7 +24,7 @@ process.exit(results.some(({ code }) => code !== 0) ? 1 : 0);
 
 /** The browser tests drive the system's Chromium; as root on Debian it is installed here. */
 async function ensureChromium() {
-  if (existsSync('/usr/bin/chromium') || process.env.CHROMIUM_PATH) return;
+  if (existsSync('/usr/bin/chromium') || process.env.ARCHES_CHROMIUM) return;
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     console.log('Installing Chromium for the browser tests …');
     await run('sh', ['-c', 'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null']);

@@ -29,8 +29,13 @@ export function createPlanner({ catalog, modelOf, embed }: Deps): Planner {
       });
       return bodyOf(plan);
     },
-    templates: () =>
-      Promise.resolve(templates.map(({ id, name, description, category, sentence }) => ({ id, name, description, category, sentence }))),
+    templates: () => {
+      // Home asks for these before anybody types, so the text model is awake by then.
+      meanings([]).catch(() => undefined);
+      return Promise.resolve(
+        templates.map(({ id, name, description, category, sentence }) => ({ id, name, description, category, sentence })),
+      );
+    },
   };
 }
 
