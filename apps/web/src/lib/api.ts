@@ -14,5 +14,4 @@ export type StepDetail = RunDetail['steps'][number];
 export type Approval = ApiOutputs['approvals']['get'];
 export type ModelView = ApiOutputs['models']['list']['items'][number];
 export type ProposalView = ApiOutputs['builder']['getProposal'];
-export type Template = ApiOutputs['builder']['templates']['items'][number];
 export type HomeView = ApiOutputs['home']['get'];

@@ -30,10 +30,6 @@ export function workflowQuery(id: string) {
   return queryOptions({ queryKey: ['workflow', id], queryFn: () => api.workflows.get({ id }) });
 }
 
-export function versionsQuery(id: string) {
-  return queryOptions({ queryKey: ['workflow', id, 'versions'], queryFn: () => api.workflows.versions({ id }) });
-}
-
 export type RunFilter = Pick<ApiInputs['runs']['list'], 'workflowId' | 'status' | 'mode' | 'search'>;
 
 export function runsQuery(filter: RunFilter) {

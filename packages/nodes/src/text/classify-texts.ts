@@ -18,9 +18,6 @@ export interface Classified {
 
 export const unsure = 'unsure';
 
-export const classifyMethod =
-  'Compares the meaning of each text, and its words, with the labels, their descriptions and examples (built-in text model, English).';
-
 /** Labels whose name says little about the texts they are for. */
 const knownLabels: readonly { readonly name: RegExp; readonly examples: readonly string[] }[] = [
   { name: /^(?:negative|complaints?|unhappy|bad|detractor)$/i, examples: moodPrototypes.blame },

@@ -8,9 +8,6 @@ export interface Summary {
   readonly positions: readonly number[];
 }
 
-export const summarizeMethod =
-  'Picks the sentences that say most of what the text says, word for word, leaving repetitions out (built-in text model, English).';
-
 /**
  * Extractive summary: sentences closest to the meaning of the whole, the first and last a little preferred, each new one held against those already
  * chosen (maximal marginal relevance). Pure.

@@ -20,9 +20,6 @@ export interface Extracted {
   readonly candidates?: readonly (string | number)[];
 }
 
-export const extractMethod =
-  'Finds values by their form (dates, amounts, addresses, numbers) and by the words in front of them, such as “Order number: …”.';
-
 const finders: { readonly [type in Exclude<FieldType, 'text' | 'choice'>]: (text: string) => Candidate[] } = {
   number: findNumbers,
   date: findDates,
