@@ -3,6 +3,7 @@ import { assemble } from './assemble/assemble.ts';
 import type { Assembly } from './assemble/assembly.ts';
 import { isForeign } from './language/english.ts';
 import { normalise } from './language/normalise.ts';
+import { rephrase } from './language/rephrase.ts';
 import { type Hints, interpretTrigger, interpretWishes } from './meaning/interpret.ts';
 import { metadataOf, plannerName } from './plan-metadata.ts';
 import { stepsOf, summariesOf } from './summaries.ts';
@@ -30,7 +31,7 @@ const example = 'When I upload a CSV of customer feedback, group the complaints 
 /** A workflow from plain words, without a model. Pure and quick; what it cannot meet becomes a placeholder or a question, never a guess. */
 export function planFromWords({ sentence, answers = {} }: PlanRequest, { catalog, hints }: PlanDeps): Plan {
   const request = answers['request'] ?? sentence;
-  const text = normalise(request);
+  const text = rephrase(normalise(request));
   if (isForeign(text))
     return askBack(
       catalog,

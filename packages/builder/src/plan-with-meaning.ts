@@ -1,5 +1,6 @@
 import type { Catalog } from '@arches/kernel';
 import { normalise } from './language/normalise.ts';
+import { rephrase } from './language/rephrase.ts';
 import { piecesOf } from './meaning/interpret.ts';
 import type { createMeanings } from './meaning/nearest-meaning.ts';
 import { planFromWords, type PlanRequest } from './plan-from-words.ts';
@@ -11,7 +12,7 @@ export async function planWithMeaning(
   request: PlanRequest,
   { catalog, meanings }: { readonly catalog: Catalog; readonly meanings: ReturnType<typeof createMeanings> },
 ): Promise<Plan> {
-  const text = normalise(request.answers?.['request'] ?? request.sentence);
+  const text = rephrase(normalise(request.answers?.['request'] ?? request.sentence));
   const pieces = [...new Set([...piecesOf(text), ...piecesOf(readTrigger(text).rest)])].slice(0, 60);
   const guesses = await meanings(pieces).catch(() => undefined);
   if (!guesses) return planFromWords(request, { catalog });

@@ -67,6 +67,7 @@ function addWish(assembly: Assembly, wish: Wish): void {
       else if (!assembly.data.rows) ensureRows(assembly, 'data', wish.because);
       return;
     case 'code':
+      ensureRead(assembly, null);
       assembly.add(
         'code',
         'code.javascript',

@@ -43,7 +43,8 @@ export function usualPlace(document: WorkflowDocument, wish: Wish): Place {
   if (['sort', 'total', 'topics', 'classify', 'extract', 'filter', 'deduplicate', 'calculate'].includes(wish.kind) && output)
     return placeBefore(document, output);
   if (wish.kind === 'approve' || wish.kind === 'wait') {
-    const isCall = (node: WorkflowNode): boolean => node.type === 'http.request' && !['GET', undefined].includes(node.config['method'] as string);
+    const isCall = (node: WorkflowNode): boolean =>
+      node.type === 'http.request' && !['GET', undefined].includes(node.config['method'] as string);
     const mail = document.nodes.find(({ type }) => type === 'email.send') ?? document.nodes.find(isCall);
     if (mail && document.edges.some(({ target }) => target === mail.id)) return placeBefore(document, mail);
   }

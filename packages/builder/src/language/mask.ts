@@ -16,7 +16,7 @@ export function mask(text: string): string {
 }
 
 const opener =
-  /\b(?:with|asking for|asks? for|that takes|containing|contains|collecting|collects?|enters?|fields?(?: are)?|extract|pull out|pull|pick out|pick|read out|capture|grab|get|take|out of it|find|into|as|either|between|about|categories|labels|columns|for)\b:?\s+|:\s+/giu;
+  /\b(?:with(?! (?:more|less|fewer|over|under|at least|at most|above|below)\b)|asking for|asks? for|that takes|containing|contains|collecting|collects?|enters?|fields?(?: are)?|extract|pull out|pull|pick out|pick|read out|capture|grab|get|take|out of it|find|into|as|either|between|about|categories|labels|columns|for)\b:?\s+|:\s+/giu;
 /** Nouns of fields that are verbs too. */
 const fieldNouns =
   /^(?:the |an? |their |his |her |its |your )*(?:[\w-]+ )?(?:e-?mails?|mail|message|comments?|question|date|dates?|phone|numbers?|address|reason|amount|total|count|subject|notes?|photo|receipt|file|cv|rating|class|grade|order|review|text|price|name|names|rate|rates|score|label|sum|average|answer|request|report|list|record|update|vat|tax|complaints?|questions?|orders?|requests?|refunds?|returns?)(?: (?:number|address|date|name|id))?$/iu;

@@ -120,7 +120,7 @@ function withLost(
   const result = [...wishes];
   for (const clause of sentences(text).flatMap((sentence) => clauses(sentence))) {
     if ((started !== '' && overlaps(started, clause)) || handsOver.test(clause)) continue;
-    const traces = flatten(result).filter(({ because }) => overlaps(because, clause));
+    const traces = flatten(result).filter(({ because }) => overlaps(because, clause) || overlaps(clause, because));
     const guess = best(hints, clause);
     if (traces.length === 0) {
       const found = guess ? wishOfMeaning(guess.meaning, clause) : gapFor(clause, hints);

@@ -23,10 +23,11 @@ function detectTopics(clause: string): WishKind | undefined {
     /\b(?:find|show|tell|list|identify|discover|see|spot|know|work out|figure out|what are|detect|analyse|analyze)\b[^;]*\b(?:common |main |top |recurring |biggest |most frequent |frequent |typical )*(?:topics?|themes?|(?:common|main|recurring|biggest|frequent|top) (?:complaints?|problems?|issues?|concerns?|reasons?|questions?|requests?|suggestions?)|(?:what|why) (?:people|customers|guests|patients|parents|they|clients|students|users) (?:complain|say|are (?:saying|unhappy|complaining|talking)|talk|want|dislike|like|ask))/iu.test(
       clause,
     );
+  const listed = /\bwith (?:the |a list of (?:the )?)?(?:main |common |recurring )?(?:topics|themes|subjects)\b/iu.test(clause);
   const similar =
     /\b(?:group|cluster|bundle)\b[^;]*\b(?:similar|alike|belong together|same thing)\b/iu.test(clause) ||
     (/\b(?:group|cluster|bundle)\b/iu.test(clause) && textNouns.test(clause) && !/\b(?:by|per)\b/iu.test(clause));
-  if (!byTopic && !finds && !similar) return undefined;
+  if (!byTopic && !finds && !similar && !listed) return undefined;
   return {
     kind: 'topics',
     onlyComplaints: /\bcomplain\w*|\bnegative|unhappy|dissatisf|what (?:is|goes) wrong|problems\b/iu.test(clause),
@@ -170,6 +171,12 @@ function detectGenerate(clause: string): WishKind | undefined {
       clause,
     );
   if (writes) return { kind: 'generate', instruction: clause, noun: writes[1]?.toLowerCase() ?? 'text' };
+  const note =
+    /^(?:please |then |also )*(?:write|draft|compose|formulate)\s+(?:an? |the |some |me )*(?:\p{L}+ ){0,3}(reminder|invitation|note|greeting|wishes|thank[- ]you)\b/iu.exec(
+      clause,
+    );
+  if (note && !/\b(?:to|them|him|her)\b/iu.test(clause))
+    return { kind: 'generate', instruction: clause, noun: note[1]?.toLowerCase() ?? 'text' };
   if (/\bgive\s+(?:\w+ )?(?:feedback|advice|tips|comments|hints)\s+(?:on|to|about|for)\b/iu.test(clause))
     return { kind: 'generate', instruction: clause, noun: 'feedback' };
   const language =

@@ -60,7 +60,8 @@ const families: readonly { readonly verbs: RegExp; readonly may: readonly Kind[]
  */
 export function detectIn(clause: string): Wish[] {
   // "we get a list every month" says what there is and asks for nothing.
-  if (/^(?:we|i) (?:get|have|receive|got)\b/iu.test(clause)) return [];
+  if (/^(?:we|i) (?:get|have|receive|got)\b|^(?:my|our|the|this|it) (?:[\w-]+ ){0,3}(?:has|contains?|comes with) /iu.test(clause))
+    return [];
   const head = headOf(clause);
   const may = families.find(({ verbs }) => head !== undefined && verbs.test(head))?.may;
   const found = [...detectCompute(clause), ...detectText(clause), ...detectOutputs(clause)].filter(
@@ -102,13 +103,22 @@ function withAnswer(kinds: readonly WishKind[], clause: string, head: string | u
 
 const mailBack = (clause: string): WishKind => ({ kind: 'email', to: [], person: 'sender', about: clause });
 
+/** The name as it was said, where it is a name of its own: "MySQL" for a database. */
+function said({ name, pattern }: Service, clause: string): string {
+  const words = pattern.exec(clause)?.[0] ?? name;
+  return words.toLowerCase() === words && !/inbox/u.test(words) ? name : words;
+}
+
 /** What can be done before the service is done; handing over to it is the wish that cannot be met. */
 function withService(service: Service, kinds: readonly WishKind[], clause: string): Wish[] {
   const unmet: WishKind = { kind: 'unmet', wish: clause, service: service.name, instead: service.instead };
   const own = kinds.filter(({ kind }) => kind !== 'email' && kind !== 'fetch' && kind !== 'respond' && kind !== 'read');
   if (comesFrom(service, clause))
     return withWords(
-      [{ ...unmet, wish: `Get the data from ${service.name}` }, ...kinds.filter(({ kind }) => kind !== 'fetch' && kind !== 'read')],
+      [
+        { ...unmet, wish: `Get the data from ${said(service, clause)}` },
+        ...kinds.filter(({ kind }) => kind !== 'fetch' && kind !== 'read'),
+      ],
       clause,
     );
   if (isSource(clause)) return withWords([unmet, ...own.filter(({ kind }) => kind !== 'extract' || !service.reads)], clause);

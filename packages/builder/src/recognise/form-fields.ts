@@ -18,8 +18,8 @@ export function formFields(clause: string, whole: string): { title: string; fiel
       clause,
     )
   )
-    for (const field of /\b(?:two|both|2)\s+(?:[\w-]+ ){0,2}(?:files?|lists?|tables?|sheets?|csvs?|excels?|spreadsheets?)\b|\bcompare\b.*\bwith (?:the|an?|another|our)\b.*\b(?:list|file|csv|excel|table|statement|export)\b/iu.test(
-      `${clause} ${/\bcompare\b[^.;]*/iu.exec(whole)?.[0] ?? ''}`,
+    for (const field of /\b(?:two|both|2)\s+(?:[\w-]+ ){0,2}(?:files?|lists?|tables?|sheets?|csvs?|excels?|spreadsheets?)\b|\bcompare\b.*\bwith (?:the|an?|another|our)\b.*\b(?:list|file|csv|excel|table|statement|export)\b|\band another (?:one|list|file|table)\b/iu.test(
+      `${clause} ${together(whole)}`,
     )
       ? twoFiles
       : [fileField(clause, whole)])
@@ -27,6 +27,11 @@ export function formFields(clause: string, whole: string): { title: string; fiel
   const isBare = !/\b(?:upload|file|csv|excel|spreadsheet|pdf|export)/iu.test(clause);
   if (fields.size === 0 && isBare) for (const field of usualFields(`${clause} ${title}`)) add(field);
   return { title, fields: [...fields.values()].slice(0, 20) };
+}
+
+/** What is said of bringing lists together; empty when nobody does. */
+function together(whole: string): string {
+  return /\b(?:merge|combine|join|match|together|bring|compare)\b/iu.test(whole) ? whole : '';
 }
 
 const twoFiles: PlannedField[] = [
@@ -42,7 +47,7 @@ function fileField(clause: string, whole: string): PlannedField {
       .exec(clause)?.[1]
       ?.trim();
   const named =
-    /\b(invoice|receipt|contract|cv|resume|price list|bank statement|attendance|order|student|patient|customer|sales|product)s?\s*(?:csv|excel|spreadsheet|file|export|list|pdf|document)?\b/iu
+    /\b(letter|invoice|receipt|contract|cv|resume|price list|bank statement|attendance|order|student|patient|customer|sales|product)s?\s*(?:csv|excel|spreadsheet|file|export|list|pdf|document)?\b/iu
       .exec(clause)?.[0]
       ?.trim();
   const label = capital(subject ?? named ?? 'The file');
@@ -78,7 +83,7 @@ export function fieldFor(label: string): PlannedField {
       ? 'date'
       : /\b(?:amount|number of|count|price|cost|quantity|age|hours|rate|total|budget|guests|people|rating|days)\b/u.test(lower)
         ? 'number'
-        : /\b(?:message|comment|description|details|reason|notes?|feedback|question|problem|text|explanation|address|symptoms)\b/u.test(
+        : /\b(?:message|comment|description|details|reason|why|what happened|idea|wish|notes?|feedback|question|problem|text|explanation|address|symptoms)\b/u.test(
               lower,
             )
           ? 'long_text'

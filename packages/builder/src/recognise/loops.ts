@@ -39,7 +39,7 @@ const people =
 /** Whether a clause does something once an entry: "send each parent an e-mail", "post each row", "a letter for each person". */
 export function eachNoun(clause: string): string | undefined {
   const match =
-    /\b(?:each|every)(?: (?:of (?:the|them|our)|single))?\s+([\w-]+)|\b(?:to|for|remind|notify|inform|tell|invite|thank|e-?mail|mail) all (?:of )?(?:the |our |those )?([\w-]+)/iu.exec(
+    /\b(?:each|every)(?: (?:(?:one )?of (?:the|them|our|these|those|my)|single))?\s+([\w-]+)|\b(?:to|for|remind|notify|inform|tell|invite|thank|e-?mail|mail) all (?:of )?(?:the |our |those )?([\w-]+)/iu.exec(
       clause,
     );
   const noun = (match?.[1] ?? match?.[2] ?? '').toLowerCase();

@@ -4,6 +4,7 @@ import { blank } from '../language/span.ts';
 import { readCondition } from './conditions.ts';
 import type { PlannedField } from './form-fields.ts';
 import { servicesIn } from './services.ts';
+import { readStatement } from './statement.ts';
 import { eventName, formTrigger, happens, opening, triggerOf } from './trigger-event.ts';
 import { startsWithVerb, verbAhead } from './verbs.ts';
 
@@ -30,7 +31,7 @@ interface Read {
 /** What starts the workflow, and the request without those words. */
 export function readTrigger(text: string): Read {
   const recurrence = scheduled(text);
-  const event = webhookNamed(text) ?? eventClause(text) ?? bareEvent(text) ?? labelled(text);
+  const event = byHand(text) ?? webhookNamed(text) ?? systemSays(text) ?? eventClause(text) ?? bareEvent(text) ?? labelled(text);
   const handed =
     recurrence && /\b(?:we|i) (?:get|receive|have|are sent)\b[^,.;]*\b(?:csv|excel|spreadsheet|file|list|export|pdf|xlsx)\b/iu.exec(text);
   // Who is given a file every month hands it over when it comes.
@@ -43,11 +44,31 @@ export function readTrigger(text: string): Read {
   return (
     event ??
     recurrence ??
+    handedOver(text) ??
     formAskedFor(text) ??
     fileAtHand(text) ??
+    stated(text) ??
     afterEvent(text) ?? { trigger: { kind: 'manual', because: '' }, rest: text }
   );
 }
+
+/** A statement of one of the kinds wanted. */
+function stated(text: string, wanted: (trigger: Trigger) => boolean = () => true): Read | undefined {
+  const found = readStatement(text);
+  return found && wanted(found.trigger) ? { trigger: found.trigger, rest: take(text, found.start, found.end) } : undefined;
+}
+
+const byHand = (text: string): Read | undefined => stated(text, ({ kind }) => kind === 'manual');
+
+/** "our payment provider reports …": a program that says so calls, whoever it is about. */
+const systemSays = (text: string): Read | undefined =>
+  stated(
+    text,
+    (trigger) => trigger.kind === 'webhook' && !/\b(?:over|above|below|under|more than|less than|at least)\b/iu.test(trigger.because),
+  );
+
+const handedOver = (text: string): Read | undefined =>
+  stated(text, (trigger) => trigger.kind === 'form' && trigger.fields.some(({ type }) => type === 'file'));
 
 function isLater(text: string, event: Trigger, schedule: Trigger): boolean {
   if (event.kind === 'unmet' || schedule.kind !== 'schedule') return false;
@@ -106,7 +127,8 @@ function clauseFrom(text: string, start: number, head: number): Read | undefined
   const ends = [...segment.slice(head).matchAll(verbAhead)].map(({ index }) => head + index).filter((end) => end > head);
   for (const end of [...ends, limit]) {
     const clause = unmask(segment.slice(0, end)).replace(/[\s,]+(?:and|then|also|please)$/iu, '');
-    if (!happens(clause) && end !== limit) continue;
+    if (end !== limit && (!happens(clause) || /\b(?:an?|the|new|our|my|their|his|her|each|every|any|of|for|with|and|or)$/iu.test(clause)))
+      continue;
     // "when the form is submitted with the total above 100": the event is what stands before.
     const { event, condition } = splitOff(clause);
     const trigger = triggerOf(event, text);
@@ -126,18 +148,22 @@ function splitOff(clause: string): { event: string; condition: string | undefine
   if (added && happens(added[1] ?? '') && readCondition(added[2] ?? ''))
     return { event: added[1] ?? clause, condition: (added[2] ?? '').replace(/^(?:an?) /iu, 'the ') };
   const inside =
-    /^(.*?)\s+((?:of |for |worth |with )?(?:over|above|below|under|more than|less than|at least|bigger than|larger than)\s+[$€£]?\s?\d[\d.,]*k?(?:\s?(?:%|euros?|eur|dollars?|usd|pounds?|€|\$|£|stars?|hours?|days?))?)(\s+.+)?$/iu.exec(
+    /^(.*?)\s+((?:of |for |worth |with )?(?:over|above|below|under|more than|less than|at least|bigger than|larger than)\s+[$€£]?\s?\d[\d.,]*k?(?:\s?(?:%|euros?|eur|dollars?|usd|pounds?|€|\$|£|stars?|hours?|days?|degrees))?)(\s+.+)?$/iu.exec(
       clause,
     );
   if (inside && readCondition(`amount ${inside[2]}`)) {
     const subject = /\b([\p{L}]+)$/iu.exec(inside[1] ?? '')?.[1] ?? 'amount';
-    const unit = /star/iu.test(inside[2] ?? '')
-      ? 'rating'
-      : /orders?|invoices?|payments?|donations?|expenses?|purchases?|bookings?|requests?|quotes?/iu.test(subject)
-        ? /order|booking|purchase/iu.test(subject)
-          ? 'total'
-          : 'amount'
-        : subject;
+    const unit = /degree/iu.test(inside[2] ?? '')
+      ? 'temperature'
+      : /star/iu.test(inside[2] ?? '')
+        ? 'rating'
+        : /orders?|invoices?|payments?|donations?|expenses?|purchases?|bookings?|requests?|quotes?/iu.test(subject)
+          ? /order|booking|purchase/iu.test(subject)
+            ? 'total'
+            : 'amount'
+          : /^(?:in|with|at|on|shop|store|website|comes|calls)$/iu.test(subject)
+            ? 'amount'
+            : subject;
     return {
       event: `${inside[1]}${inside[3] ?? ''}`,
       condition: `the ${unit} is ${(inside[2] ?? '').replace(/^(?:of|for|worth|with)\s+/iu, '')}`,
@@ -162,9 +188,10 @@ function bareEvent(text: string): Read | undefined {
   const piece = unmask(masked.slice(0, hard?.index ?? masked.length)).trim();
   if (piece === '' || startsWithVerb.test(piece) || /^(?:i|we|you|please|can|could|make|every|each|hey|hi|hello|my|upload)\b/iu.test(piece))
     return undefined;
-  const words = piece.split(/\s+/u).length;
+  const { event, condition } = splitOff(piece);
+  const words = event.split(/\s+/u).length;
   const isNoun =
-    /^(?:(?:for )?(?:each|every|any) )?(?:new|incoming|abandoned|missed|cancelled|late|failed)\s+[\w -]{3,40}$/iu.test(piece) &&
+    /^(?:(?:for )?(?:each|every|any) )?(?:new|incoming|abandoned|missed|cancelled|late|failed)\s+[\w -]{3,40}$/iu.test(event) &&
     words <= 6 &&
     hard !== null;
   const isEvent = happens(`when ${piece}`) && words <= 12 && (hard !== null || /\b(?:comes? in|arrives?)\b/iu.test(piece));
@@ -177,7 +204,6 @@ function bareEvent(text: string): Read | undefined {
       ? { ...found, trigger: { ...found.trigger, because } }
       : undefined;
   }
-  const { event, condition } = splitOff(piece);
   const trigger = triggerOf(isNoun && !/feedback|survey|form/iu.test(piece) ? `when ${event} comes in` : `when ${event}`, text);
   if (!trigger) return undefined;
   const rest = take(text, 0, hard?.index ?? text.length);

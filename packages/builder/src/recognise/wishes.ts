@@ -72,7 +72,8 @@ function readPlain(clause: string): Wish[] {
   const perEntry = found.filter(isPerEntry);
   if (!noun || perEntry.length === 0) return found;
   const first = found.findIndex(isPerEntry);
-  const body = found.slice(first).filter((wish) => isPerEntry(wish) || wish.kind === 'generate');
+  const isSavedEach = /\beach (?:one )?(?:is |to be |gets )?(?:saved|printed|written|exported|stored|as)\b/iu.test(clause);
+  const body = found.slice(first).filter((wish) => isPerEntry(wish) || (isSavedEach && wish.kind === 'write'));
   const after = found.slice(first).filter((wish) => !body.includes(wish));
   return [...found.slice(0, first), { kind: 'each', noun, body, because: clause }, ...after];
 }
