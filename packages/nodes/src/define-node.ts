@@ -115,10 +115,30 @@ function parseConfig<Config extends z.ZodType>(type: string, schema: Config, con
   const parsed = schema.safeParse(config);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  const where = issue && issue.path.length > 0 ? `“${issue.path.join('.')}”` : 'the settings';
-  throw new AppError('config_invalid', `${type}: ${where} ${issue ? `is not right: ${issue.message}` : 'are not right.'}`, {
-    details: { issues: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })) },
+  const field = issue && issue.path.length > 0 ? `“${issue.path.join('.')}”` : 'the settings';
+  throw new AppError('config_invalid', `${type}: ${field} ${issue ? issueWords(issue) : 'cannot be used as they are'}.`, {
+    details: { issues: parsed.error.issues.map((each) => ({ path: each.path.join('.'), message: issueWords(each) })) },
   });
+}
+
+/** What is wrong with a value, as the end of a sentence about it. */
+function issueWords(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? 'is missing' : `must be ${/^[aeiou]/u.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`;
+    case 'invalid_union':
+      return 'is empty or of a kind that this step cannot use';
+    case 'invalid_value':
+      return `must be one of ${issue.values.map(String).join(', ')}`;
+    case 'too_small':
+      return issue.minimum === 1 && issue.origin !== 'number' ? 'must not be empty' : `must be at least ${issue.minimum}`;
+    case 'too_big':
+      return `must be at most ${issue.maximum}`;
+    case 'unrecognized_keys':
+      return `has a field that is not known: ${issue.keys.join(', ')}`;
+    default:
+      return `is not right: ${issue.message.replace(/\.$/u, '')}`;
+  }
 }
 
 /** The catalogue the kernel and the builder read. Later definitions of the same type win by version. */

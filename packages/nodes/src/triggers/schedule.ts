@@ -33,7 +33,8 @@ export const triggerSchedule = defineNode({
   config: z.strictObject({
     cron: z
       .string()
-      .min(1)
+      .max(200)
+      .regex(/^\s*\S+(?:\s+\S+){4}\s*$/u, 'Five fields are needed: minute, hour, day of month, month, day of week.')
       .meta({
         title: 'When',
         description: 'Five fields: minute, hour, day of month, month, day of week.',
