@@ -44,7 +44,11 @@ export function planFromWords({ sentence, answers = {} }: PlanRequest, { catalog
   const read = readWishes(rest);
   const wishes = hints ? interpretWishes(read, { rest, started: implied.kind === 'manual' ? said.because : implied.because }, hints) : read;
   const trigger = implied.kind === 'manual' ? implyTrigger(said, wishes, text) : implied;
-  if (isVague(trigger, wishes))
+  const isGuessed =
+    implied.kind === 'manual' &&
+    implied.because === '' &&
+    read.every(({ kind, ...wish }) => kind === 'unmet' && !('service' in wish && wish.service));
+  if (isVague(trigger, wishes) || (isGuessed && said.kind === 'manual' && wishes.length < 2) || isIdle(trigger, wishes, text))
     return askBack(
       catalog,
       'What should happen, and when does it start? Tell me what comes in and what you want out.',
@@ -52,6 +56,15 @@ export function planFromWords({ sentence, answers = {} }: PlanRequest, { catalog
     );
   const assembly = assemble(trigger, wishes, answers);
   return planOf(assembly, trigger, wishes, nameOf(request, wishes), catalog);
+}
+
+/** A time and a few words that no rule and no meaning can read. */
+function isIdle(trigger: Trigger, wishes: readonly Wish[], text: string): boolean {
+  return (
+    trigger.kind === 'schedule' &&
+    text.split(' ').length <= 12 &&
+    wishes.every((wish) => wish.kind === 'unmet' && wish.service === undefined)
+  );
 }
 
 /** Nothing starts it and nothing is asked that any rule can read. */

@@ -233,7 +233,11 @@ function addLabelled(assembly: Assembly, wish: Extract<Wish, { kind: 'email' }>,
 
 function addSwitch(assembly: Assembly, wish: Extract<Wish, { kind: 'switch' }>): void {
   const { record = 'trigger.body', recordFields } = assembly.data;
-  const field = member(fieldName(wish.field, recordFields), record);
+  const labels = wish.cases.map(({ name }) => name);
+  const isKnown = labels.every((label) => knownLabels(assembly).includes(label));
+  if (wish.field === 'label' && !isKnown)
+    step.addClassify(assembly, { kind: 'classify', labels: [...labels, 'other'], noun: 'message', because: wish.because });
+  const field = wish.field === 'label' && assembly.data.label ? assembly.data.label : member(fieldName(wish.field, recordFields), record);
   const id = assembly.add(
     'choose',
     'flow.switch',
@@ -242,7 +246,10 @@ function addSwitch(assembly: Assembly, wish: Extract<Wish, { kind: 'switch' }>):
     wish.because,
   );
   const before = assembly.data;
-  const ends: End[] = [{ source: id, port: 'default' }];
+  const ends: End[] = [];
+  assembly.ends = [{ source: id, port: 'default' }];
+  addAll(assembly, wish.otherwise ?? []);
+  const otherwise = assembly.ends;
   for (const { name, then } of wish.cases) {
     assembly.ends = [{ source: id, port: name }];
     assembly.data = before;
@@ -250,7 +257,7 @@ function addSwitch(assembly: Assembly, wish: Extract<Wish, { kind: 'switch' }>):
     ends.push(...assembly.ends);
   }
   assembly.data = before;
-  assembly.ends = ends;
+  assembly.ends = [...otherwise, ...ends];
 }
 
 /** Brings together what was fetched side by side, or two uploaded files. */

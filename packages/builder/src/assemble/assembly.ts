@@ -10,7 +10,7 @@ export interface End {
 /** What the steps so far have to offer to the next one; expressions without braces. */
 export interface Data {
   /** The file that was handed in, and whether it was read already. */
-  readonly file?: { readonly expression: string; readonly isRead: boolean; readonly isText: boolean };
+  readonly file?: { readonly expression: string; readonly isRead: boolean; readonly isText: boolean; readonly unreadable?: string };
   /** All uploaded files, where there are several. */
   readonly files?: readonly string[];
   /** A list of rows. */

@@ -38,6 +38,7 @@ export function addTrigger(assembly: Assembly, trigger: Trigger): void {
               file: {
                 expression: `input.${file.name}`,
                 isRead: false,
+                ...unreadable(trigger.because),
                 isText: /pdf|contract|cv|resume|letter|document|text/iu.test(file.label),
               },
             }
@@ -93,6 +94,14 @@ export function addTrigger(assembly: Assembly, trigger: Trigger): void {
   }
 }
 
+/** What no step can turn into text yet. */
+function unreadable(words: string): { unreadable?: string } {
+  const found = /\b(photos?|fotos?|pictures?|images?|screenshots?|x-rays?|recordings?|audio|voice (?:memo|message|note)s?)\b/iu.exec(
+    words,
+  )?.[1];
+  return found ? { unreadable: found.toLowerCase() } : {};
+}
+
 function uploadWords(label: string): string {
   const words = label.replace(/\s*\((?:Excel or CSV|[A-Za-z]+)\)$/u, '').toLowerCase();
   return words === 'the file'
@@ -111,6 +120,7 @@ function article(noun: string): string {
 export function ensureRead(assembly: Assembly, because: string | null): void {
   const { file } = assembly.data;
   if (!file || file.isRead) return;
+  if (file.unreadable) return addUnreadable(assembly, file.unreadable, because);
   const id = assembly.add('read', 'file.read', 'Read the file', { file: template(file.expression) }, because);
   assembly.offer({
     file: { ...file, isRead: true },
@@ -118,6 +128,14 @@ export function ensureRead(assembly: Assembly, because: string | null): void {
     content: `nodes.${id}.output.rows`,
     ...(file.isText ? { text: `nodes.${id}.output.text` } : {}),
   });
+}
+
+/** A picture or recording has to become text first, which is left as a gap. */
+function addUnreadable(assembly: Assembly, what: string, because: string | null): void {
+  const wish = /rec|audio|voice/u.test(what) ? `Write down what is said in the ${what}` : `Read the ${what}`;
+  const id = assembly.add('todo', 'placeholder', wish, { wish }, because);
+  assembly.offer({ text: `nodes.${id}.output.text`, rows: `nodes.${id}.output.rows`, content: `nodes.${id}.output.text` });
+  if (assembly.data.file) assembly.offer({ file: { ...assembly.data.file, isRead: true, isText: true } });
 }
 
 /** Rows to work on: the file's, else what was fetched, else a visible gap that asks where they come from. */

@@ -32,7 +32,7 @@ const shortForms: readonly [RegExp, string][] = [
   [/\bwks?\b/giu, 'week'],
   [/\bhrs\b/giu, 'hours'],
   [/\bmins\b/giu, 'minutes'],
-  [/\bxls\b|\bxlsx\b/giu, 'excel'],
+  [/(?<!\.)\b(?:xls|xlsx)\b/giu, 'excel'],
   [/\bw\/o\b/giu, 'without'],
   [/\bw\/\s?/giu, 'with '],
   [/\s&\s/gu, ' and '],

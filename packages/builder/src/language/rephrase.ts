@@ -17,6 +17,12 @@ const straight = String.raw`(?:(?:it |they |those )?(?:goes?|should go|is sent|a
 
 const turns: readonly [RegExp, string][] = [
   [/\s+>\s+(?![$€£]?\d)/gu, ' -> '],
+  [/\b(Mr|Mrs|Ms|Dr|Prof|St)\.\s/gu, '$1 '],
+  // Several are told, each something of its own.
+  [
+    /(^|[,;:]\s*|-> |→ |\band )(?!(?:it|that|this|which|who|what|everything|one|each|every|all|nobody|they|he|she|we|i|you)\b)([\p{L}]+) gets? (?!\p{L}+ed\b|\p{L}+en\b|it\b|told\b|sent\b|an? (?:e-)?mail)((?:[\p{L}-]+ ){0,3}[\p{L}-]+)(?=\s*[,;.]|$)/giu,
+    '$1notify $2 of $3 by e-mail',
+  ],
   // Removing what is in a list twice.
   [
     new RegExp(
@@ -144,6 +150,10 @@ const turns: readonly [RegExp, string][] = [
   ],
   [new RegExp(String.raw`(?<=\d[\d.,]*(?: euros?| dollars?| pounds?)?): (?:an? )?(?:e-)?mail to\b`, 'giu'), ', send an e-mail to'],
   // Going out.
+  [
+    /\b(?:whoever|everyone who|everybody who|those who|people who|the ones who) (?:has |have )?(?:signed up|registered|booked|filled|answered|applied|ordered|came|took part)[^,.;]{0,40}? gets? (?=an? |our |the )/giu,
+    'send them ',
+  ],
   [/(^|[,;>]\s*|\bthen |\band )(?:straight |then )?out to (the|our|my) ([\p{L} ]+?) by (?:e-)?mail/giu, '$1send it to $2 $3 by e-mail'],
   [/,\s*(?:and )?by (?:e-)?mail to\b/giu, ', send it by e-mail to'],
   [

@@ -108,6 +108,10 @@ function reread(wish: Wish, hints: Hints): Wish[] {
   return [wish];
 }
 
+/** Why somebody asks, not what for. */
+const grumble =
+  /^(?:so |well |honestly |right now |today |currently |and )*(?:i|we|our|my|the|they|it|people)\b.*\b(?:keeps?|always|takes? (?:me|us|too|for)|a (?:mess|pain|nightmare)|hates?|struggle|annoying|too (?:long|much)|by hand (?:today|now)|has a? ?(?:[\w-]+ )?columns?)\b|^(?:i|we) (?:run|are|work)\b/iu;
+
 /** Says what is handed over, which the form takes. */
 const handsOver = /^(?:so |well |ok |and )*(?:i|we|you|somebody|someone|here)\s+(?:upload|have|got|is|are|type in|hand|drop)\b/iu;
 
@@ -119,7 +123,8 @@ function withLost(
 ): Wish[] {
   const result = [...wishes];
   for (const clause of sentences(text).flatMap((sentence) => clauses(sentence))) {
-    if ((started !== '' && overlaps(started, clause)) || handsOver.test(clause)) continue;
+    if ((started !== '' && overlaps(started, clause)) || handsOver.test(clause) || grumble.test(clause) || isHeading(clause, text))
+      continue;
     const traces = flatten(result).filter(({ because }) => overlaps(because, clause) || overlaps(clause, because));
     const guess = best(hints, clause);
     if (traces.length === 0) {
@@ -139,6 +144,11 @@ function withLost(
     }
   }
   return result;
+}
+
+/** "Returns: read …": a word or two before a colon name the matter. */
+function isHeading(clause: string, text: string): boolean {
+  return clause.split(/\s+/u).length <= 3 && text.trimStart().startsWith(`${clause}:`);
 }
 
 /** Work that is there already is not guessed a second time; messages, files and gaps may be several. */

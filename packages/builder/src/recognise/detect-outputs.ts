@@ -37,6 +37,10 @@ const person = String.raw`(?:(?:my|our|the|a|an|his|her|their|your|me and my) )?
 const asksStranger =
   /\bask(?:s|ing)?\s+(?:the |our |a |each |every |all )?(?:customers?|clients?|patients?|guests?|parents?|tenants?|members?|buyers?|donors?|them|him|her|attendees?|participants?|visitors?)\b(?![^;]*\b(?:approve|permission|consent)\b)/iu;
 
+/** Somebody by name: "have Dana sign it off", "Jenkins approves". */
+const named =
+  /\b(?:have|let|get|make) (?:(?:Mr|Mrs|Ms|Dr|Prof) )?[A-Z]\p{L}+(?: [A-Z]\p{L}+)? (?:to )?(?:approve|review|check|confirm|sign|look|release|decide)|\b(?:(?:Mr|Mrs|Ms|Dr|Prof) )?[A-Z]\p{L}+ (?:approves|agrees|signs (?:it )?off|releases|decides|has to (?:approve|agree|sign)|must (?:approve|agree|sign|confirm))\b/u;
+
 function detectApproval(clause: string): WishKind | undefined {
   const asks =
     new RegExp(
@@ -56,6 +60,14 @@ function detectApproval(clause: string): WishKind | undefined {
       'iu',
     ).test(clause) ||
     /\b(?:i|we|he|she|(?:my|our|the) [\w-]+)\s+(?:then |first )?(?:check|checks|review|reviews|approve|approves|confirm|confirms|proofread|proofreads)\s+(?:it|them|this|that|the \w+)\b|\basks?\s+(?:the|my|our) (?:boss|manager|owner|director|supervisor|head|principal)\s+(?:before|first)\b/iu.test(
+      clause,
+    ) ||
+    named.test(clause) ||
+    new RegExp(
+      String.raw`\b(?:${person}|he|she|they) (?:approves?|agrees?|signs? (?:it )?off|releases?(?= it)|okays|decides|looks? (?:it )?over(?: it)?|says? yes)\b`,
+      'iu',
+    ).test(clause) ||
+    /\b(?:must|has to|have to|needs to) (?:approve|agree|release|sign|okay)\b|\b(?:to confirm|to check|to approve) (?:it )?first\b|\b(?:last|final) look by\b|\b(?:for )?a yes or no\b|\bi want to (?:read|see|check) (?:it|them|the \w+|this) (?:first|before)\b/iu.test(
       clause,
     ) ||
     /\b(?:approval (?:from|by|of)|approved by|reviewed by|signed off by|checked by|confirmed by|after (?:my|the|an?) (?:approval|ok|review)|for approval|for review|for sign[- ]?off|to approve|human (?:review|check|approval)|review (?:it|them|the \w+) (?:first|before)|before (?:it|anything|they|we) (?:goes|is|are|send|gets?)[^;]*\b(?:approv|check|review|ok))/iu.test(
@@ -78,6 +90,7 @@ function detectWrite(clause: string): WishKind | undefined {
     .replace('spreadsheet', 'excel')
     .replace('text file', 'text');
   const head = headOf(clause);
+  if (readsNamed(clause)) return undefined;
   const format = wanted
     ? (wanted as 'excel')
     : /\b(excel|spreadsheet|xlsx|workbook)\b/iu.test(clause)
@@ -119,6 +132,16 @@ function detectWrite(clause: string): WishKind | undefined {
     format: /\bcertificate|letter|invoice|statement|print/iu.test(clause) ? 'pdf' : 'excel',
     name: reportName(clause),
   };
+}
+
+/** "vehicles.xlsx" is read unless it is written to. */
+function readsNamed(clause: string): boolean {
+  const named = /[\w-]+\.(?:csv|xlsx|xls|json|pdf|txt)\b/iu.exec(clause);
+  return (
+    named !== null &&
+    !/\b(?:to|into|as|save|write|append|put|note|log|record|export|each in|row in|store)\b/iu.test(clause.slice(0, named.index)) &&
+    !/\b(?:as|into|to) (?:an? )?(?:[\w-]+ )?(?:excel|csv|pdf|json)\b/iu.test(clause)
+  );
 }
 
 function reportName(clause: string): string {

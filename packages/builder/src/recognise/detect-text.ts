@@ -167,7 +167,7 @@ function detectSummarize(clause: string): WishKind | undefined {
 
 function detectGenerate(clause: string): WishKind | undefined {
   const writes =
-    /\b(?:draft|write|compose|generate|make|build|produce|prepare|formulate|suggest|propose|come up with|create|make up)\s+(?:me |us |them |him |her |up )?(?:an? |the |some |me |\d+ |(?:two|three|five|ten|twenty) |a short |a friendly |a polite |a personal |a personali[sz]ed |each |every |one )*(?:\p{L}+ ){0,3}(replies|reply|responses?|answers?|letters?|posts?|descriptions?|captions?|newsletters?|articles?|blog|texts?|paragraphs?|introductions?|subject lines?|headlines?|proposals?|job ads?|ads?|quiz|questions|exercises|lesson plan|speech|poem|story|cover letter|offer|e-?mails?|apology|press release|slogans?|titles?|ideas|feedback|assessment|evaluation|comments?|explanations?|recommendations?|messages?|minutes|plan)\b/iu.exec(
+    /\b(?:draft|write|compose|generate|make|build|produce|prepare|formulate|suggest|propose|come up with|create|make up)\s+(?:me |us |them |him |her |up )?(?:an? |the |some |me |\d+ |(?:two|three|five|ten|twenty) |a short |a friendly |a polite |a personal |a personali[sz]ed |each |every |one )*(?:[\p{L}-]+ ){0,3}(replies|reply|responses?|answers?|letters?|posts?|descriptions?|captions?|newsletters?|articles?|blog|texts?|paragraphs?|introductions?|subject lines?|headlines?|proposals?|job ads?|ads?|quiz|questions|exercises|lesson plan|speech|poem|story|cover letter|offer|e-?mails?|apology|press release|slogans?|titles?|ideas|feedback|assessment|evaluation|comments?|explanations?|recommendations?|messages?|minutes|plan)\b/iu.exec(
       clause,
     );
   if (writes) return { kind: 'generate', instruction: clause, noun: writes[1]?.toLowerCase() ?? 'text' };

@@ -254,7 +254,8 @@ function isSource(clause: string): boolean {
 
 /** Words that name a place without asking anything of it. */
 function isMention(name: string, clause: string): boolean {
-  if (name === 'text recognition of pictures') return !/\b(?:scan|ocr|read|recogni|extract|text (?:from|on|of)|transcri)\w*/iu.test(clause);
+  if (name === 'text recognition of pictures')
+    return !/\b(?:scan|ocr|read|recogni|look at|judge|compare|analy[sz]e|extract|text (?:from|on|of)|transcri)\w*/iu.test(clause);
   if (name === 'a printer') return /print(?:ed|able)? (?:version|pdf|report)|printable/iu.test(clause);
   if (name === 'SMS') return /text file|text of|the text/iu.test(clause) && !/sms/iu.test(clause);
   if (name === 'DocuSign') return /sign off/iu.test(clause);

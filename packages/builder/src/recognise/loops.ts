@@ -42,6 +42,7 @@ export function eachNoun(clause: string): string | undefined {
     /\b(?:each|every)(?: (?:(?:one )?of (?:the|them|our|these|those|my)|single))?\s+([\w-]+)|\b(?:to|for|remind|notify|inform|tell|invite|thank|e-?mail|mail) all (?:of )?(?:the |our |those )?([\w-]+)/iu.exec(
       clause,
     );
+  if (/\bfor (?:each|every)(?: one)?(?: of (?:them|these|those))?$/iu.test(clause.trim())) return 'entry';
   const noun = (match?.[1] ?? match?.[2] ?? '').toLowerCase();
   return match && people.test(noun) && !/^(?:day|week|month|morning|hour|minute|year|team|class)/u.test(noun)
     ? noun.replace(/^(?:one|them)$/u, 'entry').replace(/([^s])s$/u, '$1')

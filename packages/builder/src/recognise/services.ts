@@ -53,6 +53,9 @@ export const services: readonly Service[] = [
   ),
   service('Gmail', 'gmail|google mail'),
   service('Outlook', 'outlook'),
+  service('a mailbox', '(?:(?:info|support|sales|office)@ )?(?:in ?box|mail ?box)(?:es)?', {
+    instead: 'Mailboxes cannot be read yet. Many mail programs can forward to a web address, or people can use a form.',
+  }),
   service('Dropbox', 'drop ?box'),
   service('OneDrive', 'one ?drive|share ?point'),
   service('Notion', 'notion'),

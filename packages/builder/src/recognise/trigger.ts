@@ -104,6 +104,7 @@ function eventClause(text: string): Read | undefined {
   const uploaded = /\b(?:the|an?|each|every) uploaded [\w-]+(?: [\w-]+)??(?=\s|[,.;]|$)/iu.exec(text);
   if (uploaded) return { trigger: formTrigger(`${uploaded[0]} file`, text, uploaded[0], true), rest: text };
   for (const match of text.matchAll(new RegExp(`\\b${opening}\\s+`, 'giu'))) {
+    if (/\bonly\s*$/iu.test(text.slice(0, match.index))) continue;
     // "if" in the middle of a request is a condition.
     if (
       /^(?:if|after|once|for)/iu.test(match[0]) &&
@@ -186,7 +187,12 @@ function bareEvent(text: string): Read | undefined {
   const masked = mask(text);
   const hard = hardEnd.exec(masked);
   const piece = unmask(masked.slice(0, hard?.index ?? masked.length)).trim();
-  if (piece === '' || startsWithVerb.test(piece) || /^(?:i|we|you|please|can|could|make|every|each|hey|hi|hello|my|upload)\b/iu.test(piece))
+  const isSubject = /^[\p{L}-]+ (?:comes?|arrives?|is|are|was|has|lands?)\b/iu.test(piece);
+  if (
+    piece === '' ||
+    (startsWithVerb.test(piece) && !isSubject) ||
+    /^(?:i|we|you|please|can|could|make|every|each|hey|hi|hello|my|upload)\b/iu.test(piece)
+  )
     return undefined;
   const { event, condition } = splitOff(piece);
   const words = event.split(/\s+/u).length;
@@ -219,9 +225,20 @@ function labelled(text: string): Read | undefined {
 
 function scheduled(text: string): Read | undefined {
   const recurrence = readRecurrence(text);
-  if (!recurrence) return undefined;
+  if (!recurrence || isAdjective(text, recurrence)) return undefined;
   const rest = recurrence.spans.reduce((result, span) => blank(result, span), text);
   return { trigger: { kind: 'schedule', recurrence, because: recurrence.spans.map((span) => span.text).join(' ') }, rest };
+}
+
+/** "the daily sheet" is a sheet, no time. */
+function isAdjective(text: string, { spans }: Recurrence): boolean {
+  const [only, ...more] = spans;
+  return (
+    only !== undefined &&
+    more.length === 0 &&
+    /^(?:daily|weekly|monthly|yearly)$/iu.test(only.text.trim()) &&
+    new RegExp(`\\b(?:in|into|to|on|onto) (?:the|our|my|a) ${only.text.trim()} \\p{L}`, 'iu').test(text)
+  );
 }
 
 const file = String.raw`(?:csvs?|excels?(?: files?| sheets?)?|spreadsheets?|xlsx|json(?: files?)?|pdfs?|ndjson|txt(?: files?)?|files?(?! name)|documents?|exports?|scans?|recordings?)`;
@@ -358,5 +375,5 @@ function afterEvent(text: string): Read | undefined {
 }
 
 function take(text: string, start: number, end: number): string {
-  return `${text.slice(0, start)}${' '.repeat(end - start)}${text.slice(end)}`.replace(/^\s*(?:[,;:.>-]|\band\b)+/iu, ' ');
+  return `${text.slice(0, start)}${' '.repeat(end - start)}${text.slice(end)}`.replace(/^\s*(?:[,;:.>→=-]|\band\b)+/iu, ' ');
 }

@@ -35,6 +35,8 @@ export type WishKind =
       readonly kind: 'switch';
       readonly field: string;
       readonly cases: readonly { readonly name: string; readonly then: readonly Wish[] }[];
+      /** What is done for all other values. */
+      readonly otherwise?: readonly Wish[];
     }
   | { readonly kind: 'respond'; readonly text: string }
   | { readonly kind: 'if'; readonly condition: Condition; readonly then: readonly Wish[]; readonly otherwise: readonly Wish[] }

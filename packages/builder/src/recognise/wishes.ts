@@ -1,5 +1,6 @@
 import { durationPattern, durationSeconds } from '../language/durations.ts';
 import { inOrder, readIf, readLateIf, readSwitch, splitOtherwise } from './branches.ts';
+import { readOnlyFor, readRouting } from './routing.ts';
 import { clauses, saysSomething, sentences } from './clauses.ts';
 import { detectIn } from './detect.ts';
 import { readCondition } from './conditions.ts';
@@ -26,7 +27,12 @@ function readSentence(sentence: string): Wish[] {
   const said = sentence.trim();
   if (said === '') return [];
   return (
-    readSwitch(said) ?? readEach(said, readSentence) ?? readIf(said, readSentence) ?? clauses(said).flatMap((clause) => readClause(clause))
+    readOnlyFor(said, readSentence) ??
+    readSwitch(said) ??
+    readRouting(said) ??
+    readEach(said, readSentence) ??
+    readIf(said, readSentence) ??
+    clauses(said).flatMap((clause) => readClause(clause))
   );
 }
 
