@@ -23,6 +23,7 @@ const turns: readonly [RegExp, string][] = [
     /(^|[,;:]\s*|-> |→ |\band )(?!(?:it|that|this|which|who|what|everything|one|each|every|all|nobody|they|he|she|we|i|you)\b)([\p{L}]+) gets? (?!\p{L}+ed\b|\p{L}+en\b|it\b|told\b|sent\b|an? (?:e-)?mail)((?:[\p{L}-]+ ){0,3}[\p{L}-]+)(?=\s*[,;.]|$)/giu,
     '$1notify $2 of $3 by e-mail',
   ],
+  [/\b(?:chase|nudge|poke|badger)(?: up)? (?=all|the|every|each|them|him|her|those|our)/giu, 'remind '],
   // Removing what is in a list twice.
   [
     new RegExp(

@@ -1,6 +1,6 @@
 import { mask, unmask } from '../language/mask.ts';
 import { saysSomething } from './clauses.ts';
-import { type Condition, readCondition } from './conditions.ts';
+import { type Condition, readCondition, subjectOf } from './conditions.ts';
 import { headOf, startsWithVerb, verbAhead } from './verbs.ts';
 import type { Wish } from './wish.ts';
 
@@ -20,7 +20,7 @@ export function readIf(sentence: string, read: Read): Wish[] | undefined {
   const body = sentence.slice(start.index + start[0].length);
   const split = splitCondition(body);
   if (!split || !saysSomething(split.rest)) return undefined;
-  const condition = conditionOf(split.condition, /unless/iu.test(start[1] ?? ''));
+  const condition = conditionOf(split.condition, /unless/iu.test(start[1] ?? '')) ?? unclear(start[1] ?? '', split.condition);
   if (!condition) return undefined;
   const [thenText = '', elseText = ''] = splitOtherwise(split.rest);
   const { inside, outside } = elseText ? { inside: thenText, outside: '' } : splitClosing(thenText);
@@ -90,19 +90,29 @@ function readApproval(text: string): Condition | undefined {
   return value && { words, subject: 'decision', test: 'equals', value, negated: false };
 }
 
+/** A condition nobody can write down from its words is still a branch; its step says the words, so that it can be completed. */
+function unclear(opener: string, words: string): Condition | undefined {
+  const count = words.trim().split(/\s+/u).length;
+  return /^(?:if|in case|unless|only if)$/iu.test(opener) && count >= 3 && count <= 16
+    ? { words: words.trim(), subject: subjectOf(words), test: 'equals', value: 'yes', negated: /unless/iu.test(opener) }
+    : undefined;
+}
+
 /** Where the condition ends: at the first order that follows a whole condition, a comma, "then" or a colon. */
 function splitCondition(said: string): { condition: string; rest: string } | undefined {
   const body = mask(said);
   const mark = /\s*(?:,|:|\bthen\b)\s*(?:then\s+)?/iu.exec(body);
   const limit = mark && mark.index > 1 ? mark.index : body.length;
+  let first: { condition: string; rest: string } | undefined;
   for (const { index } of body.slice(0, limit).matchAll(verbAhead)) {
     const condition = unmask(body.slice(0, index));
     if (/\b(?:the|an?|is|are|not|to|of|and|or|in|for)$/iu.test(condition)) continue;
     if (conditionOf(condition, false)) return { condition, rest: unmask(body.slice(index + 1)) };
+    if (!first && condition.trim().split(/\s+/u).length >= 4) first = { condition, rest: unmask(body.slice(index + 1)) };
   }
   return mark && mark.index > 1
     ? { condition: unmask(body.slice(0, mark.index)), rest: unmask(body.slice(mark.index + mark[0].length)) }
-    : undefined;
+    : first;
 }
 
 export function splitOtherwise(text: string): [string, string] {

@@ -211,9 +211,10 @@ function detectTotal(clause: string): WishKind | undefined {
     /\b(?:sum(?: up)?|totals?|add(?:s|ing)? up|tally|revenue|turnover|takings)\b(?:\s+(?:of|up))?\s*(?:the |all |our |for )?([\w ]{0,30}?)(?=\s+(?:per|by|for|of|in|and|from|as|to)\b|$|,)/iu.exec(
       clause,
     );
-  const average = /\b(?:average|mean|avg)\b(?:\s+of)?\s*(?:the )?([\w ]{0,30}?)(?=\s+(?:per|by|for|of|in|and|from|as|to)\b|$|,)/iu.exec(
-    clause,
-  );
+  const average =
+    /\b(?:average|(?<!\b(?:i|you|we|they|it|not|what) )mean|avg)\b(?:\s+of)?\s*(?:the )?([\w ]{0,30}?)(?=\s+(?:per|by|for|of|in|and|from|as|to)\b|$|,)/iu.exec(
+      clause,
+    );
   const count = /\b(?:counts?|how many|number of|tally)\b/iu.test(clause);
   if (average) measures.push({ calculate: 'average', column: nounOf(average[1]) || 'amount' });
   if (sum && !/^total with/iu.test(sum[0]) && !(count && by.length > 0 && !/total|sum|revenue/iu.test(sum[0])))

@@ -18,7 +18,7 @@ export function formFields(clause: string, whole: string): { title: string; fiel
       clause,
     )
   )
-    for (const field of /\b(?:two|both|2)\s+(?:[\w-]+ ){0,2}(?:files?|lists?|tables?|sheets?|csvs?|excels?|spreadsheets?)\b|\bcompare\b.*\bwith (?:the|an?|another|our)\b.*\b(?:list|file|csv|excel|table|statement|export)\b|\band another (?:one|list|file|table)\b/iu.test(
+    for (const field of /\b(?:two|both|2)\s+(?:[\w-]+ ){0,2}(?:files?|lists?|tables?|sheets?|csvs?|excels?|spreadsheets?)\b|\b(?:merge|combine|join|match)\b[^.;]*\bwith (?:the|an?|another|our)\b|\bcompare\b.*\bwith (?:the|an?|another|our)\b.*\b(?:list|file|csv|excel|table|statement|export)\b|\band another (?:one|list|file|table)\b/iu.test(
       `${clause} ${together(whole)}`,
     )
       ? twoFiles

@@ -44,6 +44,7 @@ export function eachNoun(clause: string): string | undefined {
     );
   if (/\bfor (?:each|every)(?: one)?(?: of (?:them|these|those))?$/iu.test(clause.trim())) return 'entry';
   const noun = (match?.[1] ?? match?.[2] ?? '').toLowerCase();
+  if (/\b(?:each|every)(?: one)? of (?:them|these|those)\b/iu.test(clause) && !people.test(noun)) return 'entry';
   return match && people.test(noun) && !/^(?:day|week|month|morning|hour|minute|year|team|class)/u.test(noun)
     ? noun.replace(/^(?:one|them)$/u, 'entry').replace(/([^s])s$/u, '$1')
     : undefined;

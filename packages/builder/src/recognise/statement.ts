@@ -12,7 +12,7 @@ const fillsIn = String.raw`(?:fills? (?:in|out)|types? (?:in|them in|it in)|keys
 const uploads = String.raw`(?:upload|uploads|will upload|can upload|paste|drops? in|hands? (?:me|us|you|over)|attach|attaches)`;
 const goods = String.raw`(?:orders?|leads?|payments?|bookings?|reservations?|donations?|sales?|purchases?|deliver(?:y|ies)|refunds?|baskets?|carts?|subscriptions?|events?|check-?outs?|tickets?)`;
 const papers = String.raw`(?:sign-?ups?|registrations?|applications?|suggestions?|enquir(?:y|ies)|inquir(?:y|ies)|complaints?|claims?|holiday requests?|leave requests?|requests?|wishes|prayer requests|sick notes?|permission slips?|expense claims?|entries|nominations?|rsvps?)`;
-const pause = String.raw`(?=\s*(?:,|;|:|\.(?:\s|$)|\s-\s|->|→|=>)|\s+(?:and (?!an? |another |the |their |his |her |my |our )|so |then |which |but ))`;
+const pause = String.raw`(?=\s*(?:,|;|:|\.(?:\s|$)|\s-\s|->|→|=>)|\s+(?:and (?!an? |another |their |his |her )|so |then |which |but ))`;
 
 interface Statement {
   readonly pattern: RegExp;

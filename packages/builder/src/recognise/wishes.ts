@@ -58,7 +58,8 @@ function readSome(clause: string): Wish[] | undefined {
 
 function readClause(clause: string): Wish[] {
   const some = readSome(clause);
-  if (some) return some;
+  const routed = some ?? readRouting(clause);
+  if (routed) return routed;
   const nested = readIf(clause, readSentence) ?? readLateIf(clause, readSentence);
   if (nested) return nested;
   const ordered = inOrder(clause);
