@@ -231,9 +231,11 @@ test('from a sentence to a live workflow with the keyboard alone', async () => {
   await page.keyboard.type('When I upload customer feedback as a CSV, group the comments by topic and count each topic');
   await page.keyboard.press('Enter');
   const keep = page.getByRole('button', { name: 'Keep' });
+  await keep.waitFor();
   await expect.poll(() => keep.evaluate((element) => element === document.activeElement)).toBe(true);
   expect(await seriousProblems(page)).toEqual([]);
   await page.reload();
+  await keep.waitFor();
   await expect.poll(() => keep.evaluate((element) => element === document.activeElement)).toBe(true);
   await page.keyboard.press('Enter');
   await canvas(page).waitFor();

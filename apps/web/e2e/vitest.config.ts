@@ -9,5 +9,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     maxWorkers: 1,
     pool: 'forks',
+    // Saving waits up to a second by design, and the machine may be busy.
+    expect: { poll: { timeout: 20_000 } },
   },
 });
