@@ -63,6 +63,7 @@ function addWish(assembly: Assembly, wish: Wish): void {
     case 'switch':
       return addSwitch(assembly, wish);
     case 'read':
+      if ((assembly.data.files?.length ?? 0) > 1) return;
       if (assembly.data.file) ensureRead(assembly, wish.because);
       else if (!assembly.data.rows) ensureRows(assembly, 'data', wish.because);
       return;

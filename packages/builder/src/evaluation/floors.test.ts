@@ -10,9 +10,9 @@ const plan = (sentence: string) => planFromWords({ sentence }, { catalog: realCa
 test('the planner stays as good as it was on the sentences it was tuned on', () => {
   const { triggers, exact, f1, hallucinated, cron, config, questions, placeholders } = scoreCases(tuning, plan);
   expect(triggers).toBeGreaterThanOrEqual(0.94);
-  expect(exact).toBeGreaterThanOrEqual(0.88);
-  expect(f1).toBeGreaterThanOrEqual(0.96);
-  expect(hallucinated).toBeLessThanOrEqual(0.04);
+  expect(exact).toBeGreaterThanOrEqual(0.92);
+  expect(f1).toBeGreaterThanOrEqual(0.98);
+  expect(hallucinated).toBeLessThanOrEqual(0.02);
   expect(cron).toBe(1);
   expect(config).toBeGreaterThanOrEqual(0.95);
   expect(questions).toBe(1);
@@ -24,8 +24,8 @@ test('plans that say they are sure are right more often than those that do not',
     .map(({ sentence }) => plan(sentence).metadata.confidence)
     .map((confidence, index) => ({ confidence, exact: scoreCases([tuning[index] as (typeof tuning)[number]], plan).exact }));
   const share = (list: typeof scored): number => list.reduce((sum, { exact }) => sum + exact, 0) / Math.max(1, list.length);
-  const sure = scored.filter(({ confidence }) => confidence >= 0.72);
-  const unsure = scored.filter(({ confidence }) => confidence < 0.72 && confidence > 0.1);
+  const sure = scored.filter(({ confidence }) => confidence >= 0.66);
+  const unsure = scored.filter(({ confidence }) => confidence < 0.66 && confidence > 0.1);
   expect(share(sure)).toBeGreaterThan(share(unsure));
   expect(share(sure)).toBeGreaterThanOrEqual(0.85);
 });

@@ -21,7 +21,7 @@ const opener =
 const fieldNouns =
   /^(?:the |an? |their |his |her |its |your )*(?:[\w-]+ )?(?:e-?mails?|mail|message|comments?|question|date|dates?|phone|numbers?|address|reason|amount|total|count|subject|notes?|photo|receipt|file|cv|rating|class|grade|order|review|text|price|name|names|rate|rates|score|label|sum|average|answer|request|report|list|record|update|vat|tax|complaints?|questions?|orders?|requests?|refunds?|returns?)(?: (?:number|address|date|name|id))?$/iu;
 const listBreak =
-  /^(\s*,\s*(?:and|or)\s+|\s*,\s*(?!(?:so|then|please|but|match|merge|put|join|combine|send|make|save|sort|remove|keep|draft|wait)\b)|\s+(?:and|or|vs)\s+|\s*\/\s*)/iu;
+  /^(\s*,\s*(?:and|or)\s+|\s*,(?!\s*(?:so|then|please|but|match|merge|put|join|combine|send|make|save|sort|remove|keep|draft|wait)\b)\s*|\s+(?:and|or|vs)\s+|\s*\/\s*)/iu;
 const itemEnd =
   /(?=\s*(?:,|;|\.(?:\s|$)|:|\/|$)|\s+(?:and|or|vs|from|out|of|in|on|to|for|then|by|so|when|if|that|which|based|using|at|is|are|must|has|into|before|after|per|via|should|who|where|where|are)\b)/iu;
 

@@ -97,6 +97,7 @@ const turns: readonly [RegExp, string][] = [
     ),
     ', sort by $2 $1 first',
   ],
+  [/\b(?:and )?(?:wants|expects|needs) ((?:the |a |an )?[^,.;:]{3,40}?) (?:(?:straight|right) )?back\b/giu, 'and return $1'],
   // Handing over.
   [/\bhand(?:s|ing)? (?:me|us) back\b/giu, 'give me'],
   [
@@ -151,6 +152,18 @@ const turns: readonly [RegExp, string][] = [
   ],
   [new RegExp(String.raw`(?<=\d[\d.,]*(?: euros?| dollars?| pounds?)?): (?:an? )?(?:e-)?mail to\b`, 'giu'), ', send an e-mail to'],
   // Going out.
+  [
+    /(^|[;,.:]\s*|\band )(?:the )?(approved|accepted|rejected|declined|refused) ones (?:get|receive) (?=an? |our |the )/giu,
+    '$1if $2, send them ',
+  ],
+  [
+    /[,;]\s*(?:and )?(?:the )?(?:rest|others) (?=an? (?:[\p{L}-]+ ){0,2}(?:no|note|mail|e-mail|message|refusal|answer|reply)\b)/giu,
+    ', otherwise send ',
+  ],
+  [
+    /\b(and |then |, )write (them|him|her|the (?:members?|customers?|clients?|parents?|tenants?|guests?|patients?))(?=\s*(?:[,;.]|$))/giu,
+    '$1e-mail $2',
+  ],
   [
     /\b(?:whoever|everyone who|everybody who|those who|people who|the ones who) (?:has |have )?(?:signed up|registered|booked|filled|answered|applied|ordered|came|took part)[^,.;]{0,40}? gets? (?=an? |our |the )/giu,
     'send them ',

@@ -60,7 +60,7 @@ const families: readonly { readonly verbs: RegExp; readonly may: readonly Kind[]
  */
 export function detectIn(clause: string): Wish[] {
   // "we get a list every month" says what there is and asks for nothing.
-  if (/^(?:we|i) (?:get|have|receive|got)\b|^(?:my|our|the|this|it) (?:[\w-]+ ){0,3}(?:has|contains?|comes with) /iu.test(clause))
+  if (/^(?:we|i) (?:get|have|receive|got)\b|^(?:my|our|the|this|it) (?:[\w-]+ ){0,3}(?:has(?! to\b)|contains?|comes with) /iu.test(clause))
     return [];
   const head = headOf(clause);
   const may = families.find(({ verbs }) => head !== undefined && verbs.test(head))?.may;

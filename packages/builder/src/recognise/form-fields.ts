@@ -40,7 +40,7 @@ const twoFiles: PlannedField[] = [
 ];
 
 function fileField(clause: string, whole: string): PlannedField {
-  const format = /\b(csv|excel|spreadsheet|xlsx|json|pdf)\b/iu.exec(`${clause} ${whole}`)?.[1]?.toLowerCase();
+  const format = /\b(csv|excel|spreadsheet|xlsx|json|pdf)\b/iu.exec(`${clause} ${withoutMade(whole)}`)?.[1]?.toLowerCase();
   const kind = format === 'csv' ? 'CSV' : format === 'json' ? 'JSON' : format === 'pdf' ? 'PDF' : format ? 'Excel or CSV' : 'file';
   const subject =
     /\b(?:csv|excel|spreadsheet|file|export|list|pdf|document|table|xlsx)(?: files?| export| sheet)?\s+(?:of|with|from|containing|full of)\s+(?:our |my |the |all |all the |their )*([\w' -]{3,40}?)(?=,|\.|;| and | then | to |$)/iu
@@ -52,6 +52,14 @@ function fileField(clause: string, whole: string): PlannedField {
       ?.trim();
   const label = capital(subject ?? named ?? 'The file');
   return { name: 'file', label: kind === 'file' ? label : `${label} (${kind})`, type: 'file', required: true };
+}
+
+/** The request without the files that are to be made. */
+function withoutMade(whole: string): string {
+  return whole.replaceAll(
+    /\b(?:as|into|to|in|give me|make|produce|create|export|send|one|and|want|need)\s+(?:it |them |me |us )?(?:an? |one |the )?(?:[\p{L}-]+ ){0,2}?(?:csv|excel|spreadsheet|xlsx|json|pdf)\b/giu,
+    ' ',
+  );
 }
 
 /** "with name, e-mail and message" */

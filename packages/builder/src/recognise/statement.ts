@@ -35,7 +35,7 @@ const statements: readonly Statement[] = [
   },
   {
     pattern: new RegExp(
-      String.raw`${opening}(?:if |when |whenever )?${article}${machine} (?:sends?|calls?|reports?|posts?|tells?|hits?|pings?|notif(?:y|ies)|delivers?|forwards?|passes|pushes|triggers?)\b.*?${pause}`,
+      String.raw`${opening}(?:if |when |whenever )?${article}${machine} (?:sends?|says?|calls?|reports?|posts?|tells?|hits?|pings?|notif(?:y|ies)|delivers?|forwards?|passes|pushes|triggers?)\b.*?${pause}`,
       'iu',
     ),
     trigger: webhook,
