@@ -1,7 +1,6 @@
 import { mask, unmask } from '../language/mask.ts';
 import { active, verbStart } from './verbs.ts';
 
-
 /** Sentences of a request; a full stop inside a number or address ends none. Quotes and lists stay whole. */
 export function sentences(text: string): string[] {
   return mask(text)
