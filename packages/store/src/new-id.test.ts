@@ -11,3 +11,8 @@ test('is never the same twice and holds nothing but letters, digits and its pref
   expect(ids.size).toBe(1000);
   for (const id of ids) expect(id).toMatch(/^wf_[0-9a-z]{36}$/);
 });
+
+test('ids of the same millisecond sort as they were made', () => {
+  const ids = Array.from({ length: 1000 }, () => newId('aud', 1_800_000_000_000));
+  expect(ids.toSorted()).toEqual(ids);
+});

@@ -28,8 +28,16 @@ const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';
  * age, then 128 random bits, so that nobody can guess one.
  */
 export function newId(prefix: IdPrefix, now: number = Date.now()): string {
-  const random = BigInt(`0x${randomBytes(16).toString('hex')}`);
+  const random = now === last.now ? last.random + randomBits(8) + 1n : randomBits(16);
+  last = { now, random };
   return `${prefix}_${base32(BigInt(now), 10)}${base32(random, 26)}`;
+}
+
+/** Ids of the same millisecond follow each other by a random step, so that they sort as they were made and still cannot be guessed. */
+let last = { now: Number.NaN, random: 0n };
+
+function randomBits(bytes: number): bigint {
+  return BigInt(`0x${randomBytes(bytes).toString('hex')}`);
 }
 
 function base32(value: bigint, length: number): string {
