@@ -324,7 +324,7 @@ function Refine({ proposal, onChanged }: PlanProps): JSX.Element {
 
 function confidenceWords(confidence: number): string {
   if (confidence >= 0.85) return 'This should be just what you asked for.';
-  // Half of the plans that say this much were right to the last step on sentences the planner had never seen.
+  // The planner's confidence is set near the share of its plans that were right to the last step, which is about one half.
   if (confidence >= 0.45) return 'This is probably close to what you mean; look through the steps before you keep it.';
   return 'Some of this is a guess: look closely, or say more.';
 }
