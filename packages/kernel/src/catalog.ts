@@ -10,6 +10,15 @@ export type NodeCategory = 'trigger' | 'data' | 'flow' | 'ai' | 'connect';
  */
 export type NodeKind = 'trigger' | 'pure' | 'effect' | 'wait' | 'container';
 
+/**
+ * How a container runs its body. `for_each`: once an item. `while`: again as long as its condition holds. `parallel`: the parts of its body
+ * that no edge connects, side by side. `try`: its body, then what hangs on `on_error` and `cleanup` marks in it.
+ */
+export type ContainerKind = 'for_each' | 'while' | 'parallel' | 'try';
+
+/** Steps that steer the container around them: `break` and `continue` the nearest loop, `on_error` and `cleanup` begin parts of a `try`. */
+export type NodeMark = 'break' | 'continue' | 'on_error' | 'cleanup';
+
 export interface PortSpec {
   readonly name: string;
   readonly label: string;
@@ -43,9 +52,14 @@ export interface NodeCard {
   readonly expressionFields?: readonly string[];
   /** Whether it touches the world outside Arches; `write` steps ask before a rerun, and neither is touched by a test. */
   readonly outside: 'none' | 'read' | 'write';
+  /** Containers only; `for_each` when absent. */
+  readonly container?: ContainerKind;
+  readonly mark?: NodeMark;
   /** Used where the document gives none. One attempt when absent. */
   readonly retry?: RetryPolicy;
   readonly timeoutMs?: number;
+  /** What the type is where the document does not say; `at_least_once` when absent. */
+  readonly effect?: 'at_least_once' | 'at_most_once';
   /**
    * Sentence made from the configuration: `{field}` is its value in words, `[…]` is left out when a field inside is empty,
    * `{field|words}` says the words instead of an empty value.
@@ -90,13 +104,39 @@ export type WaitSpec =
       readonly data: unknown;
       readonly timeoutMs?: number;
       readonly onTimeout?: 'approve' | 'reject' | 'fail';
+      /** Approvals needed, of different people; 1 when absent. One rejection rejects, unless `rejections` asks for more. */
+      readonly quorum?: number;
+      readonly rejections?: number;
+      /** Reminds those who have not answered, every so many milliseconds. */
+      readonly remindEveryMs?: number;
+      /** Asks these people too, when nobody has decided by then. */
+      readonly escalation?: { readonly afterMs: number; readonly to: readonly string[] };
     }
-  | { readonly kind: 'callback'; readonly timeoutMs?: number };
+  | { readonly kind: 'callback'; readonly timeoutMs?: number }
+  /** A step has failed, or nobody knows whether it did what it should: a person says how to go on. Never given by a node type. */
+  | {
+      readonly kind: 'decision';
+      readonly reason: 'failed' | 'outcome_unknown';
+      readonly title: string;
+      readonly error: StepError;
+      readonly timeoutMs?: never;
+    }
+  /** A run of another workflow, whose output becomes this step's. */
+  | {
+      readonly kind: 'child';
+      readonly workflowId: string;
+      /** The published one when absent, pinned when the child starts. */
+      readonly version?: number;
+      readonly input: unknown;
+      readonly timeoutMs?: number;
+    };
 
 /** A node type as the kernel uses it: its card, and for pure and waiting kinds what they mean. `config` arrives rendered, expression fields raw. */
 export interface NodeType extends NodeCard {
   readonly evaluate?: (config: JsonObject, context: EvaluationContext) => NodeResult;
   readonly wait?: (config: JsonObject, context: EvaluationContext) => WaitSpec;
+  /** What a step touches, such as `host:api.example.com` or `file:report.xlsx`; in `hybrid` mode two steps that touch the same never work at once. */
+  readonly resources?: (config: JsonObject) => readonly string[];
 }
 
 export interface Catalog {
@@ -104,6 +144,9 @@ export interface Catalog {
   readonly get: (type: string, version?: number) => NodeType | undefined;
   readonly list: () => readonly NodeType[];
 }
+
+/** What sort of failure it is, for retry policies: no answer, too slow, told to wait, their fault, our request's fault, a bug or a refusal here. */
+export type ErrorClass = 'network' | 'timeout' | 'rate_limit' | 'server' | 'client' | 'internal';
 
 /** A step that failed inside the kernel or a node runner. `code` is stable; `message` is for people. */
 export interface StepError {
@@ -113,5 +156,10 @@ export interface StepError {
   readonly retryable: boolean;
   /** Set by the provider; wins over the policy's wait, within a cap. Milliseconds. */
   readonly retryAfterMs?: number;
+  readonly class?: ErrorClass;
+  /** The attempt was put off before it began (open circuit, rate limit): it is made later and does not count as one. */
+  readonly deferred?: true;
+  /** The outside effect surely did not happen. Absent: it may have. */
+  readonly notSent?: true;
   readonly details?: JsonObject;
 }

@@ -1,7 +1,8 @@
+import type { ErrorClass } from './catalog.ts';
 import type { JsonObject, JsonSchema } from './json.ts';
 
-/** What to do when a step has failed for good. `fail` ends the run, `continue` goes on with `{ error }` as output, `route` takes the `error` port. */
-export type OnError = 'fail' | 'continue' | 'route';
+/** What to do when a step has failed for good. `fail` ends the run, `continue` goes on with `{ error }` as output, `route` takes the `error` port, `ask` asks a person. */
+export type OnError = 'fail' | 'continue' | 'route' | 'ask';
 
 /** How failed attempts are repeated. Times in milliseconds. */
 export interface RetryPolicy {
@@ -12,6 +13,10 @@ export interface RetryPolicy {
   /** Each wait is the one before times this. */
   readonly backoff: number;
   readonly maxDelayMs: number;
+  /** Share of the wait that chance adds, 0 to 1, never beyond `maxDelayMs`; 0.25 when absent. */
+  readonly jitter?: number;
+  /** Only failures of these classes are repeated; every failure that may pass when absent. */
+  readonly on?: readonly ErrorClass[];
 }
 
 /** When a node with several incoming edges starts. Default `all`: every live edge has delivered. */

@@ -48,9 +48,28 @@ export type RunEvent =
       readonly env?: JsonObject;
       /** Rerun: results of earlier steps used as they are, by step id. */
       readonly reuse?: { readonly [step: StepId]: { readonly output: unknown; readonly ports?: readonly string[] } };
+      /** Rerun: configurations that a person edited, by step id; used in place of the rendered ones. */
+      readonly edited?: { readonly [step: StepId]: JsonObject };
+      /** The run is kept in line: nothing begins before `run_released`. */
+      readonly held?: true;
+      /** How many runs above this one wait for it; 0 when absent. */
+      readonly depth?: number;
+      /** Format of this journal; 1 when absent. */
+      readonly format?: 1;
     }
+  | { readonly kind: 'run_released'; readonly at: number }
+  /** Steps under way end, new ones do not begin. */
+  | { readonly kind: 'pause_requested'; readonly at: number; readonly by?: string }
+  | { readonly kind: 'resume_requested'; readonly at: number; readonly by?: string }
   /** Written before an `at_most_once` effect; for others it may be missing after a crash. */
-  | { readonly kind: 'step_started'; readonly at: number; readonly step: StepId; readonly attempt: number }
+  | {
+      readonly kind: 'step_started';
+      readonly at: number;
+      readonly step: StepId;
+      readonly attempt: number;
+      /** After a crash: this attempt may have been made before and is made once more. */
+      readonly again?: true;
+    }
   | {
       readonly kind: 'step_succeeded';
       readonly at: number;
@@ -73,8 +92,8 @@ export type RunEvent =
   | { readonly kind: 'signal_received'; readonly at: number; readonly step: StepId; readonly signal: Signal }
   | { readonly kind: 'cancel_requested'; readonly at: number; readonly by?: string; readonly reason?: string };
 
-/** `retry`: before the next attempt. `wait`: a delay. `deadline`: an approval or callback that nobody answered. `run`: the whole run's time-out (step is ''). */
-export type TimerName = 'retry' | 'wait' | 'deadline' | 'run';
+/** `retry`: before the next attempt. `wait`: a delay. `deadline`: an approval or callback that nobody answered. `reminder` and `escalation`: of an approval. `run`: the whole run's time-out (step is ''). */
+export type TimerName = 'retry' | 'wait' | 'deadline' | 'reminder' | 'escalation' | 'run';
 
 export type Signal =
   | {
@@ -84,7 +103,34 @@ export type Signal =
       readonly comment?: string;
       readonly form?: JsonObject;
     }
-  | { readonly kind: 'callback'; readonly payload: unknown };
+  /** An assignee passes the question on to somebody else. */
+  | { readonly kind: 'delegation'; readonly by: string; readonly to: string }
+  | { readonly kind: 'callback'; readonly payload: unknown }
+  /** `retry` makes the step's next attempt, `accept` goes on with `output` as if it had succeeded, `fail` ends it with its error. */
+  | {
+      readonly kind: 'decision';
+      readonly choice: 'retry' | 'accept' | 'fail';
+      readonly by: string;
+      readonly comment?: string;
+      readonly output?: unknown;
+    }
+  | {
+      readonly kind: 'child';
+      readonly status: 'succeeded' | 'failed' | 'cancelled';
+      readonly runId: string;
+      readonly output: unknown;
+      readonly error?: RunError;
+    };
+
+/** One person's answer to an approval. */
+export interface Vote {
+  readonly by: string;
+  readonly decision: 'approved' | 'rejected';
+  readonly comment: string;
+  readonly form: JsonObject;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
 
 /** What the host must do. Carried out after the events that caused them are durable. */
 export type Command =
@@ -118,6 +164,14 @@ export type Command =
       readonly deadlineAt?: number;
     }
   | { readonly kind: 'close_wait'; readonly step: StepId }
+  /** Tells people that a wait is theirs; best effort, told again after a crash rather than not at all. */
+  | {
+      readonly kind: 'remind';
+      readonly step: StepId;
+      readonly nodeId: string;
+      readonly why: 'reminder' | 'escalation' | 'delegation';
+      readonly to: readonly string[];
+    }
   /** Stop a running attempt through its AbortSignal. */
   | { readonly kind: 'abort'; readonly step: StepId }
   /** `flow.respond` was reached: the waiting HTTP caller gets this. */
@@ -155,4 +209,8 @@ export interface StepView {
   readonly warnings?: readonly string[];
   /** Output taken from an earlier run. */
   readonly reused?: boolean;
+  /** Answers to an approval so far. */
+  readonly votes?: readonly Vote[];
+  /** For steps that write outside: what is known about the effect. Absent while nothing was begun. */
+  readonly sent?: 'once' | 'maybe' | 'not_sent';
 }
