@@ -24,12 +24,14 @@ const retry = z.strictObject({
   initialDelayMs: z.number().optional(),
   backoff: z.number().optional(),
   maxDelayMs: z.number().optional(),
+  jitter: z.number().optional(),
+  on: z.array(z.string().max(100)).max(20).optional(),
 });
 
 const policy = z.strictObject({
   retry: retry.optional(),
   timeoutMs: z.number().optional(),
-  onError: z.enum(['fail', 'continue', 'route']).optional(),
+  onError: z.enum(['fail', 'continue', 'route', 'ask']).optional(),
   join: z
     .union([z.enum(['all', 'any']), z.strictObject({ atLeast: z.number() })], { error: 'must be "all", "any" or { "atLeast": a number }' })
     .optional(),

@@ -1,5 +1,7 @@
+import type { ErrorClass } from '../catalog.ts';
 import type { NodePolicy } from '../document.ts';
 import type { NodePlace } from './graph.ts';
+import { nearest } from './nearest.ts';
 import { pointer } from './pointer.ts';
 import { called, fixWith, type Validation } from './validation.ts';
 
@@ -17,6 +19,7 @@ const RETRY: { readonly [field: string]: Range } = {
   initialDelayMs: { min: 0, max: DAY_MS, whole: true, unit: 'milliseconds' },
   backoff: { min: 1, max: 100, unit: '' },
   maxDelayMs: { min: 0, max: 7 * DAY_MS, whole: true, unit: 'milliseconds' },
+  jitter: { min: 0, max: 1, unit: '' },
 };
 const TIMEOUT: Range = { min: 1, max: 366 * DAY_MS, whole: true, unit: 'milliseconds' };
 const SETTINGS: { readonly [field: string]: Range } = {
@@ -38,13 +41,43 @@ export function checkNodePolicy(validation: Validation, place: NodePlace): void 
     validation.report({ code: 'policy_out_of_range', path: pointer([...path, 'policy', ...keys]), nodeId: node.id, message, fix });
   };
   for (const [field, value] of Object.entries(policy.retry ?? {})) {
-    check(['retry', field], RETRY[field], value, (nearest) => ({ ...policy, retry: { ...policy.retry, [field]: nearest } }));
+    if (typeof value === 'number')
+      check(['retry', field], RETRY[field], value, (nearest) => ({ ...policy, retry: { ...policy.retry, [field]: nearest } }));
   }
+  checkErrorClasses(validation, place, policy);
   check(['timeoutMs'], TIMEOUT, policy.timeoutMs, (timeoutMs) => ({ ...policy, timeoutMs }));
   if (typeof policy.join === 'object') {
     const incoming = place.graph.edges.filter((edge) => edge.target === node.id).length;
     const range = { min: 1, max: Math.max(1, incoming), whole: true, unit: `of the ${incoming} paths that lead to it` };
     check(['join', 'atLeast'], range, policy.join.atLeast, (atLeast) => ({ ...policy, join: { atLeast } }));
+  }
+}
+
+/** Keyed by class, so that a new class breaks the compile here. */
+const ERROR_CLASSES: { readonly [name in ErrorClass]: true } = {
+  network: true,
+  timeout: true,
+  rate_limit: true,
+  server: true,
+  client: true,
+  internal: true,
+};
+
+function checkErrorClasses({ report }: Validation, { node, path }: NodePlace, policy: NodePolicy): void {
+  const classes: readonly string[] = policy.retry?.on ?? [];
+  const known = Object.keys(ERROR_CLASSES);
+  for (const [index, name] of classes.entries()) {
+    if (known.includes(name)) continue;
+    const meant = nearest(name, known);
+    const on = classes.flatMap((other, at) => (at === index ? (meant === undefined ? [] : [meant]) : [other])) as ErrorClass[];
+    const fix = fixWith(meant === undefined ? `Remove “${name}”` : `Use “${meant}”`, {
+      op: 'set_node',
+      nodeId: node.id,
+      field: 'policy',
+      value: { ...policy, retry: { ...policy.retry, on } },
+    });
+    const message = `${called(node)}: “${name}” is no sort of failure. There are ${known.join(', ')}.`;
+    report({ code: 'unknown_error_class', path: pointer([...path, 'policy', 'retry', 'on', index]), nodeId: node.id, message, fix });
   }
 }
 
