@@ -1,19 +1,22 @@
-import type { RunEvent } from '@arches/kernel';
+import type { JsonObject, RunEvent, Signal } from '@arches/kernel';
 import { plainText } from './plain-json.ts';
 import type { JsonText } from './run-store.ts';
 import { isStoredValue } from './stored-value.ts';
 import type { ValueWriter } from './stored-value.ts';
 
+type RunStarted = Extract<RunEvent, { kind: 'run_started' }>;
+
 /** The event as the journal keeps it, large values as references. */
 export function eventText(event: RunEvent, values: ValueWriter): JsonText {
   switch (event.kind) {
     case 'run_started': {
-      const { input, trigger, reuse, ...rest } = event;
+      const { input, trigger, reuse, edited, ...rest } = event;
       const parts: [string, JsonText][] = [
         ['trigger', withField(plainText({ ...trigger, body: undefined }), 'body', values.write(trigger.body))],
         ['input', values.write(input)],
       ];
       if (reuse) parts.push(['reuse', reuseText(reuse, values)]);
+      if (edited) parts.push(['edited', editedText(edited, values)]);
       return parts.reduce((text, [name, part]) => withField(text, name, part), plainText(rest));
     }
     case 'step_succeeded': {
@@ -22,11 +25,11 @@ export function eventText(event: RunEvent, values: ValueWriter): JsonText {
     }
     case 'signal_received': {
       const { signal, ...rest } = event;
-      if (signal.kind === 'callback') {
-        return withField(plainText(rest), 'signal', `{"kind":"callback","payload":${values.write(signal.payload)}}`);
-      }
-      return withField(plainText(rest), 'signal', plainText(signal));
+      return withField(plainText(rest), 'signal', signalText(signal, values));
     }
+    case 'run_released':
+    case 'pause_requested':
+    case 'resume_requested':
     case 'step_started':
     case 'step_failed':
     case 'timer_fired':
@@ -35,7 +38,29 @@ export function eventText(event: RunEvent, values: ValueWriter): JsonText {
   }
 }
 
-function reuseText(reuse: NonNullable<Extract<RunEvent, { kind: 'run_started' }>['reuse']>, values: ValueWriter): JsonText {
+/** What an answer carries from outside may be large: a callback's payload, a child's output, what a person put in a step's place. */
+function signalText(signal: Signal, values: ValueWriter): JsonText {
+  switch (signal.kind) {
+    case 'callback':
+      return `{"kind":"callback","payload":${values.write(signal.payload)}}`;
+    case 'child':
+    case 'decision': {
+      const { output, ...rest } = signal;
+      return output === undefined ? plainText(rest) : withField(plainText(rest), 'output', values.write(output));
+    }
+    case 'approval':
+    case 'delegation':
+      return plainText(signal);
+  }
+}
+
+function editedText(edited: NonNullable<RunStarted['edited']>, values: ValueWriter): JsonText {
+  return `{${Object.entries(edited)
+    .map(([step, config]) => `${JSON.stringify(step)}:${values.write(config)}`)
+    .join(',')}}`;
+}
+
+function reuseText(reuse: NonNullable<RunStarted['reuse']>, values: ValueWriter): JsonText {
   const entries = Object.entries(reuse).map(([step, { output, ports }]) => {
     const result = withField(plainText({ ports }), 'output', values.write(output));
     return `${JSON.stringify(step)}:${result}`;
@@ -62,13 +87,19 @@ export function withValues(event: RunEvent, values: ReadonlyMap<string, unknown>
       const reuse = event.reuse
         ? Object.fromEntries(Object.entries(event.reuse).map(([step, result]) => [step, { ...result, output: full(result.output) }]))
         : undefined;
+      const edited = event.edited
+        ? Object.fromEntries(Object.entries(event.edited).map(([step, config]) => [step, full(config) as JsonObject]))
+        : undefined;
       const trigger = { ...event.trigger, body: full(event.trigger.body) };
-      return { ...event, trigger, input: full(event.input), ...(reuse ? { reuse } : {}) };
+      return { ...event, trigger, input: full(event.input), ...(reuse ? { reuse } : {}), ...(edited ? { edited } : {}) };
     }
     case 'step_succeeded':
       return { ...event, output: full(event.output) };
     case 'signal_received':
-      return event.signal.kind === 'callback' ? { ...event, signal: { ...event.signal, payload: full(event.signal.payload) } } : event;
+      return { ...event, signal: fullSignal(event.signal, full) };
+    case 'run_released':
+    case 'pause_requested':
+    case 'resume_requested':
     case 'step_started':
     case 'step_failed':
     case 'timer_fired':
@@ -77,14 +108,37 @@ export function withValues(event: RunEvent, values: ReadonlyMap<string, unknown>
   }
 }
 
+function fullSignal(signal: Signal, full: (value: unknown) => unknown): Signal {
+  switch (signal.kind) {
+    case 'callback':
+      return { ...signal, payload: full(signal.payload) };
+    case 'child':
+      return { ...signal, output: full(signal.output) };
+    case 'decision':
+      return signal.output === undefined ? signal : { ...signal, output: full(signal.output) };
+    case 'approval':
+    case 'delegation':
+      return signal;
+  }
+}
+
 function slotsOf(event: RunEvent): readonly unknown[] {
   switch (event.kind) {
     case 'run_started':
-      return [event.trigger.body, event.input, ...Object.values(event.reuse ?? {}).map(({ output }) => output)];
+      return [
+        event.trigger.body,
+        event.input,
+        ...Object.values(event.reuse ?? {}).map(({ output }) => output),
+        ...Object.values(event.edited ?? {}),
+      ];
     case 'step_succeeded':
       return [event.output];
     case 'signal_received':
-      return event.signal.kind === 'callback' ? [event.signal.payload] : [];
+      if (event.signal.kind === 'callback') return [event.signal.payload];
+      return event.signal.kind === 'child' || event.signal.kind === 'decision' ? [event.signal.output] : [];
+    case 'run_released':
+    case 'pause_requested':
+    case 'resume_requested':
     case 'step_started':
     case 'step_failed':
     case 'timer_fired':

@@ -11,7 +11,7 @@ import { createRunLedger } from './run-ledger.ts';
 import { createValueWriter } from './stored-value.ts';
 
 /** Commands that reach outside the run's own rows; carried out once the events that caused them are durable. */
-export type OutwardCommand = Extract<Command, { kind: 'execute' | 'abort' | 'respond' | 'finish' }>;
+export type OutwardCommand = Extract<Command, { kind: 'execute' | 'abort' | 'respond' | 'remind' | 'finish' }>;
 
 type Untimed<E> = E extends RunEvent ? Omit<E, 'at'> : never;
 export type UntimedEvent = Untimed<RunEvent>;
@@ -149,6 +149,7 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
         return;
       case 'execute':
       case 'abort':
+      case 'remind':
         delta.commands.push(command);
     }
   }

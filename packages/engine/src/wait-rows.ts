@@ -19,19 +19,28 @@ export function openedWait(command: Extract<Command, { kind: 'open_wait' }>, ope
   };
 }
 
-/** How an approval or a callback ended, told by the event that closed it. */
+/** How a wait ended, told by the event that closed it. */
 export function closedWait(step: StepId, cause: RunEvent, values: ValueWriter): ClosedWait {
   const closedAt = cause.at;
   if (cause.kind === 'timer_fired' && cause.step === step) return { step, result: 'expired', closedAt };
   if (cause.kind !== 'signal_received' || cause.step !== step) return { step, result: 'cancelled', closedAt };
   const { signal } = cause;
-  if (signal.kind === 'callback') return { step, result: 'answered', closedAt };
-  return {
-    step,
-    result: signal.decision,
-    by: signal.by,
-    ...(signal.comment === undefined ? {} : { comment: signal.comment }),
-    ...(signal.form === undefined ? {} : { form: values.write(signal.form) }),
-    closedAt,
-  };
+  switch (signal.kind) {
+    case 'callback':
+    case 'child':
+      return { step, result: 'answered', closedAt };
+    case 'decision':
+      return { step, result: 'answered', by: signal.by, ...(signal.comment === undefined ? {} : { comment: signal.comment }), closedAt };
+    case 'delegation':
+      return { step, result: 'cancelled', by: signal.by, closedAt };
+    case 'approval':
+      return {
+        step,
+        result: signal.decision,
+        by: signal.by,
+        ...(signal.comment === undefined ? {} : { comment: signal.comment }),
+        ...(signal.form === undefined ? {} : { form: values.write(signal.form) }),
+        closedAt,
+      };
+  }
 }

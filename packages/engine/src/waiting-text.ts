@@ -17,5 +17,9 @@ function reason({ status, waiting, retryAt, nodeId }: StepView): string {
       return `Approval: ${waiting.title}`;
     case 'callback':
       return `An answer from outside to ${nodeId}`;
+    case 'decision':
+      return `A decision: ${waiting.title}`;
+    case 'child':
+      return `Another run, started by ${nodeId}`;
   }
 }

@@ -46,10 +46,13 @@ function takeIn(turn: Turn, event: RunEvent): void {
     cancelRun(turn, event);
     return;
   }
+  if (event.kind === 'run_released' || event.kind === 'pause_requested' || event.kind === 'resume_requested') return;
   if (turn.state.status !== 'queued') takeInStep(turn, event);
 }
 
-function takeInStep(turn: Turn, event: Exclude<RunEvent, { kind: 'run_started' | 'cancel_requested' }>): void {
+type StepEvent = Extract<RunEvent, { readonly step: StepId }>;
+
+function takeInStep(turn: Turn, event: StepEvent): void {
   if (event.kind === 'timer_fired' && event.timer === 'run') {
     if (event.step === '') runTimedOut(turn);
     return;

@@ -86,6 +86,7 @@ function finishBySignal(turn: Turn, ref: StepRef, signal: Signal, at: number): v
     succeed(turn, ref, signal.payload);
     return;
   }
+  if (signal.kind !== 'approval') return;
   const { decision, by, comment = '', form = {} } = signal;
   decided(turn, ref, { decision, by, comment, form, at });
 }
