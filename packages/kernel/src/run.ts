@@ -113,6 +113,8 @@ export type Signal =
       readonly by: string;
       readonly comment?: string;
       readonly output?: unknown;
+      /** What the person found out about the outside effect: it happened, or it surely did not. Absent: nobody knows. */
+      readonly happened?: boolean;
     }
   | {
       readonly kind: 'child';

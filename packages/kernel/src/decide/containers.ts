@@ -8,7 +8,7 @@ import { closeScope } from './cancel.ts';
 import { failStep } from './failure.ts';
 import { namesOf, renderedConfig, scopeOutput, stepError } from './names.ts';
 import { openRoots } from './propagate.ts';
-import { type ContainerState, newScope, type RunState } from './state.ts';
+import { attemptsFrom, type ContainerState, newScope, type RunState } from './state.ts';
 import { setStatus, succeed, type Turn } from './turn.ts';
 import type { RunPlan } from './plan.ts';
 import { findStep } from './address.ts';
@@ -21,7 +21,7 @@ export function beginContainer(turn: Turn, ref: StepRef): void {
   const { step } = ref;
   let items: readonly unknown[];
   try {
-    step.attempt = 1;
+    step.attempt += 1;
     step.startedAt = turn.now;
     step.input = renderedConfig(turn, ref);
     items = itemsOf(turn, ref, step.input);
@@ -68,7 +68,7 @@ function beginNextIteration(turn: Turn, ref: StepRef, container: ContainerState)
   const index = container.next;
   if (index >= container.items.length || !ref.node.body) return;
   container.next += 1;
-  const scope = newScope(ref.node.body, `${ref.step.id}[${index}].`);
+  const scope = newScope(ref.node.body, `${ref.step.id}[${index}].`, attemptsFrom(ref.step));
   scope.iteration = { item: container.items[index], index };
   container.iterations[index] = scope;
   openRoots(turn, { graph: ref.node.body, state: scope, owner: ref });

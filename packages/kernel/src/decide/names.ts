@@ -66,8 +66,10 @@ export function namesOf(plan: RunPlan, state: RunState, scope: ScopeRef): Expres
   return scope.names;
 }
 
-/** A step's configuration with its expressions filled in; expression fields stay as written. @throws ExpressionError */
+/** A step's configuration with its expressions filled in, or what a person put in its place for a rerun; expression fields stay as written. @throws ExpressionError */
 export function renderedConfig(turn: Turn, ref: StepRef): JsonObject {
+  const edited = Object.hasOwn(turn.state.edited, ref.step.id) ? turn.state.edited[ref.step.id] : undefined;
+  if (edited) return edited;
   const { node, templateFields } = ref.node;
   if (templateFields.length === 0) return node.config ?? {};
   const names = namesOf(turn.plan, turn.state, ref.scope);

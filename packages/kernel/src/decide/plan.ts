@@ -1,7 +1,10 @@
 import { AppError } from '../app-error.ts';
-import type { Catalog, NodeType } from '../catalog.ts';
+import type { Catalog, ContainerKind, NodeType } from '../catalog.ts';
 import type { JoinPolicy, OnError, RetryPolicy, WorkflowDocument, WorkflowGraph, WorkflowNode, WorkflowSettings } from '../document.ts';
+import { bodyParts, edgesBetweenParts, TRY_PART } from '../document/container-parts.ts';
 import { hasExpressions } from '../expressions/render.ts';
+import { checkMark } from './marks-in-plan.ts';
+import { missingType } from './missing-type.ts';
 import { topologicalOrder } from './topological-order.ts';
 
 /** A document made ready to run: once per version, shared by all its runs, never changed. */
@@ -12,6 +15,8 @@ export interface RunPlan {
   readonly nodes: ReadonlyMap<string, NodePlan>;
   /** One step at a time in each scope. */
   readonly sequential: boolean;
+  /** Steps that touch the same thing outside never work at once. */
+  readonly hybrid: boolean;
   /** Effects of one run that may work at once. */
   readonly concurrency: number;
 }
@@ -39,7 +44,22 @@ export interface NodePlan {
   /** Top-level fields that hold expressions to render; the others are used as they are. */
   readonly templateFields: readonly string[];
   /** Containers only. */
-  readonly body: GraphPlan | undefined;
+  readonly container: ContainerPlan | undefined;
+  /** The container whose body it stands in. */
+  readonly parent: string | undefined;
+}
+
+export interface ContainerPlan {
+  readonly kind: ContainerKind;
+  /** What its scopes run. Loops: one graph for every iteration. `parallel` and `try`: one for each place; of a `try`, missing ones are empty. */
+  readonly parts: readonly GraphPlan[];
+  /** Loops: a `break` inside may end it early. */
+  readonly canBreak: boolean;
+}
+
+/** The graph that a container's scope at this place runs. */
+export function graphAt(container: ContainerPlan, place: number): GraphPlan | undefined {
+  return container.kind === 'for_each' || container.kind === 'while' ? container.parts[0] : container.parts[place];
 }
 
 /** An edge between positions of one graph. */
@@ -53,22 +73,26 @@ export interface EdgePlan {
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 const ONE_ATTEMPT: RetryPolicy = { maxAttempts: 1, initialDelayMs: 1_000, backoff: 2, maxDelayMs: 10_000 };
-/** What `adaptive` error handling gives to nodes without a policy of their own. */
+/** What `adaptive` error handling gives to nodes whose type and policy say nothing of it. */
 const ADAPTIVE_RETRY: RetryPolicy = { maxAttempts: 3, initialDelayMs: 4_000, backoff: 2, maxDelayMs: 10_000 };
 
 /**
  * Compiles a document for `decide`. Pure; costs time in proportion to the document.
- * @throws AppError `workflow_invalid` for circles, unknown types, edges that lead nowhere and ids used twice
+ *
+ * @param options `tolerant`: a step whose type is no longer there is no reason to refuse a version that has runs: it becomes an effect that
+ *   the host answers with `node_type_missing`
+ * @throws AppError `workflow_invalid` for circles, unknown types, edges that lead nowhere, ids used twice, marks in the wrong place
  */
-export function compile(document: WorkflowDocument, catalog: Catalog): RunPlan {
+export function compile(document: WorkflowDocument, catalog: Catalog, options: { readonly tolerant?: boolean } = {}): RunPlan {
   const settings = document.settings ?? {};
   const nodes = new Map<string, NodePlan>();
-  const root = compileGraph(document, { catalog, settings, nodes }, undefined);
+  const root = compileGraph(document, { catalog, settings, nodes, tolerant: options.tolerant === true }, OUTSIDE);
   return {
     document,
     root,
     nodes,
     sequential: settings.executionMode === 'sequential',
+    hybrid: settings.executionMode === 'hybrid',
     concurrency: Math.max(1, settings.concurrency ?? Number.POSITIVE_INFINITY),
   };
 }
@@ -77,22 +101,68 @@ interface Compilation {
   readonly catalog: Catalog;
   readonly settings: WorkflowSettings;
   readonly nodes: Map<string, NodePlan>;
+  readonly tolerant: boolean;
 }
 
-function compileGraph(graph: WorkflowGraph, compilation: Compilation, container: string | undefined): GraphPlan {
+/** What stands around a graph. */
+export interface Surroundings {
+  readonly parent?: string;
+  /** Whether a loop is around it whose iteration a mark may end; not from within a clean-up. */
+  readonly inLoop: boolean;
+  readonly inCleanUp: boolean;
+  /** The part of a `try` it is. */
+  readonly tryPart?: number;
+  /** A `try` with an error part is around it: that part is what its failures are for, not the workflow's setting. */
+  readonly handled: boolean;
+}
+
+const OUTSIDE: Surroundings = { inLoop: false, inCleanUp: false, handled: false };
+
+function compileGraph(graph: WorkflowGraph, compilation: Compilation, around: Surroundings): GraphPlan {
   const order = topologicalOrder(graph);
   const positions = new Map(order.map((node, position) => [node.id, position]));
   const edges = edgePlans(graph, positions);
   const nodes = order.map((node, position) => {
-    const plan = compileNode(node, position, edges, compilation);
-    if (container !== undefined && plan.type.kind === 'trigger') {
-      throw invalid(`The trigger "${node.id}" stands inside "${container}"; triggers start a workflow and belong outside of loops.`);
+    const plan = compileNode(node, position, edges, compilation, around);
+    if (around.parent !== undefined && plan.type.kind === 'trigger') {
+      throw invalid(`The trigger "${node.id}" stands inside "${around.parent}"; triggers start a workflow and belong outside of loops.`);
     }
+    const misplaced = checkMark(plan, around);
+    if (misplaced) throw invalid(misplaced);
     if (compilation.nodes.has(node.id)) throw invalid(`Two steps have the id "${node.id}".`);
     compilation.nodes.set(node.id, plan);
     return plan;
   });
   return { nodes, positions };
+}
+
+function compileContainer(node: WorkflowNode, type: NodeType, compilation: Compilation, around: Surroundings): ContainerPlan {
+  const kind = type.container ?? 'for_each';
+  const isLoop = kind === 'for_each' || kind === 'while';
+  const body = node.body ?? { nodes: [], edges: [] };
+  const markOf = (inner: WorkflowNode) => compilation.catalog.get(inner.type, inner.version)?.mark;
+  const [crossing] = kind === 'try' ? edgesBetweenParts(body, markOf) : [];
+  if (crossing) throw invalid(`The edge from "${crossing.source}" to "${crossing.target}" joins two parts of "${node.id}".`);
+  const graphs = bodyParts(kind, body, markOf);
+  const hasErrorPart = kind === 'try' && (graphs[TRY_PART.error]?.nodes.length ?? 0) > 0;
+  const parts = graphs.map((graph, place) =>
+    compileGraph(graph, compilation, {
+      parent: node.id,
+      inLoop: isLoop || around.inLoop,
+      inCleanUp: !isLoop && (around.inCleanUp || (kind === 'try' && place === TRY_PART.cleanUp)),
+      ...(kind === 'try' ? { tryPart: place } : {}),
+      handled: around.handled || (hasErrorPart && place === TRY_PART.main),
+    }),
+  );
+  return { kind, parts, canBreak: isLoop && parts.some(breaksOut) };
+}
+
+/** Whether a `break` in this graph reaches the loop around it. */
+function breaksOut({ nodes }: GraphPlan): boolean {
+  return nodes.some(({ type, container }) => {
+    if (container) return (container.kind === 'parallel' || container.kind === 'try') && container.parts.some(breaksOut);
+    return type.mark === 'break';
+  });
 }
 
 interface EdgePlans {
@@ -113,8 +183,14 @@ function edgePlans(graph: WorkflowGraph, positions: ReadonlyMap<string, number>)
   return { incoming, outgoing };
 }
 
-function compileNode(node: WorkflowNode, position: number, edges: EdgePlans, compilation: Compilation): NodePlan {
-  const type = compilation.catalog.get(node.type, node.version);
+function compileNode(
+  node: WorkflowNode,
+  position: number,
+  edges: EdgePlans,
+  compilation: Compilation,
+  around: Surroundings,
+): NodePlan {
+  const type = compilation.catalog.get(node.type, node.version) ?? (compilation.tolerant ? missingType(node) : undefined);
   if (!type) throw invalid(`The step "${node.id}" has the type "${node.type}", which is not known here.`);
   const policy = node.policy ?? {};
   const outgoing = edges.outgoing[position] ?? [];
@@ -129,10 +205,11 @@ function compileNode(node: WorkflowNode, position: number, edges: EdgePlans, com
     joinAt: joinAt(policy.join),
     retry: { ...(compilation.settings.errorHandling === 'adaptive' ? ADAPTIVE_RETRY : ONE_ATTEMPT), ...type.retry, ...policy.retry },
     timeoutMs: policy.timeoutMs ?? type.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-    onError: policy.onError ?? defaultOnError(outgoing, compilation.settings),
-    atMostOnce: policy.effect === 'at_most_once',
+    onError: policy.onError ?? defaultOnError(type, outgoing, compilation.settings, around),
+    atMostOnce: (policy.effect ?? type.effect) === 'at_most_once',
     templateFields: Object.keys(node.config ?? {}).filter((field) => !raw.includes(field) && hasExpressions(node.config[field])),
-    body: type.kind === 'container' ? compileGraph(node.body ?? { nodes: [], edges: [] }, compilation, node.id) : undefined,
+    container: type.kind === 'container' ? compileContainer(node, type, compilation, around) : undefined,
+    parent: around.parent,
   };
 }
 
@@ -141,10 +218,15 @@ function joinAt(join: JoinPolicy | undefined): number | undefined {
   return join === 'any' ? 1 : Math.max(1, join.atLeast);
 }
 
-/** An edge drawn from the error port is wish enough to route there; otherwise the workflow's setting decides. */
-function defaultOnError(outgoing: readonly EdgePlan[], settings: WorkflowSettings): OnError {
+/**
+ * An edge drawn from the error port is wish enough to route there; then the error part of a `try` around it is what failures are for; then
+ * the workflow's setting decides. `adaptive` asks a person about a step that failed, not once more about each container around it.
+ */
+function defaultOnError(type: NodeType, outgoing: readonly EdgePlan[], settings: WorkflowSettings, { handled }: Surroundings): OnError {
   if (outgoing.some((edge) => edge.sourcePort === 'error')) return 'route';
-  return settings.errorHandling === 'lenient' ? 'continue' : 'fail';
+  if (handled) return 'fail';
+  if (settings.errorHandling === 'lenient') return 'continue';
+  return settings.errorHandling === 'adaptive' && type.kind !== 'container' ? 'ask' : 'fail';
 }
 
 function invalid(message: string): AppError {

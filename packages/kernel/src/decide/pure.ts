@@ -11,7 +11,7 @@ export function evaluatePure(turn: Turn, ref: StepRef): void {
   const { step, node } = ref;
   let result: NodeResult;
   try {
-    step.attempt = 1;
+    step.attempt += 1;
     step.input = renderedConfig(turn, ref);
     if (!node.type.evaluate) throw new Error(`The type ${node.type.type} says it is pure but cannot be evaluated.`);
     result = node.type.evaluate(step.input, evaluationContext(turn, ref));

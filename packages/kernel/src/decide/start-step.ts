@@ -16,7 +16,7 @@ export function startStep(turn: Turn, ref: StepRef): void {
   if (reused) {
     step.reused = true;
     succeed(turn, ref, reused.output, reused.ports);
-  } else if (turn.plan.sequential || (node.type.kind === 'effect' && turn.state.running >= turn.plan.concurrency)) {
+  } else if (turn.state.paused || turn.plan.sequential || (node.type.kind === 'effect' && turn.state.running >= turn.plan.concurrency)) {
     park(turn, ref);
   } else {
     begin(turn, ref);
@@ -49,6 +49,7 @@ function beginTrigger(turn: Turn, ref: StepRef): void {
 
 /** Begins parked steps while there are places. @returns whether any began */
 export function admit(turn: Turn): boolean {
+  if (turn.state.paused) return false;
   return turn.plan.sequential ? admitNext(turn) : admitWhileFree(turn);
 }
 

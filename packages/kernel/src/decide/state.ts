@@ -1,6 +1,6 @@
 import type { StepError, WaitSpec } from '../catalog.ts';
 import type { JsonObject } from '../json.ts';
-import type { RunError, RunMode, RunStatus, Signal, StepId, StepStatus, TriggerContext, Usage } from '../run.ts';
+import type { RunError, RunMode, RunStatus, Signal, StepId, StepStatus, TriggerContext, Usage, Vote } from '../run.ts';
 import type { GraphPlan, RunPlan } from './plan.ts';
 
 /**
@@ -24,11 +24,19 @@ export interface RunState {
   /** The trigger node that started the run. */
   firedTrigger: string | null;
   reuse: { readonly [step: StepId]: { readonly output: unknown; readonly ports?: readonly string[] } };
-  /** Steps that may start and wait for a free place. */
+  /** Configurations that a person edited, in place of the rendered ones. */
+  edited: { readonly [step: StepId]: JsonObject };
+  /** Runs above this one that wait for it. */
+  depth: number;
+  /** Kept in line: nothing has begun. */
+  held: boolean;
+  /** Steps under way end, new ones do not begin. */
+  paused: boolean;
+  /** Steps that may start and wait for a free place, or for the end of a pause. */
   ready: StepId[];
   /** Signals that came before their step waited. */
   signals: { readonly step: StepId; readonly signal: Signal; readonly at: number }[];
-  /** How many steps are in each of these states, containers not counted. */
+  /** How many steps are in each of these states; containers count only while they wait for a decision. */
   running: number;
   retrying: number;
   waiting: number;
@@ -58,8 +66,17 @@ export interface StepState {
   /** Incoming edges whose source has ended, and those of them that were taken. */
   settled: number;
   live: number;
-  /** Attempts begun. */
+  /** Number of the latest attempt; it tells answers apart and only ever grows. */
   attempt: number;
+  /** Attempt numbers that an earlier life of this step used up: its loop failed and a person had it begin anew. */
+  from?: number;
+  /** Containers: the highest attempt number used inside. */
+  highest?: number;
+  /** Attempts that were put off before they began, and how long they were put off in all. */
+  deferrals?: number;
+  deferredMs?: number;
+  /** Attempts made before a person asked for another; the policy does not count them. */
+  forgiven?: number;
   startedAt?: number;
   endedAt?: number;
   input?: JsonObject;
@@ -70,12 +87,23 @@ export interface StepState {
   waiting?: WaitSpec;
   /** When the wait or its deadline ends. */
   until?: number;
+  remindAt?: number;
+  escalateAt?: number;
+  votes?: Vote[];
+  /** The child run that answered last; its answer counts once. */
+  childRun?: string;
+  /** Containers that wait for a decision: what the run is told should they fail for good. */
+  cause?: RunError;
   retryAt?: number;
   usage?: Usage;
   warnings?: readonly string[];
   reused?: true;
   /** The journal says that this attempt began: matters for at-most-once effects after a crash. */
   begun?: number;
+  /** An attempt may have had its outside effect without our knowing. */
+  doubt?: true;
+  /** A person let it count as done; the last word on what was sent is here. */
+  accepted?: 'once' | 'maybe' | 'not_sent';
   container?: ContainerState;
 }
 
@@ -109,6 +137,10 @@ export function newRun(plan: RunPlan): RunState {
     response: null,
     firedTrigger: null,
     reuse: {},
+    edited: {},
+    depth: 0,
+    held: false,
+    paused: false,
     ready: [],
     signals: [],
     running: 0,
@@ -119,11 +151,23 @@ export function newRun(plan: RunPlan): RunState {
   };
 }
 
-export function newScope(graph: GraphPlan, prefix: string): ScopeState {
+/** @param from attempt numbers already used by steps of these ids */
+export function newScope(graph: GraphPlan, prefix: string, from = 0): ScopeState {
+  const before = from === 0 ? {} : { from };
   const steps = graph.nodes.map(
-    ({ id }): StepState => ({ id: prefix + id, nodeId: id, status: 'pending', settled: 0, live: 0, attempt: 0 }),
+    ({ id }): StepState => ({ id: prefix + id, nodeId: id, status: 'pending', settled: 0, live: 0, attempt: from, ...before }),
   );
   return { prefix, steps, open: steps.length, busy: null, closed: false };
+}
+
+/** Where steps inside this container begin to count their attempts. */
+export function attemptsFrom(container: StepState): number {
+  return Math.max(container.highest ?? 0, container.from ?? 0);
+}
+
+/** Attempts really made: those put off before they began do not count. */
+export function attemptsMade(step: StepState): number {
+  return step.attempt - (step.from ?? 0) - (step.deferrals ?? 0);
 }
 
 export function isRunOver(status: RunStatus): boolean {
