@@ -23,7 +23,16 @@ export function startStep(turn: Turn, ref: StepRef): void {
   }
 }
 
+/** Another attempt of a step that has begun before; it too may have to wait for a free place or the end of a pause. */
+export function beginAgain(turn: Turn, ref: StepRef): void {
+  const { state, plan } = turn;
+  const full = !plan.sequential && ref.node.type.kind === 'effect' && state.running >= plan.concurrency;
+  if (state.paused || full) park(turn, ref);
+  else begin(turn, ref);
+}
+
 export function park(turn: Turn, ref: StepRef): void {
+  if (ref.scope.state.busy === ref.node.position) ref.scope.state.busy = null;
   setStatus(turn, ref, 'ready');
   turn.state.ready.push(ref.step.id);
 }
