@@ -5,6 +5,7 @@ import { runAttempt } from './attempt.ts';
 import type { Committer, Settled } from './committer.ts';
 import type { DatabaseClock } from './database-clock.ts';
 import { DuplicateRun } from './duplicate-run.ts';
+import type { EngineKernel } from './engine-kernel.ts';
 import type { ExecutionQueue } from './execution-queue.ts';
 import { failedChange } from './failed-change.ts';
 import type { OutcomeWaiters } from './outcome-waiters.ts';
@@ -17,6 +18,7 @@ import type { Owner, RunStore } from './run-store.ts';
 import type { TimerWakeUp } from './timer-wake-up.ts';
 
 export interface ActiveRunsDeps {
+  readonly kernel: EngineKernel;
   readonly store: RunStore;
   readonly owner: Owner;
   readonly clock: DatabaseClock;
@@ -46,7 +48,7 @@ export interface ActiveRuns {
 }
 
 export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
-  const { store, owner, clock, plans, committer, queue, waiters, timers, attempts, log, maxIdleRuns } = deps;
+  const { kernel, store, owner, clock, plans, committer, queue, waiters, timers, attempts, log, maxIdleRuns } = deps;
   const actors = new Map<string, RunActor>();
   const loading = new Map<string, Promise<RunActor>>();
   /** Waiting runs in memory, longest idle first. */
@@ -195,7 +197,7 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
     if (isEnded(kept.status)) throw runFinished(runId);
     let replayed: Awaited<ReturnType<typeof replayKept>>;
     try {
-      replayed = await replayKept(store, plans, kept);
+      replayed = await replayKept(kernel, store, plans, kept);
     } catch (error) {
       if (error instanceof AppError && error.retryable) throw error;
       log.error('A run could not be replayed and was ended.', { runId, error: String(error) });
@@ -218,7 +220,7 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
   }
 
   function add(seed: ActorSeed): RunActor {
-    const actor = createRunActor(seed, { now: clock.now, onDurable, onSettledBadly });
+    const actor = createRunActor(seed, { decide: kernel.decide, now: clock.now, onDurable, onSettledBadly });
     actors.set(seed.runId, actor);
     return actor;
   }

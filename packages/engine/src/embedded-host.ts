@@ -5,6 +5,7 @@ import { createCommitter } from './committer.ts';
 import { createDatabaseClock } from './database-clock.ts';
 import { DuplicateRun } from './duplicate-run.ts';
 import { eachAtOnce } from './each-at-once.ts';
+import { type EngineKernel, engineKernel } from './engine-kernel.ts';
 import { createExecutionQueue } from './execution-queue.ts';
 import { newId } from './ids.ts';
 import { createOutcomeWaiters } from './outcome-waiters.ts';
@@ -39,6 +40,7 @@ export interface EmbeddedHostDeps {
   readonly catalog: Catalog;
   readonly log: EngineLog;
   readonly options?: EmbeddedHostOptions;
+  readonly kernel?: EngineKernel;
 }
 
 /** Runs that one claim takes, and how many of them are replayed at once. */
@@ -50,10 +52,10 @@ const loadingAtOnce = 8;
  * ordinary claim: runs that nobody alive owns are taken, replayed and carried on.
  */
 export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<EngineHost> {
-  const { store, runner, catalog, log, options = {} } = deps;
+  const { store, runner, catalog, log, kernel = engineKernel, options = {} } = deps;
   const owner = await store.attach();
   const clock = createDatabaseClock(await store.now());
-  const plans = createPlanCache(catalog);
+  const plans = createPlanCache(catalog, kernel);
   const committer = createCommitter({ store, owner, clock, log });
   const queue = createExecutionQueue({ total: options.concurrency ?? 64, perOrg: options.concurrencyPerOrg ?? 48 });
   const waiters = createOutcomeWaiters();
@@ -61,7 +63,7 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Engine
   const abortGraceMs = options.abortGraceMs ?? 1000;
   const attempts = { runner, log, maxOutputBytes: options.maxOutputBytes ?? 16 * 1024 * 1024, abortGraceMs };
   const maxIdleRuns = options.maxIdleRuns ?? 2000;
-  const runs = createActiveRuns({ store, owner, clock, plans, committer, queue, waiters, timers, attempts, log, maxIdleRuns });
+  const runs = createActiveRuns({ kernel, store, owner, clock, plans, committer, queue, waiters, timers, attempts, log, maxIdleRuns });
   const keptDocuments = new Set<string>();
   let startedRuns = 0;
   let closing = false;
@@ -243,7 +245,7 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Engine
   async function rerun(orgId: string, runId: string, request: RerunRequest): Promise<{ readonly runId: string }> {
     const kept = await store.load(orgId, runId);
     if (!kept) throw runNotFound(runId);
-    const { plan, state, events } = await replayKept(store, plans, kept);
+    const { plan, state, events } = await replayKept(kernel, store, plans, kept);
     const started = events[0];
     if (started?.kind !== 'run_started') throw runNotFound(runId);
     const views = stepIds(state).flatMap((step) => stepView(plan, state, step) ?? []);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Catalog, RunPlan, WorkflowDocument } from '@arches/kernel';
-import { compile } from '@arches/kernel';
+import type { EngineKernel } from './engine-kernel.ts';
 import type { JsonText } from './run-store.ts';
 
 export interface PreparedDocument {
@@ -19,7 +19,7 @@ export interface PlanCache {
 
 const maxPlans = 500;
 
-export function createPlanCache(catalog: Catalog): PlanCache {
+export function createPlanCache(catalog: Catalog, { compile }: Pick<EngineKernel, 'compile'>): PlanCache {
   const byObject = new WeakMap<WorkflowDocument, PreparedDocument>();
   /** Insertion order is use order. */
   const byHash = new Map<string, RunPlan>();

@@ -1,7 +1,8 @@
 import type { Command, HttpReply, RunError, RunEvent, RunPlan, RunState, RunStatus, StepId, StepView } from '@arches/kernel';
-import { decide, runView, stepIds, stepView } from '@arches/kernel';
+import { runView, stepIds, stepView } from '@arches/kernel';
 import { closedWait, openedWait } from './wait-rows.ts';
 import type { ChangeSource, Settled } from './committer.ts';
+import type { EngineKernel } from './engine-kernel.ts';
 import { eventText } from './event-text.ts';
 import { plainText } from './plain-json.ts';
 import type { RunScope, RunSummary } from './ports.ts';
@@ -74,6 +75,7 @@ export interface ActorSeed {
 }
 
 export interface ActorHost {
+  readonly decide: EngineKernel['decide'];
   readonly now: () => number;
   readonly onDurable: (actor: RunActor, change: DurableChange) => void;
   readonly onSettledBadly: (actor: RunActor, settled: Exclude<Settled, { kind: 'kept' }>) => void;
@@ -112,7 +114,7 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
     const at = Math.max(host.now(), lastAt);
     const event = { ...untimed, at } as RunEvent;
     lastAt = at;
-    const decision = decide(plan, state, event);
+    const decision = host.decide(plan, state, event);
     state = decision.state;
     seq += 1;
     delta.events.push({ seq, at, kind: event.kind, body: eventText(event, values) });

@@ -1,5 +1,6 @@
 import type { Command, RunEvent, RunPlan, RunState } from '@arches/kernel';
-import { AppError, replay } from '@arches/kernel';
+import { AppError } from '@arches/kernel';
+import type { EngineKernel } from './engine-kernel.ts';
 import { referencesIn, withValues } from './event-text.ts';
 import type { PlanCache } from './plan-cache.ts';
 import type { KeptRun, Owner, RunStore } from './run-store.ts';
@@ -39,12 +40,17 @@ export async function keptRun(store: RunStore, owner: Owner, orgId: string, runI
 }
 
 /** Replays a kept run. Throws what the kernel throws when it cannot. */
-export async function replayKept(store: RunStore, plans: PlanCache, kept: KeptRun): Promise<LoadedRun> {
+export async function replayKept(
+  kernel: Pick<EngineKernel, 'replay'>,
+  store: RunStore,
+  plans: PlanCache,
+  kept: KeptRun,
+): Promise<LoadedRun> {
   const ids = kept.events.flatMap(referencesIn);
   const texts = ids.length === 0 ? new Map<string, string>() : await store.readValues(kept.orgId, kept.runId, ids);
   const values = new Map([...texts].map(([id, text]) => [id, JSON.parse(text) as unknown]));
   const events = kept.events.map((event) => withValues(event, values));
   const plan = plans.planFor(kept.documentHash, kept.document);
-  const { state, commands } = replay(plan, events);
+  const { state, commands } = kernel.replay(plan, events);
   return { kept, plan, state, events, outstanding: commands };
 }
