@@ -7,6 +7,7 @@ import { contextPattern, failureOfStatus, type ProviderFailure, quote } from './
 export function cutAnswer(config: ModelConfig, what: string, usage?: Usage): AppError {
   return new AppError('model_stream_cut', `The answer of ${config.model} (${config.name}) ${what}. Nothing of it was used.`, {
     retryable: true,
+    class: 'server',
     ...withUsage(usage),
   });
 }
@@ -60,6 +61,7 @@ function outOfReach(chain: readonly Error[], config: ModelConfig): AppError {
   const said = quote(chain.at(-1)?.message ?? '', config).replace('It said', 'The connection failed with');
   return new AppError('model_unavailable', `${config.name} cannot be reached. Check the address, and that the server runs.${said}`, {
     retryable: true,
+    class: 'network',
   });
 }
 

@@ -26,24 +26,29 @@ export function failureOfStatus(failure: ProviderFailure, config: ModelConfig, n
 
   if (status === 402 || ((status === 429 || status === 400) && spentPattern.test(failure.text))) {
     return new AppError('model_rate_limited', `${config.name} has no credit left.${said} Top up the account or use another model.`, {
+      class: 'client',
       details,
     });
   }
-  if (status === 429) return new AppError('model_rate_limited', `${config.name} takes no more requests for now.${said}`, retry);
+  if (status === 429)
+    return new AppError('model_rate_limited', `${config.name} takes no more requests for now.${said}`, { ...retry, class: 'rate_limit' });
   if (status === 401 || status === 403) {
     // Not quoted: providers repeat the key in this message.
     return new AppError(
       'model_unauthorized',
       `${config.name} refused the key (${status}). Check the key and what it may use on the Models page.`,
-      { details },
+      { class: 'client', details },
     );
   }
   const request = requestFailure(failure, config, said, details);
   if (request) return request;
   if (status >= 500 || status === 408 || status === 409 || status === 425) {
-    return new AppError('model_unavailable', `${config.name} could not answer (${status}).${said}`, retry);
+    return new AppError('model_unavailable', `${config.name} could not answer (${status}).${said}`, {
+      ...retry,
+      class: status === 408 ? 'timeout' : 'server',
+    });
   }
-  return new AppError('model_request_refused', `${config.name} refused the request (${status}).${said}`, { details });
+  return new AppError('model_request_refused', `${config.name} refused the request (${status}).${said}`, { class: 'client', details });
 }
 
 /** What is wrong with this request rather than with the account or the provider. */
@@ -52,14 +57,14 @@ function requestFailure({ status, text }: ProviderFailure, config: ModelConfig, 
     return new AppError(
       'context_too_long',
       `The text is longer than ${config.model} can read at once.${said} Shorten or split it, or use a model with a longer context.`,
-      { details },
+      { class: 'client', details },
     );
   }
   if (status === 404 || (status < 500 && missingModelPattern.test(text))) {
     return new AppError(
       'model_not_found',
       `${config.name} has ${config.model === '' ? 'no list of models' : `no model "${config.model}"`} at this address.${said} Check the model's name and the address on the Models page.`,
-      { details },
+      { class: 'client', details },
     );
   }
   return undefined;

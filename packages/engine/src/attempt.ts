@@ -84,7 +84,7 @@ function timedOut({ step, timeoutMs }: ExecuteCommand): AppError {
   return new AppError(
     'timeout',
     `“${step}” did not finish within ${timeoutMs / 1000} s. Give it more time in its settings, or less to do.`,
-    { retryable: true },
+    { retryable: true, class: 'timeout' },
   );
 }
 

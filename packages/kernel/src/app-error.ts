@@ -1,3 +1,4 @@
+import type { ErrorClass } from './catalog.ts';
 import type { JsonObject } from './json.ts';
 
 /**
@@ -11,16 +12,29 @@ export class AppError extends Error {
   readonly retryable: boolean;
   readonly retryAfterMs: number | undefined;
   readonly details: JsonObject | undefined;
+  /** Of a failed step: what sort of failure it is; decides which policies repeat it, and counts against the host's circuit. */
+  readonly class: ErrorClass | undefined;
+  /** Of a failed step: the outside effect surely did not happen. */
+  readonly notSent: boolean;
 
   constructor(
     code: string,
     message: string,
-    options: { retryable?: boolean; retryAfterMs?: number; details?: JsonObject; cause?: unknown } = {},
+    options: {
+      retryable?: boolean;
+      retryAfterMs?: number;
+      details?: JsonObject;
+      class?: ErrorClass;
+      notSent?: boolean;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.retryable = options.retryable ?? false;
     this.retryAfterMs = options.retryAfterMs;
     this.details = options.details;
+    this.class = options.class;
+    this.notSent = options.notSent ?? false;
   }
 }

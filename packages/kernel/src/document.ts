@@ -74,6 +74,18 @@ export interface WorkflowSettings {
   /** IANA name, such as `Europe/Berlin`. */
   readonly timezone?: string;
   readonly retention?: { readonly days: number };
+  /** Live runs of this workflow that may work at once; more are accepted and kept in line. Runs that wait for people or times do not count. */
+  readonly maxConcurrentRuns?: number;
+  /** Live runs that may begin in any `perSeconds` seconds; more are accepted and kept in line. */
+  readonly rate?: RunRate;
+  /** Whose turn comes first among workflows in line; `normal` when absent. Waiting raises it, so that every turn comes. */
+  readonly priority?: 'low' | 'normal' | 'high';
+}
+
+/** So many in any stretch of so many seconds. */
+export interface RunRate {
+  readonly count: number;
+  readonly perSeconds: number;
 }
 
 export interface WorkflowNote {

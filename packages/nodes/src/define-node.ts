@@ -36,6 +36,7 @@ export interface EffectResult {
 type CardFields = Omit<NodeCard, 'config' | 'output' | 'sampleConfig' | 'kind' | 'ports'> & { readonly ports?: NodeCard['ports'] };
 
 interface Common<Config extends z.ZodType> extends CardFields {
+  readonly resources?: NodeType['resources'];
   readonly config: Config;
   readonly output: z.ZodType;
   readonly sampleConfig: z.input<Config>;
@@ -76,10 +77,11 @@ const onePort: NodeCard['ports'] = { kind: 'fixed', ports: [{ name: 'out', label
 export function defineNode<Config extends z.ZodType>(
   definition: EffectDefinition<Config> | PureDefinition<Config> | WaitDefinition<Config> | PlainDefinition<Config>,
 ): NodeDefinition {
-  const { config: schema, output, sampleConfig, ports, kind, ...rest } = definition;
+  const { config: schema, output, sampleConfig, ports, kind, resources, ...rest } = definition;
   const card: Omit<CardFields, 'ports'> = rest;
-  const shared: NodeCard = {
+  const shared: NodeCard & Pick<NodeType, 'resources'> = {
     ...card,
+    ...(resources ? { resources } : {}),
     kind,
     ports: ports ?? onePort,
     config: z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonObject,
@@ -118,6 +120,8 @@ function parseConfig<Config extends z.ZodType>(type: string, schema: Config, con
   const field = issue && issue.path.length > 0 ? `“${issue.path.join('.')}”` : 'the settings';
   throw new AppError('config_invalid', `${type}: ${field} ${issue ? issueWords(issue) : 'cannot be used as they are'}.`, {
     details: { issues: parsed.error.issues.map((each) => ({ path: each.path.join('.'), message: issueWords(each) })) },
+    class: 'client',
+    notSent: true,
   });
 }
 

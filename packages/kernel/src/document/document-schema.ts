@@ -70,6 +70,9 @@ const settings = z.strictObject({
   budgetUsd: z.number().optional(),
   timezone: z.string().max(100).optional(),
   retention: z.strictObject({ days: z.number() }).optional(),
+  maxConcurrentRuns: z.number().optional(),
+  rate: z.strictObject({ count: z.number(), perSeconds: z.number() }).optional(),
+  priority: z.enum(['low', 'normal', 'high']).optional(),
 });
 
 const point = z.strictObject({ x: z.number(), y: z.number() });

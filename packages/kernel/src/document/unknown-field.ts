@@ -63,6 +63,8 @@ function knownFields(path: readonly PropertyKey[]): readonly string[] {
       return Object.keys(shapes.note.shape);
     case 'retention':
       return ['days'];
+    case 'rate':
+      return ['count', 'perSeconds'];
     case 'join':
       return ['atLeast'];
     default:

@@ -331,6 +331,22 @@ const cases: readonly Case[] = [
     mends: true,
   },
   {
+    code: 'setting_out_of_range',
+    nodes: [set('a')],
+    more: { settings: { maxConcurrentRuns: 0 } },
+    path: '/settings/maxConcurrentRuns',
+    words: /runs at once/,
+    mends: true,
+  },
+  {
+    code: 'setting_out_of_range',
+    nodes: [set('a')],
+    more: { settings: { rate: { count: 2.5, perSeconds: 60 } } },
+    path: '/settings/rate/count',
+    words: /whole number/,
+    mends: true,
+  },
+  {
     code: 'unknown_timezone',
     nodes: [set('a')],
     more: { settings: { timezone: 'Mars/Base' } },

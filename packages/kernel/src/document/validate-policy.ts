@@ -1,5 +1,5 @@
 import type { ErrorClass } from '../catalog.ts';
-import type { NodePolicy } from '../document.ts';
+import type { NodePolicy, RunRate } from '../document.ts';
 import type { NodePlace } from './graph.ts';
 import { nearest } from './nearest.ts';
 import { pointer } from './pointer.ts';
@@ -26,6 +26,11 @@ const SETTINGS: { readonly [field: string]: Range } = {
   timeoutMs: TIMEOUT,
   concurrency: { min: 1, max: 1_000, whole: true, unit: 'steps at once' },
   budgetUsd: { min: 0, max: 1_000_000, unit: 'US dollars' },
+  maxConcurrentRuns: { min: 1, max: 10_000, whole: true, unit: 'runs at once' },
+};
+const RATE: { readonly [field in keyof RunRate]: Range } = {
+  count: { min: 1, max: 100_000, whole: true, unit: 'runs' },
+  perSeconds: { min: 1, max: 86_400, whole: true, unit: 'seconds' },
 };
 const RETENTION: Range = { min: 1, max: 36_500, whole: true, unit: 'days' };
 
@@ -97,6 +102,11 @@ export function checkSettings({ document, report }: Validation): void {
   };
   for (const [field, value] of Object.entries(settings)) check([field], SETTINGS[field], value, (nearest) => ({ [field]: nearest }));
   check(['retention', 'days'], RETENTION, settings.retention?.days, (days) => ({ retention: { days } }));
+  const { rate } = settings;
+  if (rate) {
+    check(['rate', 'count'], RATE.count, rate.count, (count) => ({ rate: { ...rate, count } }));
+    check(['rate', 'perSeconds'], RATE.perSeconds, rate.perSeconds, (perSeconds) => ({ rate: { ...rate, perSeconds } }));
+  }
   if (settings.timezone !== undefined && !isTimezone(settings.timezone)) {
     const message = `“${settings.timezone}” is no time zone. Use a name such as Europe/Berlin or UTC.`;
     report({ code: 'unknown_timezone', path: '/settings/timezone', message });

@@ -1,6 +1,7 @@
 import { isFileRef } from '@arches/kernel';
 import { z } from 'zod';
 import { defineNode } from '../define-node.ts';
+import { mailResource } from '../resources.ts';
 
 const Addresses = z.union([z.string(), z.array(z.string())]);
 
@@ -46,6 +47,7 @@ export const emailSend = defineNode({
       }),
   }),
   output: z.object({ messageId: z.string(), accepted: z.array(z.string()) }),
+  resources: () => [mailResource],
   sampleConfig: { to: 'team@example.org', subject: 'Hello', text: 'Good morning.' },
   sampleOutput: { messageId: '<sample@arches>', accepted: ['team@example.org'] },
 

@@ -28,6 +28,7 @@ const answers: Record<string, [status: number, headers: Record<string, string>, 
   '/busy': [429, { 'retry-after': '7' }, ''],
   '/broken': [500, {}, ''],
   '/round': [302, { location: '/round' }, ''],
+  '/elsewhere': [307, { location: 'http://10.0.0.1/' }, ''],
   '/to-file': [302, { location: 'file:///etc/passwd' }, ''],
   '/not-packed': [200, { 'content-encoding': 'gzip' }, 'plain'],
 };
@@ -119,6 +120,33 @@ test.each([
   expect(error).toMatchObject({ code: 'http_status', retryable, details: { status } });
   expect(error.retryAfterMs).toBe(retryAfterMs);
   expect((await call(path, { acceptAnyStatus: true })).status).toBe(status);
+});
+
+test.each([
+  ['/broken', 'server', false],
+  ['/busy', 'rate_limit', false],
+  ['/missing', 'client', false],
+  ['/cut', 'network', false],
+  ['/to-file', 'client', false],
+])('%s is a failure of class %s, and the request may have been heard', async (path, errorClass, notSent) => {
+  expect(await failure(call(path, { method: 'POST' }))).toMatchObject({ class: errorClass, notSent });
+});
+
+test('a connection that is refused, a name that is unknown and a closed door are known not to have sent anything', async () => {
+  const refused = createTcpServer();
+  await new Promise<void>((resolve) => refused.listen(0, '127.0.0.1', resolve));
+  const { port } = refused.address() as AddressInfo;
+  await new Promise((resolve) => refused.close(resolve));
+  const open = createEgressFetch({ rules: egressRules('127.0.0.0/8').rules });
+  const to = (url: string): Promise<AppError> => failure(Promise.resolve(httpRequest.run?.({ url }, { ...capabilities, fetch: open })));
+  expect(await to(`http://127.0.0.1:${port}/`)).toMatchObject({ code: 'connection_failed', class: 'network', notSent: true });
+  expect(await to('http://no-such-host.invalid/')).toMatchObject({ code: 'host_not_found', class: 'network', notSent: true });
+  expect(await to('http://10.0.0.1/')).toMatchObject({ code: 'egress_blocked', class: 'client', notSent: true });
+});
+
+test('a redirect to a closed door was preceded by a request that went out', async () => {
+  const error = await failure(call('/elsewhere', { method: 'POST', body: {} }));
+  expect(error).toMatchObject({ code: 'egress_blocked', notSent: false });
 });
 
 test('an address that is none is refused before anything is sent', async () => {

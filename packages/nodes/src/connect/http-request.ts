@@ -1,8 +1,9 @@
-import { AppError, isJsonObject } from '@arches/kernel';
+import { AppError, type ErrorClass, isJsonObject } from '@arches/kernel';
 import { z } from 'zod';
 import { type Capabilities, defineNode } from '../define-node.ts';
 import { translated } from '../egress/egress-fetch.ts';
 import { retryAfterMs } from '../egress/retry-after.ts';
+import { hostResource } from '../resources.ts';
 
 const Config = z.strictObject({
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']).default('GET').meta({ title: 'Method' }),
@@ -50,6 +51,7 @@ export const httpRequest = defineNode({
   config: Config,
   output: z.object({ status: z.number().int(), headers: z.record(z.string(), z.string()), body: z.unknown() }),
   sampleConfig: { method: 'GET', url: 'https://api.example.org/orders' },
+  resources: ({ url }) => hostResource(url),
   sampleOutput: { status: 200, headers: { 'content-type': 'application/json' }, body: { ok: true } },
 
   async run(config, capabilities) {
@@ -173,7 +175,14 @@ function statusError(response: Response, url: URL, body: unknown): AppError {
   const hint = status === 401 || status === 403 ? ' Check the key or sign-in it needs.' : status === 404 ? ' Check the address.' : '';
   return new AppError('http_status', `${url.host} answered ${status}${response.statusText ? ` ${response.statusText}` : ''}.${hint}`, {
     retryable,
+    class: statusClass(status),
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
     details: { status, body: typeof body === 'string' ? body.slice(0, 2000) : body },
   });
+}
+
+function statusClass(status: number): ErrorClass {
+  if (status === 429) return 'rate_limit';
+  if (status === 408) return 'timeout';
+  return status >= 500 || status === 425 ? 'server' : 'client';
 }

@@ -1,6 +1,6 @@
-import { AppError } from '@arches/kernel';
+import { AppError, type ErrorClass } from '@arches/kernel';
 import { Agent, buildConnector, fetch as undiciFetch } from 'undici';
-import type { EgressRules } from './addresses.ts';
+import { type EgressRules, hostOf } from './addresses.ts';
 import { openSocket } from './open-socket.ts';
 
 export interface EgressOptions {
@@ -56,19 +56,29 @@ export function createEgressFetch({
     try {
       return (await undiciFetch(url, { ...options, dispatcher: agent } as Parameters<typeof undiciFetch>[1])) as unknown as Response;
     } catch (error) {
-      throw translated(error, url);
+      throw afterRedirect(translated(error, url), url);
     }
   };
   return Object.assign(guarded, { close: () => agent.close() }) as typeof fetch & { close: () => Promise<void> };
 }
 
+const badUrl = (message: string): AppError => new AppError('bad_url', message, { class: 'client', notSent: true });
+
+/** A socket that was refused to another host than the one called was refused on a redirect: the request itself did go out. */
+function afterRedirect(error: unknown, url: URL): unknown {
+  if (!(error instanceof AppError) || !error.notSent || error.details?.['host'] === undefined) return error;
+  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+  if (error.details['host'] === hostOf(url.hostname) && error.details['port'] === port) return error;
+  const { code, message, retryable, details, cause } = error;
+  return new AppError(code, message, { retryable, details, ...(error.class ? { class: error.class } : {}), cause });
+}
+
 function checkedUrl(text: string): URL {
   const url = URL.parse(text);
-  if (!url) throw new AppError('bad_url', `“${text.slice(0, 200)}” is not a web address. It should look like https://example.org/path.`);
+  if (!url) throw badUrl(`“${text.slice(0, 200)}” is not a web address. It should look like https://example.org/path.`);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw new AppError('bad_url', `Only http and https addresses can be called, not ${url.protocol}//.`);
-  if (url.username || url.password)
-    throw new AppError('bad_url', 'The address holds a user name or password. Put them into a header instead.');
+    throw badUrl(`Only http and https addresses can be called, not ${url.protocol}//.`);
+  if (url.username || url.password) throw badUrl('The address holds a user name or password. Put them into a header instead.');
   return url;
 }
 
@@ -79,13 +89,17 @@ export function translated(error: unknown, url: URL): unknown {
     if (cause instanceof AppError) return cause;
     if (cause.name === 'AbortError' || cause.name === 'TimeoutError') return error;
     const known = failureIn(cause, url);
-    if (known) return new AppError(known.code, known.message, { retryable: known.retryable ?? false, cause: error });
+    if (known) {
+      const { code, message, retryable = false, notSent = false } = known;
+      return new AppError(code, message, { retryable, class: known.class, notSent, cause: error });
+    }
     innermost = cause;
   }
   // What undici calls any failure of the exchange that has no code of its own.
   if (innermost && error instanceof TypeError && (error.message === 'fetch failed' || error.message === 'terminated'))
     return new AppError('connection_failed', `The exchange with ${url.host} failed: ${innermost.message}.`, {
       retryable: true,
+      class: 'network',
       cause: error,
     });
   return error;
@@ -95,6 +109,8 @@ interface Failure {
   readonly code: string;
   readonly message: string;
   readonly retryable?: boolean;
+  readonly class: ErrorClass;
+  readonly notSent?: true;
 }
 
 function failureIn(cause: Error, url: URL): Failure | undefined {
@@ -107,21 +123,50 @@ function failureIn(cause: Error, url: URL): Failure | undefined {
 function failures({ host, port, reason }: { host: string; port: string; reason: string }): readonly (readonly [RegExp, Failure])[] {
   const cut = `The connection to ${host} failed or was cut. Is the address right, and is the server running?`;
   return [
-    [/^UND_ERR_(?:HEADERS|BODY|CONNECT)_TIMEOUT/u, { code: 'timeout', message: `${host} took too long to answer.`, retryable: true }],
-    [/^UND_ERR_RES_EXCEEDED_MAX_SIZE/u, { code: 'response_too_large', message: `The answer of ${host} is larger than allowed.` }],
-    [/^UND_ERR_INVALID_ARG/u, { code: 'bad_header', message: `The request to ${host} cannot be sent so: ${reason}.` }],
-    [/^HPE_|does not match the HTTP|Expected HTTP/u, { code: 'bad_answer', message: `What answers at ${host} does not speak HTTP.` }],
-    [/^(?:Z_|ERR_\S*BROTLI)/u, { code: 'bad_answer', message: `The answer of ${host} is not packed as it says.`, retryable: true }],
-    [/^\S*(?:CERT|SSL|TLS)\S* /u, { code: 'connection_failed', message: `The secure connection to ${host} failed: ${reason}.` }],
-    [/^(?:ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|UND_ERR_SOCKET)/u, { code: 'connection_failed', message: cut, retryable: true }],
+    [
+      /^UND_ERR_(?:HEADERS|BODY|CONNECT)_TIMEOUT/u,
+      { code: 'timeout', message: `${host} took too long to answer.`, retryable: true, class: 'timeout' },
+    ],
+    [
+      /^UND_ERR_RES_EXCEEDED_MAX_SIZE/u,
+      { code: 'response_too_large', message: `The answer of ${host} is larger than allowed.`, class: 'client' },
+    ],
+    [
+      /^UND_ERR_INVALID_ARG/u,
+      { code: 'bad_header', message: `The request to ${host} cannot be sent so: ${reason}.`, class: 'client', notSent: true },
+    ],
+    [
+      /^HPE_|does not match the HTTP|Expected HTTP/u,
+      { code: 'bad_answer', message: `What answers at ${host} does not speak HTTP.`, class: 'client' },
+    ],
+    [
+      /^(?:Z_|ERR_\S*BROTLI)/u,
+      { code: 'bad_answer', message: `The answer of ${host} is not packed as it says.`, retryable: true, class: 'server' },
+    ],
+    [
+      /^\S*(?:CERT|SSL|TLS)\S* /u,
+      { code: 'connection_failed', message: `The secure connection to ${host} failed: ${reason}.`, class: 'network' },
+    ],
+    [
+      /^(?:ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|UND_ERR_SOCKET)/u,
+      { code: 'connection_failed', message: cut, retryable: true, class: 'network' },
+    ],
     [
       /^ bad port$/u,
-      { code: 'bad_url', message: `Port ${port} belongs to another kind of service; web calls to it are closed everywhere.` },
+      {
+        code: 'bad_url',
+        message: `Port ${port} belongs to another kind of service; web calls to it are closed everywhere.`,
+        class: 'client',
+        notSent: true,
+      },
     ],
-    [/^ redirect count exceeded$/u, { code: 'bad_answer', message: `${host} sends from one address to the next without end.` }],
+    [
+      /^ redirect count exceeded$/u,
+      { code: 'bad_answer', message: `${host} sends from one address to the next without end.`, class: 'client' },
+    ],
     [
       /^ URL scheme must be/u,
-      { code: 'egress_blocked', message: `${host} sends on to an address that is no web address (http or https).` },
+      { code: 'egress_blocked', message: `${host} sends on to an address that is no web address (http or https).`, class: 'client' },
     ],
   ];
 }

@@ -9,7 +9,7 @@ export function egressBlocked(host: string, port: number): AppError {
   return new AppError(
     'egress_blocked',
     `${place} is not on the public internet, and this installation has not opened it. The operator can, with ARCHES_EGRESS_ALLOW=${place}.`,
-    { details: { host, port } },
+    { details: { host, port }, class: 'client', notSent: true },
   );
 }
 
@@ -18,19 +18,22 @@ export async function openAddresses(rules: EgressRules, host: string, port: numb
   const name = hostOf(host);
   const named = rules.pairs.has(`${name}:${port}`);
   const literal = isIP(name);
-  const found = literal === 0 ? await resolve(name) : [{ address: name, family: literal }];
+  const found = literal === 0 ? await resolve(name, port) : [{ address: name, family: literal }];
   const allowed = found.filter(({ address }) => named || isOpen(rules, address, port));
   if (allowed.length === 0) throw egressBlocked(name, port);
   return allowed;
 }
 
-async function resolve(name: string): Promise<{ address: string; family: number }[]> {
+async function resolve(name: string, port: number): Promise<{ address: string; family: number }[]> {
   try {
     return await lookup(name, { all: true });
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     throw new AppError('host_not_found', `There is no host called “${name}”. Check the address.`, {
       retryable: code === 'EAI_AGAIN',
+      class: 'network',
+      notSent: true,
+      details: { host: name, port },
       cause: error,
     });
   }
@@ -52,6 +55,9 @@ export async function openSocket(rules: EgressRules, host: string, port: number,
   }
   throw new AppError('connection_failed', `${host}:${port} does not answer. Is the address right, and is the server running?`, {
     retryable: true,
+    class: 'network',
+    notSent: true,
+    details: { host: hostOf(host), port },
     cause: failure,
   });
 }

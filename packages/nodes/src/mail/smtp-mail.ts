@@ -22,7 +22,8 @@ const timeoutMs = 20_000;
 export function createSmtpMail(settings: SmtpSettings, deps: { rules: EgressRules; files: FilePort }): MailPort {
   return {
     send: async (message, signal) => {
-      if (message.to.length === 0) throw new AppError('mail_refused', 'There is nobody to send to: the field “To” is empty.');
+      if (message.to.length === 0)
+        throw new AppError('mail_refused', 'There is nobody to send to: the field “To” is empty.', { class: 'client', notSent: true });
       signal.throwIfAborted();
       const connection = await openSocket(deps.rules, settings.host, settings.port, timeoutMs);
       const transport = createTransport({
@@ -61,6 +62,7 @@ export const noMail: MailPort = {
       new AppError(
         'mail_not_set_up',
         'No mail server is set up yet, so nothing was sent. Set one under Settings → Mail, then retry this step.',
+        { class: 'client', notSent: true },
       ),
     ),
 };
@@ -89,12 +91,24 @@ function translated(error: unknown, host: string): unknown {
   if (error instanceof AppError) return error;
   const { code, responseCode, response } = error as { code?: string; responseCode?: number; response?: string };
   const said = response ? ` It said: ${response.slice(0, 200)}` : '';
+  // Signing in comes before the message.
   if (code === 'EAUTH')
-    return new AppError('mail_refused', `The mail server ${host} did not accept the user name or password.${said}`, { cause: error });
+    return new AppError('mail_refused', `The mail server ${host} did not accept the user name or password.${said}`, {
+      class: 'client',
+      notSent: true,
+      cause: error,
+    });
   if (responseCode !== undefined && responseCode >= 500)
-    return new AppError('mail_refused', `The mail server ${host} refused the message.${said}`, { cause: error });
+    return new AppError('mail_refused', `The mail server ${host} refused the message.${said}`, {
+      class: 'client',
+      notSent: true,
+      cause: error,
+    });
+  // A server that answers 4xx has not taken the message; one that fell silent may have.
   return new AppError('mail_unavailable', `The mail server ${host} could not take the message now.${said}`, {
     retryable: true,
+    class: responseCode === undefined ? 'network' : 'server',
+    notSent: responseCode !== undefined && responseCode >= 400,
     cause: error,
   });
 }
