@@ -1,5 +1,5 @@
 import type { StepId } from '../run.ts';
-import type { GraphPlan, NodePlan, RunPlan } from './plan.ts';
+import { graphAt, type GraphPlan, type NodePlan, type RunPlan } from './plan.ts';
 import type { RunState, ScopeState, StepState } from './state.ts';
 import type { ExpressionScope } from '../expressions/scope.ts';
 
@@ -7,7 +7,7 @@ import type { ExpressionScope } from '../expressions/scope.ts';
 export interface ScopeRef {
   readonly graph: GraphPlan;
   readonly state: ScopeState;
-  /** The container step, for iterations. */
+  /** The container step around it; none for the workflow's own. */
   readonly owner: StepRef | undefined;
   /** Expression names, made when first asked for. */
   names?: ExpressionScope;
@@ -27,10 +27,16 @@ export function stepAt(scope: ScopeRef, position: number): StepRef {
   return { scope, node: scope.graph.nodes[position] as NodePlan, step: scope.state.steps[position] as StepState };
 }
 
-/** The iteration of a container, where it is under way or not yet collapsed. */
-export function iterationAt(owner: StepRef, index: number): ScopeRef | undefined {
-  const state = owner.step.container?.iterations[index];
-  return state && owner.node.body ? { graph: owner.node.body, state, owner } : undefined;
+/** The scope of a container at this place, where it is under way or not yet collapsed. */
+export function iterationAt(owner: StepRef, place: number): ScopeRef | undefined {
+  const state = owner.step.container?.iterations[place];
+  const graph = owner.node.container && graphAt(owner.node.container, place);
+  return state && graph ? { graph, state, owner } : undefined;
+}
+
+/** All scopes of a container that the state still holds. */
+export function iterationsOf(owner: StepRef): ScopeRef[] {
+  return Object.keys(owner.step.container?.iterations ?? {}).flatMap((place) => iterationAt(owner, Number(place)) ?? []);
 }
 
 interface Segment {
@@ -77,8 +83,21 @@ export function mayStillWait(plan: RunPlan, state: RunState, step: StepId): bool
     if (ref.step.status === 'pending' || ref.step.status === 'ready') return true;
     const container = ref.step.container;
     if (!container || index === undefined) return false;
-    if (index >= container.next) return index < container.items.length;
+    if (index >= container.next) return index < container.total;
     scope = iterationAt(ref, index);
   }
   return false;
+}
+
+/** A step's place in the stable order of a run: positions and scopes from the outermost inwards. */
+export function orderOf({ scope, node }: StepRef): number[] {
+  return scope.owner ? [...orderOf(scope.owner), scope.state.place ?? 0, node.position] : [node.position];
+}
+
+export function compareOrder(left: readonly number[], right: readonly number[]): number {
+  for (const [depth, place] of left.entries()) {
+    const difference = place - (right[depth] ?? -1);
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
 }

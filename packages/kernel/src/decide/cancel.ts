@@ -1,7 +1,7 @@
-import { iterationAt, type ScopeRef, type StepRef, stepAt } from './address.ts';
+import { iterationsOf, type ScopeRef, type StepRef, stepAt } from './address.ts';
 import { isStepOver } from './state.ts';
 import { setStatus, type Turn } from './turn.ts';
-import { closeWait } from './waits.ts';
+import { closeWait } from './wait-commands.ts';
 
 /** Stops everything in a scope that has not ended: attempts are aborted, timers cleared, waits closed. */
 export function closeScope(turn: Turn, scope: ScopeRef): void {
@@ -13,15 +13,16 @@ export function closeScope(turn: Turn, scope: ScopeRef): void {
   }
 }
 
-function cancelStep(turn: Turn, ref: StepRef): void {
+/** Stops one step, and all that is under way inside it. */
+export function cancelStep(turn: Turn, ref: StepRef): void {
   const { step, node } = ref;
-  if (step.status === 'running' && node.type.kind === 'effect') turn.commands.push({ kind: 'abort', step: step.id });
+  if (step.status === 'running' && node.type.kind === 'effect') {
+    turn.commands.push({ kind: 'abort', step: step.id });
+    if (step.begun === step.attempt) step.doubt = true;
+  }
   if (step.status === 'retrying') turn.commands.push({ kind: 'clear_timer', step: step.id, timer: 'retry' });
   if (step.status === 'waiting') closeWait(turn, step);
-  for (const index of Object.keys(step.container?.iterations ?? {}).map(Number)) {
-    const iteration = iterationAt(ref, index);
-    if (iteration) closeScope(turn, iteration);
-  }
+  for (const iteration of iterationsOf(ref)) closeScope(turn, iteration);
   delete step.retryAt;
   setStatus(turn, ref, 'cancelled');
 }

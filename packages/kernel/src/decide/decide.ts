@@ -1,14 +1,16 @@
-import type { Command, RunEvent, StepId } from '../run.ts';
-import { findStep } from './address.ts';
-import { collapse, iterationEnded, iterationFailed } from './containers.ts';
-import { attemptFailed, attemptStarted, attemptSucceeded, beginAttempt } from './execute.ts';
-import { cancelRun, failRun, runTimedOut, startRun, succeedRun } from './finish.ts';
+import { AppError } from '../app-error.ts';
+import type { Command, RunEvent, StepId, TimerName } from '../run.ts';
+import { findStep, type StepRef } from './address.ts';
+import { collapse, scopeEnded, scopeFailed, scopeLeft } from './containers.ts';
+import { attemptFailed, attemptStarted, attemptSucceeded } from './execute.ts';
+import { cancelRun, failRun, isKnown, pauseRun, releaseRun, resumeRun, runTimedOut, startRun, succeedRun } from './finish.ts';
 import type { RunPlan } from './plan.ts';
 import { stepEnded } from './propagate.ts';
-import { admit, park, startStep } from './start-step.ts';
+import { signalReceived } from './signals.ts';
+import { admit, beginAgain, startStep } from './start-step.ts';
 import { isRunOver, type RunState } from './state.ts';
 import type { Task, Turn } from './turn.ts';
-import { signalReceived, waitTimerFired } from './waits.ts';
+import { waitTimerFired } from './waits.ts';
 
 export interface Decision {
   readonly state: RunState;
@@ -27,6 +29,7 @@ export interface Decision {
  * end are still readable through `stepView` after the decision that ended them, and are dropped by the next one.
  */
 export function decide(plan: RunPlan, state: RunState, event: RunEvent): Decision {
+  refuseUnknown(event);
   const turn: Turn = { plan, state, event, now: event.at, commands: [], changed: new Set(), tasks: [] };
   if (!isRunOver(state.status)) {
     if (state.collapsing.length > 0) collapse(plan, state);
@@ -37,20 +40,58 @@ export function decide(plan: RunPlan, state: RunState, event: RunEvent): Decisio
   return { state, commands: turn.commands, changed: [...turn.changed] };
 }
 
-function takeIn(turn: Turn, event: RunEvent): void {
-  if (event.kind === 'run_started') {
-    startRun(turn, event);
-    return;
-  }
-  if (event.kind === 'cancel_requested') {
-    cancelRun(turn, event);
-    return;
-  }
-  if (event.kind === 'run_released' || event.kind === 'pause_requested' || event.kind === 'resume_requested') return;
-  if (turn.state.status !== 'queued') takeInStep(turn, event);
+/** Keyed by kind, so that a new kind breaks the compile here. */
+const KINDS: { readonly [kind in RunEvent['kind']]: true } = {
+  run_started: true,
+  run_released: true,
+  pause_requested: true,
+  resume_requested: true,
+  step_started: true,
+  step_succeeded: true,
+  step_failed: true,
+  timer_fired: true,
+  signal_received: true,
+  cancel_requested: true,
+};
+const FORMAT = 1;
+
+/** A journal of a later release may say what this one cannot know; guessing would decide wrongly. */
+function refuseUnknown(event: RunEvent): void {
+  const format = event.kind === 'run_started' ? (event.format ?? FORMAT) : FORMAT;
+  if (Object.hasOwn(KINDS, event.kind) && format <= FORMAT) return;
+  const message = 'This run was written by a later release of Arches. Update this server, then the run goes on.';
+  throw new AppError('journal_too_new', message, { details: { kind: event.kind, format } });
 }
 
-type StepEvent = Extract<RunEvent, { readonly step: StepId }>;
+function takeIn(turn: Turn, event: RunEvent): void {
+  switch (event.kind) {
+    case 'run_started':
+      startRun(turn, event);
+      return;
+    case 'run_released':
+      releaseRun(turn);
+      return;
+    case 'pause_requested':
+      pauseRun(turn);
+      return;
+    case 'resume_requested':
+      resumeRun(turn);
+      return;
+    case 'cancel_requested':
+      cancelRun(turn, event);
+      return;
+    case 'signal_received':
+      if (isKnown(turn.state)) signalReceived(turn, findStep(turn.plan, turn.state, event.step), event);
+      return;
+    case 'step_started':
+    case 'step_succeeded':
+    case 'step_failed':
+    case 'timer_fired':
+      if (turn.state.status !== 'queued') takeInStep(turn, event);
+  }
+}
+
+type StepEvent = Extract<RunEvent, { kind: 'step_started' | 'step_succeeded' | 'step_failed' | 'timer_fired' }>;
 
 function takeInStep(turn: Turn, event: StepEvent): void {
   if (event.kind === 'timer_fired' && event.timer === 'run') {
@@ -58,14 +99,10 @@ function takeInStep(turn: Turn, event: StepEvent): void {
     return;
   }
   const ref = findStep(turn.plan, turn.state, event.step);
-  if (event.kind === 'signal_received') {
-    signalReceived(turn, ref, event);
-    return;
-  }
   if (!ref) return;
   switch (event.kind) {
     case 'step_started':
-      attemptStarted(ref, event);
+      attemptStarted(turn, ref, event);
       return;
     case 'step_succeeded':
       attemptSucceeded(turn, ref, event);
@@ -74,14 +111,16 @@ function takeInStep(turn: Turn, event: StepEvent): void {
       attemptFailed(turn, ref, event);
       return;
     case 'timer_fired':
-      if (event.timer === 'wait' || event.timer === 'deadline') waitTimerFired(turn, ref, event.timer);
-      else if (ref.step.status === 'retrying') nextAttempt(turn, ref);
+      if (event.timer !== 'run') timerFired(turn, ref, event.timer);
   }
 }
 
-function nextAttempt(turn: Turn, ref: Parameters<typeof beginAttempt>[1]): void {
-  if (!turn.plan.sequential && turn.state.running >= turn.plan.concurrency) park(turn, ref);
-  else beginAttempt(turn, ref);
+function timerFired(turn: Turn, ref: StepRef, timer: Exclude<TimerName, 'run'>): void {
+  if (timer !== 'retry') waitTimerFired(turn, ref, timer);
+  else if (ref.step.status === 'retrying') {
+    delete ref.step.retryAt;
+    beginAgain(turn, ref);
+  }
 }
 
 /** Works off tasks until nothing more follows from the event. */
@@ -90,7 +129,7 @@ function carryOn(turn: Turn): void {
     for (let next = 0; next < turn.tasks.length && !isRunOver(turn.state.status); next += 1) carryOut(turn, turn.tasks[next] as Task);
     turn.tasks.length = 0;
   } while (!isRunOver(turn.state.status) && admit(turn));
-  if (turn.state.status !== 'queued' && isStuck(turn.state)) {
+  if (turn.state.status !== 'queued' && !turn.state.paused && isStuck(turn.state)) {
     failRun(turn, {
       code: 'run_stuck',
       message: 'The run has steps left that nothing can start. This is a mistake in Arches.',
@@ -108,13 +147,16 @@ function carryOut(turn: Turn, task: Task): void {
       stepEnded(turn, task.ref);
       return;
     case 'scope_ended':
-      if (task.scope.owner) iterationEnded(turn, task.scope);
+      if (task.scope.owner) scopeEnded(turn, task.scope);
       else succeedRun(turn);
       return;
     case 'scope_failed':
       if (task.scope.state.closed) return;
-      if (task.scope.owner) iterationFailed(turn, task.scope, task.error);
+      if (task.scope.owner) scopeFailed(turn, task.scope, task.error);
       else failRun(turn, task.error);
+      return;
+    case 'scope_left':
+      if (!task.scope.state.closed) scopeLeft(turn, task.scope, task.mark, task.value);
   }
 }
 
@@ -125,5 +167,6 @@ function isStuck(state: RunState): boolean {
 
 function statusNow(state: RunState): RunState['status'] {
   if (state.status === 'queued') return 'queued';
+  if (state.paused) return state.running === 0 ? 'waiting' : 'running';
   return state.running + state.retrying + state.ready.length === 0 && state.waiting > 0 ? 'waiting' : 'running';
 }

@@ -1,10 +1,11 @@
+import type { StepError } from '../catalog.ts';
 import type { Command, RunEvent } from '../run.ts';
 import type { StepRef } from './address.ts';
 import { failStep } from './failure.ts';
 import { renderedConfig, stepError } from './names.ts';
-import { retryDelay } from './retry.ts';
+import { deferralDelay, MAX_DEFERRED_MS, retryDelay } from './retry.ts';
 import type { RunPlan } from './plan.ts';
-import type { RunState } from './state.ts';
+import { attemptsMade, type RunState, type StepState } from './state.ts';
 import { setStatus, succeed, type Turn } from './turn.ts';
 
 type Execute = Extract<Command, { kind: 'execute' }>;
@@ -19,6 +20,9 @@ export function beginAttempt(turn: Turn, ref: StepRef): void {
     return;
   }
   step.attempt += 1;
+  for (let owner = ref.scope.owner; owner; owner = owner.scope.owner) {
+    owner.step.highest = Math.max(owner.step.highest ?? 0, step.attempt);
+  }
   step.startedAt ??= turn.now;
   delete step.retryAt;
   setStatus(turn, ref, 'running');
@@ -50,8 +54,14 @@ export function isCurrent(ref: StepRef, attempt: number): boolean {
   return ref.node.type.kind === 'effect' && ref.step.status === 'running' && ref.step.attempt === attempt;
 }
 
-export function attemptStarted(ref: StepRef, event: Extract<RunEvent, { kind: 'step_started' }>): void {
-  if (isCurrent(ref, event.attempt)) ref.step.begun = event.attempt;
+/** `again`: it may have been made before a crash, and nobody saw how that ended. */
+export function attemptStarted(turn: Turn, ref: StepRef, event: Extract<RunEvent, { kind: 'step_started' }>): void {
+  const { step } = ref;
+  if (!isCurrent(ref, event.attempt)) return;
+  step.begun = event.attempt;
+  if (!event.again || step.doubt) return;
+  step.doubt = true;
+  turn.changed.add(step.id);
 }
 
 export function attemptSucceeded(turn: Turn, ref: StepRef, event: Extract<RunEvent, { kind: 'step_succeeded' }>): void {
@@ -62,16 +72,32 @@ export function attemptSucceeded(turn: Turn, ref: StepRef, event: Extract<RunEve
 }
 
 export function attemptFailed(turn: Turn, ref: StepRef, event: Extract<RunEvent, { kind: 'step_failed' }>): void {
-  const { step, node } = ref;
+  const { step } = ref;
+  const { error } = event;
   if (!isCurrent(ref, event.attempt)) return;
   if (event.usage) step.usage = event.usage;
-  const delay = node.atMostOnce ? undefined : retryDelay(node.retry, event.attempt, event.error, `${turn.state.runId}:${step.id}`);
+  if (!error.deferred && !error.notSent) step.doubt = true;
+  const delay = error.deferred ? putOff(step, error) : delayBeforeNext(turn, ref, error);
   if (delay === undefined) {
-    failStep(turn, ref, event.error);
+    failStep(turn, ref, error);
     return;
   }
-  step.error = event.error;
+  step.error = error;
   step.retryAt = turn.now + delay;
   setStatus(turn, ref, 'retrying');
   turn.commands.push({ kind: 'set_timer', step: step.id, timer: 'retry', at: step.retryAt });
+}
+
+/** An at-most-once effect is repeated only when it surely did not happen. */
+function delayBeforeNext({ state }: Turn, { step, node }: StepRef, error: StepError): number | undefined {
+  if (node.atMostOnce && !error.notSent) return undefined;
+  return retryDelay(node.retry, attemptsMade(step) - (step.forgiven ?? 0), error, `${state.runId}:${step.id}#${step.attempt}`);
+}
+
+/** The attempt did not begin, so it does not count; `undefined` when it has been put off for too long. */
+function putOff(step: StepState, error: StepError): number | undefined {
+  step.deferrals = (step.deferrals ?? 0) + 1;
+  const delay = deferralDelay(step.deferrals, error);
+  step.deferredMs = (step.deferredMs ?? 0) + delay;
+  return step.deferredMs > MAX_DEFERRED_MS ? undefined : delay;
 }

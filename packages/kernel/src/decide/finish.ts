@@ -4,26 +4,58 @@ import { rootScope } from './address.ts';
 import { closeScope } from './cancel.ts';
 import { namesOf, scopeOutput, stepError } from './names.ts';
 import { openRoots } from './propagate.ts';
+import type { RunState } from './state.ts';
 import type { Turn } from './turn.ts';
 
 type RunStarted = Extract<RunEvent, { kind: 'run_started' }>;
 
+/** The run is known. It begins at once, or stays in line until it is released. */
 export function startRun(turn: Turn, event: RunStarted): void {
   const { state, plan } = turn;
-  if (state.status !== 'queued') return;
+  if (isKnown(state)) return;
   state.runId = event.runId;
-  state.status = 'running';
   state.mode = event.mode;
   state.trigger = withBody(event.trigger, event.input);
   state.input = event.input;
   state.vars = event.vars ?? {};
   state.env = event.env ?? {};
   state.reuse = event.reuse ?? {};
-  state.startedAt = event.at;
+  state.edited = event.edited ?? {};
+  state.depth = event.depth ?? 0;
   state.firedTrigger = event.triggerNodeId ?? plan.document.nodes.find((node) => isTrigger(turn, node.id) && !node.disabled)?.id ?? null;
+  if (event.held) state.held = true;
+  else beginRun(turn);
+}
+
+/** Whether the run's first event has come; it may still be held. */
+export function isKnown(state: RunState): boolean {
+  return state.trigger !== null;
+}
+
+export function releaseRun(turn: Turn): void {
+  if (!turn.state.held) return;
+  turn.state.held = false;
+  beginRun(turn);
+}
+
+/** From here on its time counts. */
+function beginRun(turn: Turn): void {
+  const { state, plan } = turn;
+  state.status = 'running';
+  state.startedAt = turn.now;
   const timeout = plan.document.settings?.timeoutMs;
-  if (timeout !== undefined) turn.commands.push({ kind: 'set_timer', step: '', timer: 'run', at: event.at + timeout });
+  if (timeout !== undefined) turn.commands.push({ kind: 'set_timer', step: '', timer: 'run', at: turn.now + timeout });
   openRoots(turn, rootScope(plan, state));
+}
+
+/** Steps under way end, others do not begin; the time of the run goes on. Also while it is held. */
+export function pauseRun({ state }: Turn): void {
+  if (isKnown(state)) state.paused = true;
+}
+
+/** What was parked begins as places are free. */
+export function resumeRun({ state }: Turn): void {
+  state.paused = false;
 }
 
 function isTrigger(turn: Turn, nodeId: string): boolean {
@@ -74,6 +106,8 @@ function end(turn: Turn, status: 'succeeded' | 'failed' | 'cancelled'): void {
   const { state, plan, event } = turn;
   state.status = status;
   state.endedAt = turn.now;
+  state.held = false;
+  state.paused = false;
   state.ready = [];
   state.signals = [];
   const timed = plan.document.settings?.timeoutMs !== undefined && state.startedAt !== null;

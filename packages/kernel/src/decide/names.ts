@@ -4,7 +4,7 @@ import { evaluateExpression } from '../expressions/evaluate.ts';
 import { renderTemplate } from '../expressions/render.ts';
 import { type ExpressionScope, NodeLookup } from '../expressions/scope.ts';
 import type { JsonObject } from '../json.ts';
-import { type ScopeRef, type StepRef, stepAt } from './address.ts';
+import { iterationAt, type ScopeRef, type StepRef, stepAt } from './address.ts';
 import type { EdgePlan, RunPlan } from './plan.ts';
 import type { RunState, StepState } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -32,8 +32,8 @@ class RunNodes extends NodeLookup {
 
   #step(nodeId: string): StepState | undefined {
     for (let scope: ScopeRef | undefined = this.#scope; scope; scope = scope.owner?.scope) {
-      const position = scope.graph.positions.get(nodeId);
-      if (position !== undefined) return scope.state.steps[position];
+      const found = stepIn(scope, nodeId) ?? stepBefore(scope, nodeId);
+      if (found) return found;
     }
     return undefined;
   }
@@ -47,14 +47,34 @@ class RunNodes extends NodeLookup {
     const step = this.#step(nodeId);
     if (step?.status === 'skipped') return 'has no output: the step was skipped';
     if (step) return 'has no output yet';
-    return this.#plan.nodes.has(nodeId) ? 'is inside a loop; read the output of the loop instead' : 'is not a step of this workflow';
+    const node = this.#plan.nodes.get(nodeId);
+    if (!node) return 'is not a step of this workflow';
+    const around = this.#plan.nodes.get(node.parent ?? '')?.container?.kind;
+    if (around !== 'parallel' && around !== 'try') return 'is inside a loop; read the output of the loop instead';
+    return `is inside "${node.parent}", in a part of its own; read the output of "${node.parent}" after it instead`;
   }
+}
+
+function stepIn({ graph, state }: ScopeRef, nodeId: string): StepState | undefined {
+  const position = graph.positions.get(nodeId);
+  return position === undefined ? undefined : state.steps[position];
+}
+
+/** The error part and the clean-up of a `try` may read the parts that came before them. */
+function stepBefore({ owner, state }: ScopeRef, nodeId: string): StepState | undefined {
+  if (owner?.step.container?.kind !== 'try') return undefined;
+  for (let place = (state.place ?? 0) - 1; place >= 0; place -= 1) {
+    const scope = iterationAt(owner, place);
+    const found = scope && stepIn(scope, nodeId);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** The names a step of this scope may use in its expressions; in nested loops `item` is the innermost. */
 export function namesOf(plan: RunPlan, state: RunState, scope: ScopeRef): ExpressionScope {
   scope.names ??= {
-    ...scope.state.iteration,
+    ...iterationAround(scope)?.state.iteration,
     trigger: state.trigger,
     input: state.input,
     nodes: new RunNodes(scope, plan),
@@ -93,23 +113,44 @@ function liveInputs(ref: StepRef): NodeInput[] {
   });
 }
 
-/** What a step hands on that does nothing itself: its first live input, at the head of a loop body the item, else null. */
+/** What a step hands on that does nothing itself: its first live input, at the head of a loop body the item, in other bodies what the container got, else null. */
 export function passedOn(ref: StepRef): unknown {
   const [first] = liveInputs(ref);
-  return first ? first.output : (ref.scope.state.iteration?.item ?? null);
+  if (first) return first.output;
+  const { iteration } = ref.scope.state;
+  if (iteration) return iteration.item;
+  return ref.scope.owner ? passedOn(ref.scope.owner) : null;
 }
 
-/**
- * What a scope gives: the output of its only last step, or an object of the last steps' outputs by node id; null without any.
- * A last step is one that gave an output which no edge carried on.
- */
-export function scopeOutput(scope: ScopeRef): unknown {
-  const last = scope.graph.nodes
+/** The loop iteration a scope is in or is. */
+function iterationAround(scope: ScopeRef): ScopeRef | undefined {
+  let around: ScopeRef | undefined = scope;
+  while (around && !around.state.iteration) around = around.owner?.scope;
+  return around;
+}
+
+/** The steps that end a scope: those that gave an output which no edge carried on. */
+function lastSteps(scope: ScopeRef): StepRef[] {
+  return scope.graph.nodes
     .map((node) => stepAt(scope, node.position))
     .filter(({ node, step }) => hasOutput(step) && !node.outgoing.some((edge) => isTaken(edge, step)));
+}
+
+/** The outputs of a scope's last steps by node id. */
+export function lastOutputs(scope: ScopeRef): JsonObject {
+  return Object.fromEntries(lastSteps(scope).map(({ node, step }) => [node.id, step.output]));
+}
+
+/** What a scope gives: the output of its only last step, or an object of the last steps' outputs by node id; null without any. */
+export function scopeOutput(scope: ScopeRef): unknown {
+  const last = lastSteps(scope);
   if (last.length === 0) return null;
-  if (last.length === 1) return last[0]?.step.output;
-  return Object.fromEntries(last.map(({ node, step }) => [node.id, step.output]));
+  return last.length === 1 ? last[0]?.step.output : lastOutputs(scope);
+}
+
+/** What a loop keeps of an iteration; one without steps hands its item on. */
+export function iterationOutput(scope: ScopeRef): unknown {
+  return scope.graph.nodes.length === 0 ? scope.state.iteration?.item : scopeOutput(scope);
 }
 
 /** Any thrown value as a step's error. What is not ours is a mistake in the node type, not worth a retry. */

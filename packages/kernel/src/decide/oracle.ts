@@ -137,6 +137,20 @@ export function effectOutput(step: string, config: unknown): unknown {
 }
 
 /** How the person in a random run decides: by the step's name, so that both sides know. */
-export function approvalOf(step: string): { decision: 'approved' | 'rejected'; by: string; comment: string; form: object; at: string } {
-  return { decision: step.length % 2 === 0 ? 'approved' : 'rejected', by: 'ada', comment: '', form: {}, at: new Date(0).toISOString() };
+export function approvalOf(step: string): {
+  decision: 'approved' | 'rejected';
+  by: string;
+  comment: string;
+  form: object;
+  at: string;
+  votes: readonly object[];
+} {
+  const vote = {
+    decision: step.length % 2 === 0 ? 'approved' : 'rejected',
+    by: 'ada',
+    comment: '',
+    form: {},
+    at: new Date(0).toISOString(),
+  } as const;
+  return { ...vote, votes: [vote] };
 }

@@ -3,7 +3,7 @@ import type { Catalog, ContainerKind, NodeType } from '../catalog.ts';
 import type { JoinPolicy, OnError, RetryPolicy, WorkflowDocument, WorkflowGraph, WorkflowNode, WorkflowSettings } from '../document.ts';
 import { bodyParts, edgesBetweenParts, TRY_PART } from '../document/container-parts.ts';
 import { hasExpressions } from '../expressions/render.ts';
-import { checkMark } from './marks-in-plan.ts';
+import { misplacedMark, type Surroundings } from './marks-in-plan.ts';
 import { missingType } from './missing-type.ts';
 import { topologicalOrder } from './topological-order.ts';
 
@@ -104,18 +104,6 @@ interface Compilation {
   readonly tolerant: boolean;
 }
 
-/** What stands around a graph. */
-export interface Surroundings {
-  readonly parent?: string;
-  /** Whether a loop is around it whose iteration a mark may end; not from within a clean-up. */
-  readonly inLoop: boolean;
-  readonly inCleanUp: boolean;
-  /** The part of a `try` it is. */
-  readonly tryPart?: number;
-  /** A `try` with an error part is around it: that part is what its failures are for, not the workflow's setting. */
-  readonly handled: boolean;
-}
-
 const OUTSIDE: Surroundings = { inLoop: false, inCleanUp: false, handled: false };
 
 function compileGraph(graph: WorkflowGraph, compilation: Compilation, around: Surroundings): GraphPlan {
@@ -127,7 +115,7 @@ function compileGraph(graph: WorkflowGraph, compilation: Compilation, around: Su
     if (around.parent !== undefined && plan.type.kind === 'trigger') {
       throw invalid(`The trigger "${node.id}" stands inside "${around.parent}"; triggers start a workflow and belong outside of loops.`);
     }
-    const misplaced = checkMark(plan, around);
+    const misplaced = misplacedMark(node.id, plan.type.mark, plan.incoming.length === 0, around);
     if (misplaced) throw invalid(misplaced);
     if (compilation.nodes.has(node.id)) throw invalid(`Two steps have the id "${node.id}".`);
     compilation.nodes.set(node.id, plan);
@@ -183,13 +171,7 @@ function edgePlans(graph: WorkflowGraph, positions: ReadonlyMap<string, number>)
   return { incoming, outgoing };
 }
 
-function compileNode(
-  node: WorkflowNode,
-  position: number,
-  edges: EdgePlans,
-  compilation: Compilation,
-  around: Surroundings,
-): NodePlan {
+function compileNode(node: WorkflowNode, position: number, edges: EdgePlans, compilation: Compilation, around: Surroundings): NodePlan {
   const type = compilation.catalog.get(node.type, node.version) ?? (compilation.tolerant ? missingType(node) : undefined);
   if (!type) throw invalid(`The step "${node.id}" has the type "${node.type}", which is not known here.`);
   const policy = node.policy ?? {};

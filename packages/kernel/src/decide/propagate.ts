@@ -29,12 +29,13 @@ function considerStart(turn: Turn, ref: StepRef): void {
   if (step.status !== 'pending') return;
   const complete = step.settled === node.incoming.length;
   const enough = node.joinAt === undefined ? complete && step.live > 0 : step.live >= node.joinAt;
+  const possible = node.joinAt === undefined ? !complete : step.live + node.incoming.length - step.settled >= node.joinAt;
   if (enough) turn.tasks.push({ kind: 'start', ref });
-  else if (complete) skip(turn, ref);
+  else if (!possible) skip(turn, ref);
 }
 
 function endScopeWhenDone(turn: Turn, scope: ScopeRef): void {
-  if (scope.state.open > 0 || scope.state.closed) return;
+  if (scope.state.open > 0 || scope.state.closed || scope.state.leaving) return;
   scope.state.closed = true;
   turn.tasks.push({ kind: 'scope_ended', scope });
 }

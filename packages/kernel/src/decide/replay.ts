@@ -1,11 +1,11 @@
 import type { Command, RunEvent, StepId } from '../run.ts';
-import { iterationAt, rootScope, type ScopeRef, stepAt } from './address.ts';
+import { iterationsOf, rootScope, type ScopeRef, stepAt } from './address.ts';
 import { type Decision, decide } from './decide.ts';
 import { executeCommand } from './execute.ts';
 import { finishCommand } from './finish.ts';
 import type { RunPlan } from './plan.ts';
 import { isRunOver, newRun, type RunState } from './state.ts';
-import { waitCommands } from './waits.ts';
+import { waitCommands } from './wait-commands.ts';
 
 /**
  * Takes a run up again from its journal: the state after all events, and the commands still outstanding: `execute` for every attempt
@@ -46,10 +46,7 @@ function collect(plan: RunPlan, state: RunState, scope: ScopeRef, commands: Comm
     } else if (step.status === 'retrying' && step.retryAt !== undefined) {
       commands.push({ kind: 'set_timer', step: step.id, timer: 'retry', at: step.retryAt });
     } else if (step.status === 'waiting') commands.push(...waitCommands(step));
-    for (const index of Object.keys(step.container?.iterations ?? {}).map(Number)) {
-      const iteration = iterationAt(ref, index);
-      if (iteration) collect(plan, state, iteration, commands);
-    }
+    for (const iteration of iterationsOf(ref)) collect(plan, state, iteration, commands);
   }
 }
 

@@ -1,34 +1,39 @@
 import type { StepRef } from './address.ts';
-import { findStep } from './address.ts';
+import { compareOrder, findStep, orderOf } from './address.ts';
 import { beginContainer } from './containers.ts';
 import { beginAttempt } from './execute.ts';
+import { beginMark } from './marks.ts';
 import { passedOn } from './names.ts';
 import { firstPort, pinOf, pinnedPorts } from './pins.ts';
 import { evaluatePure } from './pure.ts';
+import { hold, touchedBy } from './resources.ts';
 import { setStatus, skip, succeed, type Turn } from './turn.ts';
 import { beginWait } from './waits.ts';
 
-/** A step whose join holds: begins it, or parks it as `ready` until there is a free place. */
+/** A step whose join holds: begins it, or parks it as `ready` until it is its turn. */
 export function startStep(turn: Turn, ref: StepRef): void {
-  const { step, node, scope } = ref;
+  const { step, scope } = ref;
   if (step.status !== 'pending' || scope.state.closed) return;
   const reused = Object.hasOwn(turn.state.reuse, step.id) ? turn.state.reuse[step.id] : undefined;
   if (reused) {
     step.reused = true;
     succeed(turn, ref, reused.output, reused.ports);
-  } else if (turn.state.paused || turn.plan.sequential || (node.type.kind === 'effect' && turn.state.running >= turn.plan.concurrency)) {
-    park(turn, ref);
-  } else {
-    begin(turn, ref);
-  }
+  } else if (turn.plan.sequential || mustWait(turn, ref)) park(turn, ref);
+  else begin(turn, ref);
 }
 
-/** Another attempt of a step that has begun before; it too may have to wait for a free place or the end of a pause. */
+/** Another attempt of a step that has begun before; it too may have to wait for its turn. */
 export function beginAgain(turn: Turn, ref: StepRef): void {
-  const { state, plan } = turn;
-  const full = !plan.sequential && ref.node.type.kind === 'effect' && state.running >= plan.concurrency;
-  if (state.paused || full) park(turn, ref);
+  if (mustWait(turn, ref)) park(turn, ref);
   else begin(turn, ref);
+}
+
+/** What touches anything that others may touch always goes through `admit`, which knows whose turn it is. */
+function mustWait(turn: Turn, ref: StepRef): boolean {
+  const { state, plan } = turn;
+  if (state.paused) return true;
+  if (plan.sequential || ref.node.type.kind !== 'effect') return false;
+  return state.running >= plan.concurrency || (!ref.step.holds && touchedBy(turn, ref).length > 0);
 }
 
 export function park(turn: Turn, ref: StepRef): void {
@@ -44,6 +49,7 @@ function begin(turn: Turn, ref: StepRef): void {
   if (node.type.kind === 'trigger') beginTrigger(turn, ref);
   else if (node.node.disabled) succeed(turn, ref, passedOn(ref), [firstPort(node)]);
   else if (pin && node.type.kind !== 'effect') succeed(turn, ref, pin.output, pinnedPorts(turn, ref, pin.output));
+  else if (node.type.mark) beginMark(turn, ref, node.type.mark);
   else if (node.type.kind === 'pure') evaluatePure(turn, ref);
   else if (node.type.kind === 'effect') beginAttempt(turn, ref);
   else if (node.type.kind === 'wait') beginWait(turn, ref);
@@ -58,8 +64,9 @@ function beginTrigger(turn: Turn, ref: StepRef): void {
 
 /** Begins parked steps while there are places. @returns whether any began */
 export function admit(turn: Turn): boolean {
-  if (turn.state.paused) return false;
-  return turn.plan.sequential ? admitNext(turn) : admitWhileFree(turn);
+  if (turn.state.paused || turn.state.ready.length === 0) return false;
+  if (turn.plan.sequential) return admitNext(turn);
+  return turn.plan.hybrid ? admitInTurn(turn) : admitWhileFree(turn);
 }
 
 function admitWhileFree(turn: Turn): boolean {
@@ -74,16 +81,40 @@ function admitWhileFree(turn: Turn): boolean {
   return taken > 0;
 }
 
+/** Hybrid mode: what touches nothing in use begins, the first in the order of the plan first; none overtakes one that touches the same. */
+function admitInTurn(turn: Turn): boolean {
+  const { state, plan } = turn;
+  const spoken = new Set(Object.keys(state.inUse));
+  const waiting: StepRef[] = [];
+  let began = false;
+  for (const ref of parkedInOrder(turn)) {
+    const touches = touchedBy(turn, ref);
+    if (state.running >= plan.concurrency || touches.some((resource) => spoken.has(resource))) waiting.push(ref);
+    else {
+      hold(turn, ref);
+      begin(turn, ref);
+      began = true;
+    }
+    for (const resource of touches) spoken.add(resource);
+  }
+  state.ready = waiting.map(({ step }) => step.id);
+  return began;
+}
+
 /** Sequential mode: in a scope where nothing is under way, the first parked step in the order of the plan. */
 function admitNext(turn: Turn): boolean {
-  const { state, plan } = turn;
-  const parked = state.ready.flatMap((id) => {
-    const ref = findStep(plan, state, id);
-    return ref?.step.status === 'ready' ? [ref] : [];
-  });
-  const free = parked.filter(({ scope }) => scope.state.busy === null);
-  const next = free.toSorted((left, right) => left.node.position - right.node.position)[0];
-  state.ready = parked.filter((ref) => ref !== next).map(({ step }) => step.id);
+  const parked = parkedInOrder(turn);
+  const next = parked.find(({ scope }) => scope.state.busy === null);
+  turn.state.ready = parked.filter((ref) => ref !== next).map(({ step }) => step.id);
   if (next) begin(turn, next);
   return next !== undefined;
+}
+
+/** Parked steps by place in the plan, outermost first; those that were stopped meanwhile are left out. */
+function parkedInOrder({ state, plan }: Turn): StepRef[] {
+  const parked = state.ready.flatMap((id) => {
+    const ref = findStep(plan, state, id);
+    return ref?.step.status === 'ready' ? [{ ref, order: orderOf(ref) }] : [];
+  });
+  return parked.toSorted((left, right) => compareOrder(left.order, right.order)).map(({ ref }) => ref);
 }

@@ -32,8 +32,10 @@ export interface RunState {
   held: boolean;
   /** Steps under way end, new ones do not begin. */
   paused: boolean;
-  /** Steps that may start and wait for a free place, or for the end of a pause. */
+  /** Steps that may start and wait for a free place, for what another step touches, or for the end of a pause. */
   ready: StepId[];
+  /** `hybrid` mode: what steps under way touch. */
+  inUse: { [resource: string]: StepId };
   /** Signals that came before their step waited. */
   signals: { readonly step: StepId; readonly signal: Signal; readonly at: number }[];
   /** How many steps are in each of these states; containers count only while they wait for a decision. */
@@ -55,7 +57,11 @@ export interface ScopeState {
   busy: number | null;
   /** Ended, by itself or from outside: nothing in it moves any more. */
   closed: boolean;
-  /** Iterations only. */
+  /** A step in it failed it, or left it: it does not end well although no step is open. */
+  leaving?: true;
+  /** Which of its container's scopes it is; the workflow's own has none. */
+  place?: number;
+  /** Loops only: what expressions call `item` and `index`. */
   iteration?: { item: unknown; index: number };
 }
 
@@ -70,8 +76,12 @@ export interface StepState {
   attempt: number;
   /** Attempt numbers that an earlier life of this step used up: its loop failed and a person had it begin anew. */
   from?: number;
-  /** Containers: the highest attempt number used inside. */
+  /** Containers: the highest attempt number used inside, and the one after which the steps of this begin of it count on. */
   highest?: number;
+  inner?: number;
+  /** `hybrid` mode: what the step touches, and whether it has it to itself now. */
+  touches?: readonly string[];
+  holds?: true;
   /** Attempts that were put off before they began, and how long they were put off in all. */
   deferrals?: number;
   deferredMs?: number;
@@ -102,22 +112,62 @@ export interface StepState {
   begun?: number;
   /** An attempt may have had its outside effect without our knowing. */
   doubt?: true;
-  /** A person let it count as done; the last word on what was sent is here. */
-  accepted?: 'once' | 'maybe' | 'not_sent';
+  /** What a person found out, or let count, about the outside effect: the last word on what was sent. */
+  told?: 'once' | 'maybe' | 'not_sent';
   container?: ContainerState;
 }
 
-export interface ContainerState {
+export type ContainerState = ForEachState | WhileState | ParallelState | TryState;
+
+interface Scopes {
+  /** Scopes under way, and those that ended and are not yet dropped, by place. */
+  iterations: { [place: number]: ScopeState };
+  /** Ended scopes still kept in `iterations`. */
+  ended: number[];
+  /** Place of the next scope to begin, and of the first that never will. */
+  next: number;
+  total: number;
+  /** Scopes that have begun and not ended. */
+  underWay: number;
+  /** Attempt numbers used up inside by an earlier life of the container. */
+  from: number;
+}
+
+export interface ForEachState extends Scopes {
+  kind: 'for_each';
   items: readonly unknown[];
-  /** By item; complete when `done` equals the number of items. */
+  /** By place. */
   outputs: unknown[];
   concurrency: number;
-  /** Index of the next item to begin. */
-  next: number;
-  done: number;
-  iterations: { [index: number]: ScopeState };
-  /** Ended iterations still kept in `iterations`. */
-  ended: number[];
+  /** The lowest iteration that broke the loop or, where one below it may yet break it, failed. */
+  stop?: { place: number; failure?: RunError };
+}
+
+export interface WhileState extends Scopes {
+  kind: 'while';
+  outputs: unknown[];
+  /** What the next iteration calls `item`. */
+  item: unknown;
+}
+
+export interface ParallelState extends Scopes {
+  kind: 'parallel';
+  /** By id of the parts' last steps. */
+  outputs: { [place: number]: JsonObject };
+  concurrency: number;
+  /** Parts that must end well, that have, and that failed. */
+  need: number;
+  won: number;
+  lost: number;
+}
+
+export interface TryState extends Scopes {
+  kind: 'try';
+  output: unknown;
+  /** The first failure that nothing made good. */
+  failure?: RunError;
+  /** A `break` or `continue` that goes on outwards after the clean-up. */
+  left?: { mark: 'break' | 'continue'; value: unknown };
 }
 
 /** A run of which nothing has happened yet. */
@@ -142,6 +192,7 @@ export function newRun(plan: RunPlan): RunState {
     held: false,
     paused: false,
     ready: [],
+    inUse: {},
     signals: [],
     running: 0,
     retrying: 0,
@@ -160,9 +211,14 @@ export function newScope(graph: GraphPlan, prefix: string, from = 0): ScopeState
   return { prefix, steps, open: steps.length, busy: null, closed: false };
 }
 
+/** A container begins: should it have begun before, the steps inside count their attempts on, so that late answers fit none. */
+export function countOn(container: StepState): void {
+  if (container.highest !== undefined) container.inner = container.highest;
+}
+
 /** Where steps inside this container begin to count their attempts. */
 export function attemptsFrom(container: StepState): number {
-  return Math.max(container.highest ?? 0, container.from ?? 0);
+  return Math.max(container.inner ?? 0, container.from ?? 0);
 }
 
 /** Attempts really made: those put off before they began do not count. */

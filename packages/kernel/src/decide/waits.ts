@@ -1,21 +1,23 @@
-import type { WaitSpec } from '../catalog.ts';
-import type { RunEvent, Signal, TimerName } from '../run.ts';
+import type { StepError, WaitSpec } from '../catalog.ts';
+import type { Signal, TimerName } from '../run.ts';
 import type { StepRef } from './address.ts';
-import { mayStillWait } from './address.ts';
+import { approvalTimedOut, conclude, escalationFired, isQuorumImpossible, passPlace, reminderFired, takeVote } from './approvals.ts';
 import { failStep } from './failure.ts';
 import { evaluationContext, passedOn, renderedConfig, stepError } from './names.ts';
 import type { StepState } from './state.ts';
 import { setStatus, succeed, type Turn } from './turn.ts';
+import { closeWait, waitCommands } from './wait-commands.ts';
 
-type Approval = Extract<WaitSpec, { kind: 'approval' }>;
+/** Runs that may stand above one that starts a further one. */
+const MAX_DEPTH = 16;
 
-/** Begins a wait. A signal that came before ends it at once; in a test every wait ends at once. */
+/** Begins a wait. Signals that came before count first; in a test every wait but that for another run ends at once. */
 export function beginWait(turn: Turn, ref: StepRef): void {
   const { step, node } = ref;
   let wait: WaitSpec;
   try {
-    step.attempt = 1;
-    step.startedAt = turn.now;
+    step.attempt += 1;
+    step.startedAt ??= turn.now;
     step.input = renderedConfig(turn, ref);
     if (!node.type.wait) throw new Error(`The type ${node.type.type} says it waits but not for what.`);
     wait = node.type.wait(step.input, evaluationContext(turn, ref));
@@ -23,118 +25,150 @@ export function beginWait(turn: Turn, ref: StepRef): void {
     failStep(turn, ref, stepError(thrown));
     return;
   }
-  const early = takeKeptSignal(turn, step, wait);
-  if (early) finishBySignal(turn, ref, early.signal, early.at);
-  else if (turn.state.mode === 'test') finishInTest(turn, ref, wait);
-  else if (wait.kind === 'time' && wait.durationMs <= 0) succeed(turn, ref, passedOn(ref));
-  else openWait(turn, ref, wait);
+  const refusal = refusalOf(turn, wait);
+  if (refusal) {
+    failStep(turn, ref, refusal);
+    return;
+  }
+  setWait(turn, step, wait);
+  if (endedByKeptSignals(turn, ref)) return;
+  if (turn.state.mode === 'test' && wait.kind !== 'child') finishInTest(turn, ref, wait);
+  else if (wait.kind === 'time' && wait.durationMs <= 0) goOn(turn, ref);
+  else {
+    setStatus(turn, ref, 'waiting');
+    turn.commands.push(...waitCommands(step));
+  }
 }
 
-function openWait(turn: Turn, ref: StepRef, wait: WaitSpec): void {
-  const { step } = ref;
+function refusalOf(turn: Turn, wait: WaitSpec): StepError | undefined {
+  if (wait.kind === 'child' && turn.state.depth > MAX_DEPTH) {
+    const message = `Workflows start each other more than ${MAX_DEPTH} deep here. Does one of them start itself?`;
+    return { code: 'too_deep', message, retryable: false };
+  }
+  if (wait.kind === 'approval' && isQuorumImpossible(wait)) {
+    const message = `"${wait.title}" needs ${wait.quorum} approvals but asks fewer people than that. Ask more people, or need fewer approvals.`;
+    return { code: 'quorum_impossible', message, retryable: false };
+  }
+  return undefined;
+}
+
+function setWait(turn: Turn, step: StepState, wait: WaitSpec): void {
   const duration = wait.kind === 'time' ? wait.durationMs : wait.timeoutMs;
   step.waiting = wait;
+  delete step.until;
+  delete step.votes;
   if (duration !== undefined) step.until = turn.now + duration;
-  setStatus(turn, ref, 'waiting');
-  turn.commands.push(...waitCommands(step));
+  if (wait.kind !== 'approval') return;
+  if (wait.remindEveryMs !== undefined) step.remindAt = turn.now + wait.remindEveryMs;
+  if (wait.escalation) step.escalateAt = turn.now + wait.escalation.afterMs;
 }
 
-/** What the host must keep open for a waiting step; the same when a run is taken up again. */
-export function waitCommands(step: StepState): Turn['commands'] {
-  const { waiting, until } = step;
-  if (!waiting) return [];
-  const commands: Turn['commands'] = [];
-  if (waiting.kind !== 'time') {
-    const deadline = until === undefined ? {} : { deadlineAt: until };
-    commands.push({ kind: 'open_wait', step: step.id, nodeId: step.nodeId, wait: waiting, ...deadline });
+/** A wait that ends before it was opened has nothing to take back. */
+function unset(step: StepState): void {
+  delete step.until;
+  delete step.remindAt;
+  delete step.escalateAt;
+}
+
+/** Delivers what came early, in the order in which it came, as long as the step waits. @returns whether that ended it */
+function endedByKeptSignals(turn: Turn, ref: StepRef): boolean {
+  const { state } = turn;
+  const { step } = ref;
+  const kept = state.signals.filter((each) => each.step === step.id);
+  if (kept.length === 0) return false;
+  state.signals = state.signals.filter((each) => each.step !== step.id);
+  for (const { signal, at } of kept) {
+    const wait = step.waiting as WaitSpec;
+    if (wait.kind === 'callback' && signal.kind === 'callback') {
+      unset(step);
+      succeed(turn, ref, signal.payload);
+      return true;
+    }
+    if (wait.kind !== 'approval') continue;
+    if (signal.kind === 'delegation') passPlace(step, wait, signal);
+    const verdict = signal.kind === 'approval' ? takeVote(step, wait, signal, at) : undefined;
+    if (verdict === undefined || verdict === 'ignored') continue;
+    unset(step);
+    conclude(turn, ref, verdict);
+    return true;
   }
-  if (until !== undefined)
-    commands.push({ kind: 'set_timer', step: step.id, timer: waiting.kind === 'time' ? 'wait' : 'deadline', at: until });
-  return commands;
+  return false;
 }
 
-/** Takes back what `waitCommands` asked for, except the timer that has just fired. */
-export function closeWait(turn: Turn, step: StepState, fired?: TimerName): void {
-  const timer = step.waiting?.kind === 'time' ? 'wait' : 'deadline';
-  if (step.until !== undefined && fired !== timer) turn.commands.push({ kind: 'clear_timer', step: step.id, timer });
-  if (step.waiting && step.waiting.kind !== 'time') turn.commands.push({ kind: 'close_wait', step: step.id });
+function goOn(turn: Turn, ref: StepRef): void {
+  delete ref.step.waiting;
+  unset(ref.step);
+  succeed(turn, ref, passedOn(ref));
 }
 
-export function signalReceived(turn: Turn, ref: StepRef | undefined, event: Extract<RunEvent, { kind: 'signal_received' }>): void {
-  if (ref?.step.status === 'waiting') {
-    if (!ref.step.waiting || ref.step.waiting.kind !== event.signal.kind) return;
-    closeWait(turn, ref.step);
-    finishBySignal(turn, ref, event.signal, event.at);
+function finishInTest(turn: Turn, ref: StepRef, wait: Exclude<WaitSpec, { kind: 'child' }>): void {
+  const { step } = ref;
+  unset(step);
+  switch (wait.kind) {
+    case 'time':
+      goOn(turn, ref);
+      return;
+    case 'approval':
+      step.warnings = ['Approved automatically in the test'];
+      conclude(turn, ref, { decision: 'approved', by: 'test', comment: '', form: {}, at: turn.now });
+      return;
+    case 'callback':
+      step.warnings = ['Nobody calls back in a test; the sample stands in for the answer'];
+      succeed(turn, ref, ref.node.type.sampleOutput);
+      return;
+    case 'decision':
+      throw new Error(`The type ${ref.node.type.type} asks for a decision, which only a failure does.`);
+  }
+}
+
+/** A run that this step started has ended. Its answer counts once, also when the step has started another since. */
+export function childEnded(turn: Turn, ref: StepRef, signal: Extract<Signal, { kind: 'child' }>): void {
+  const { step } = ref;
+  // A run that could not be started has no id.
+  if (signal.runId !== '' && step.childRun === signal.runId) return;
+  step.childRun = signal.runId;
+  closeWait(turn, step);
+  const { runId, status, error } = signal;
+  if (status === 'succeeded') {
+    succeed(turn, ref, signal.output);
     return;
   }
-  const known = turn.state.signals.some(({ step }) => step === event.step);
-  if (!known && mayStillWait(turn.plan, turn.state, event.step)) {
-    turn.state.signals.push({ step: event.step, signal: event.signal, at: event.at });
-  }
+  const cause = error ? { code: error.code, message: error.message, ...(error.step === undefined ? {} : { step: error.step }) } : null;
+  const code = status === 'cancelled' ? 'child_cancelled' : 'child_failed';
+  const message = `The workflow that it ran ${status === 'cancelled' ? 'was cancelled' : 'failed'}${error ? `: ${error.message}` : '.'}`;
+  failStep(turn, ref, { code, message, retryable: false, details: { runId, cause } });
 }
 
-function takeKeptSignal(turn: Turn, step: StepState, wait: WaitSpec): { signal: Signal; at: number } | undefined {
-  const { signals } = turn.state;
-  const place = signals.findIndex((kept) => kept.step === step.id);
-  if (place === -1) return undefined;
-  const [kept] = signals.splice(place, 1);
-  return kept?.signal.kind === wait.kind ? kept : undefined;
-}
-
-function finishBySignal(turn: Turn, ref: StepRef, signal: Signal, at: number): void {
-  if (signal.kind === 'callback') {
-    succeed(turn, ref, signal.payload);
+/** One of a waiting step's timers. Those of a wait that is over, or of another kind, change nothing. */
+export function waitTimerFired(turn: Turn, ref: StepRef, timer: Exclude<TimerName, 'retry' | 'run'>): void {
+  const { step } = ref;
+  const wait = step.waiting;
+  if (step.status !== 'waiting' || !wait) return;
+  if (timer === 'reminder' || timer === 'escalation') {
+    if (wait.kind !== 'approval') return;
+    if (timer === 'reminder') reminderFired(turn, ref, wait);
+    else escalationFired(turn, ref, wait);
     return;
   }
-  if (signal.kind !== 'approval') return;
-  const { decision, by, comment = '', form = {} } = signal;
-  decided(turn, ref, { decision, by, comment, form, at });
+  if (step.until === undefined || (wait.kind === 'time') !== (timer === 'wait')) return;
+  closeWait(turn, step, timer);
+  timeIsUp(turn, ref, wait);
 }
 
-interface Decided {
-  readonly decision: 'approved' | 'rejected';
-  readonly by: string;
-  readonly comment: string;
-  readonly form: unknown;
-  readonly at: number;
-}
-
-function decided(turn: Turn, ref: StepRef, { at, ...answer }: Decided): void {
-  succeed(turn, ref, { ...answer, at: new Date(at).toISOString() }, [answer.decision]);
-}
-
-function finishInTest(turn: Turn, ref: StepRef, wait: WaitSpec): void {
+function timeIsUp(turn: Turn, ref: StepRef, wait: WaitSpec): void {
   switch (wait.kind) {
     case 'time':
       succeed(turn, ref, passedOn(ref));
       return;
     case 'approval':
-      ref.step.waiting = wait;
-      ref.step.warnings = ['Approved automatically in the test'];
-      decided(turn, ref, { decision: 'approved', by: 'test', comment: '', form: {}, at: turn.now });
+      approvalTimedOut(turn, ref, wait);
       return;
     case 'callback':
-      ref.step.warnings = ['Nobody calls back in a test; the sample stands in for the answer'];
-      succeed(turn, ref, ref.node.type.sampleOutput);
+      failStep(turn, ref, { code: 'callback_timeout', message: 'Nobody called back in time.', retryable: false });
+      return;
+    case 'child':
+      failStep(turn, ref, { code: 'child_timeout', message: 'The workflow that it ran took too long and was stopped.', retryable: false });
+      return;
+    case 'decision':
   }
-}
-
-/** The end of a delay, or an approval or callback that nobody answered in time. */
-export function waitTimerFired(turn: Turn, ref: StepRef, timer: 'wait' | 'deadline'): void {
-  const { step } = ref;
-  const wait = step.waiting;
-  if (step.status !== 'waiting' || !wait || (wait.kind === 'time') !== (timer === 'wait')) return;
-  closeWait(turn, step, timer);
-  if (wait.kind === 'time') succeed(turn, ref, passedOn(ref));
-  else if (wait.kind === 'approval') approvalTimedOut(turn, ref, wait);
-  else failStep(turn, ref, { code: 'callback_timeout', message: 'Nobody called back in time.', retryable: false });
-}
-
-function approvalTimedOut(turn: Turn, ref: StepRef, wait: Approval): void {
-  if (wait.onTimeout === 'approve' || wait.onTimeout === 'reject') {
-    const decision = wait.onTimeout === 'approve' ? 'approved' : 'rejected';
-    decided(turn, ref, { decision, by: 'timeout', comment: 'Nobody answered in time.', form: {}, at: turn.now });
-    return;
-  }
-  failStep(turn, ref, { code: 'approval_timeout', message: `Nobody answered "${wait.title}" in time.`, retryable: false });
 }

@@ -1,0 +1,31 @@
+import type { StepError } from '../catalog.ts';
+import type { RunError } from '../run.ts';
+import type { StepRef } from './address.ts';
+import { setStatus, type Turn } from './turn.ts';
+import { waitCommands } from './wait-commands.ts';
+
+/** Whether a person says how a failed step goes on. A test asks nobody. */
+export function needsPerson(turn: Turn, { node }: StepRef, error: StepError): boolean {
+  if (turn.state.mode === 'test') return false;
+  return node.onError === 'ask' || isOutcomeUnknown(node.atMostOnce, error);
+}
+
+/** It may have happened and must not happen twice: nothing but a person can know what to do. */
+function isOutcomeUnknown(atMostOnce: boolean, error: StepError): boolean {
+  return atMostOnce && error.code === 'outcome_unknown';
+}
+
+/** Stops a failed step until somebody decides. @param cause what the run is told should it fail for good */
+export function askPerson(turn: Turn, ref: StepRef, error: StepError, cause: RunError | undefined): void {
+  const { step, node } = ref;
+  const reason = isOutcomeUnknown(node.atMostOnce, error) ? 'outcome_unknown' : 'failed';
+  const name = node.node.name ?? node.type.title;
+  const title = reason === 'failed' ? `“${name}” failed` : `Did “${name}” do what it should?`;
+  step.waiting = { kind: 'decision', reason, title, error };
+  delete step.until;
+  delete step.remindAt;
+  delete step.escalateAt;
+  if (cause) step.cause = cause;
+  setStatus(turn, ref, 'waiting');
+  turn.commands.push(...waitCommands(step));
+}
