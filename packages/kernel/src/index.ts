@@ -34,6 +34,20 @@ export { PLACEHOLDER } from './document/validation.ts';
 export { coerceInput, type SchemaError, validateAgainst } from './json-schema.ts';
 export { type SchemaProblem, schemaProblems } from './json-schema-check.ts';
 export { summarize, type SummaryOptions } from './summary.ts';
+export {
+  type Recurrence,
+  recurrenceUnits,
+  type RecurrenceUnit,
+  scheduleOfConfig,
+  type ScheduleSpec,
+  type Weekday,
+  weekdays,
+} from './schedule/recurrence.ts';
+export { nextTicks, type ScheduleTicks, scheduleTicks, ticksBetween } from './schedule/schedule.ts';
+export type { ScheduleProblem } from './schedule/recurrence-problems.ts';
+export { scheduleProblems } from './schedule/schedule-problems.ts';
+export { recurrenceWords, scheduleWords } from './schedule/schedule-words.ts';
+export { timezoneNames } from './schedule/zone-time.ts';
 export { cronWords, durationWords } from './time-words.ts';
 export { type Decision, decide } from './decide/decide.ts';
 export { compile, type RunPlan } from './decide/plan.ts';

@@ -3,6 +3,8 @@ import { valueAt } from './document/pointer.ts';
 import { bareSource } from './expressions/parse.ts';
 import { type JsonObject, isFileRef, isJsonObject } from './json.ts';
 import { expressionWords, templateWords } from './summary-expressions.ts';
+import { recurrenceWords } from './schedule/schedule-words.ts';
+import { scheduleOfConfig } from './schedule/recurrence.ts';
 import { cronWords, durationWords } from './time-words.ts';
 
 export interface SummaryOptions {
@@ -48,6 +50,7 @@ function valueWords(value: unknown, schema: JsonObject, options: SummaryOptions,
   if (value === undefined || value === null) return '';
   if (schema['x-widget'] === 'duration' && typeof value === 'number') return durationWords(value);
   if (schema['x-widget'] === 'cron' && typeof value === 'string') return cronWords(value) ?? value;
+  if (schema['x-widget'] === 'recurrences') return listWords((scheduleOfConfig({ rules: value }).rules ?? []).map(recurrenceWords));
   if (typeof value === 'string') return labelOf(value, schema) ?? templateWords(value, options).replaceAll(/\s+/g, ' ').trim();
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value !== 'object') return String(value);

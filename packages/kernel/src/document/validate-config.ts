@@ -1,5 +1,6 @@
 import type { NodeType } from '../catalog.ts';
 import type { Problem, WorkflowNode } from '../document.ts';
+import { scheduleProblems } from '../schedule/schedule-problems.ts';
 import { schemaFailures } from '../json-schema.ts';
 import type { SchemaFailure } from '../json-schema-failures.ts';
 import { failureWords, fieldTitle, knownFields, nearestValue } from '../json-schema-words.ts';
@@ -28,6 +29,22 @@ export function checkConfig({ report, cardOf }: Validation, { node, path }: Node
       nodeId: node.id,
       message: sentence(node, failure),
       ...(fix && { fix }),
+    });
+  }
+  // Values that no schema can judge. The card names the check, so that it is made in the browser as well.
+  if (card.config['x-check'] === 'schedule' && failures.length === 0) checkSchedule(report, node, base, severity);
+}
+
+function checkSchedule(report: Validation['report'], node: WorkflowNode, base: string, severity: Problem['severity']): void {
+  for (const { path, message, isMissing, fix } of scheduleProblems(node.config)) {
+    const patch = { op: 'set_config', nodeId: node.id, path, ...(fix?.value === undefined ? {} : { value: fix.value }) } as const;
+    report({
+      code: isMissing ? 'missing_config' : 'wrong_config',
+      severity,
+      path: `${base}${pointer(path)}`,
+      nodeId: node.id,
+      message: `${called(node)} ${message}`,
+      ...(fix && { fix: fixWith(fix.label, patch) }),
     });
   }
 }

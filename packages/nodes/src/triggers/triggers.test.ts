@@ -1,7 +1,8 @@
-import { validateAgainst } from '@arches/kernel';
+import { applyPatches, type JsonObject, validateAgainst, validateDocument, type WorkflowDocument } from '@arches/kernel';
 import { expect, test } from 'vitest';
+import { catalogOf } from '../define-node.ts';
+import { allNodes } from '../registry.ts';
 import { triggerForm } from './form.ts';
-import { triggerSchedule } from './schedule.ts';
 import { triggerWebhook } from './webhook.ts';
 
 const formWith = (field: object) => validateAgainst(triggerForm.config, { fields: [field] });
@@ -19,5 +20,31 @@ test.each(['/orders', '../orders', 'a b', ''])('a webhook does not take the addr
 
 test('a webhook takes an address with parts, and a schedule needs its time', () => {
   expect(validateAgainst(triggerWebhook.config, { path: 'shop/orders-2' })).toEqual([]);
-  expect(validateAgainst(triggerSchedule.config, {})).not.toEqual([]);
+  const problems = (config: JsonObject) =>
+    validateDocument(
+      { schemaVersion: 1, id: 'wf_1', name: 'Timed', nodes: [{ id: 'start', type: 'trigger.schedule', config }], edges: [] },
+      catalogOf(allNodes),
+    );
+  expect(problems({})).toMatchObject([{ code: 'missing_config', severity: 'error', path: '/nodes/0/config/rules' }]);
+  expect(problems({ cron: '0 8 * * 1' })).toEqual([]);
+  expect(problems({ rules: [{ unit: 'weeks', weekdays: ['monday'], at: ['08:00', '17:00'] }] })).toEqual([]);
+});
+
+test('what a schedule cannot mean is refused before publishing, with a mending that makes it right', () => {
+  const document: WorkflowDocument = {
+    schemaVersion: 1,
+    id: 'wf_1',
+    name: 'Timed',
+    nodes: [{ id: 'start', type: 'trigger.schedule', config: { cron: '0 9 31 2 *', timezone: 'Europe/Berln' } }],
+    edges: [],
+  };
+  const catalog = catalogOf(allNodes);
+  const problems = validateDocument(document, catalog);
+  expect(problems.map(({ path }) => path)).toEqual(['/nodes/0/config/timezone', '/nodes/0/config/cron']);
+  const mended = applyPatches(
+    document,
+    problems.flatMap(({ fix }) => fix?.patches ?? []),
+  );
+  expect(mended.document.nodes[0]?.config).toEqual({ cron: '0 9 L 2 *', timezone: 'Europe/Berlin' });
+  expect(validateDocument(mended.document, catalog)).toEqual([]);
 });
