@@ -1,4 +1,4 @@
-import type { Catalog, NodeResult, NodeType, OutputPorts } from '../catalog.ts';
+import type { Catalog, NodeResult, NodeType, OutputPorts, WaitSpec } from '../catalog.ts';
 import type { NodePolicy, WorkflowDocument, WorkflowNode } from '../document.ts';
 import type { JsonObject } from '../json.ts';
 import type { Command, RunEvent } from '../run.ts';
@@ -41,23 +41,44 @@ const types: readonly NodeType[] = [
   nodeType('flow.respond', 'pure', { evaluate: ({ status, headers, body }) => ({ output: { status, headers, body } }) }),
   nodeType('effect', 'effect'),
   nodeType('patient', 'effect', { retry: { maxAttempts: 3, initialDelayMs: 1_000, backoff: 2, maxDelayMs: 1_500 }, timeoutMs: 5_000 }),
+  nodeType('send', 'effect', { outside: 'write', retry: { maxAttempts: 3, initialDelayMs: 1_000, backoff: 2, maxDelayMs: 10_000 } }),
+  nodeType('pay', 'effect', {
+    outside: 'write',
+    effect: 'at_most_once',
+    retry: { maxAttempts: 3, initialDelayMs: 1, backoff: 1, maxDelayMs: 1 },
+  }),
   nodeType('delay', 'wait', { wait: ({ seconds }) => ({ kind: 'time', durationMs: Number(seconds) * 1_000 }) }),
   nodeType('approval', 'wait', {
     ports: ports('approved', 'rejected'),
-    wait: (config) => ({
+    wait: ({ title, ...rest }) => ({
       kind: 'approval',
-      title: String(config.title),
+      title: String(title),
       message: '',
       assignees: [],
       data: null,
-      ...(typeof config.timeoutMs === 'number' ? { timeoutMs: config.timeoutMs } : {}),
-      ...(config.onTimeout === 'approve' || config.onTimeout === 'reject' ? { onTimeout: config.onTimeout } : {}),
+      ...(rest as Partial<Extract<WaitSpec, { kind: 'approval' }>>),
+    }),
+  }),
+  nodeType('child', 'wait', {
+    wait: ({ workflow, input, timeoutMs }) => ({
+      kind: 'child',
+      workflowId: String(workflow),
+      input: input ?? null,
+      ...(typeof timeoutMs === 'number' ? { timeoutMs } : {}),
     }),
   }),
   nodeType('callback', 'wait', {
     wait: ({ timeoutMs }) => ({ kind: 'callback', ...(typeof timeoutMs === 'number' ? { timeoutMs } : {}) }),
   }),
+  nodeType('touch', 'effect', { resources: ({ things }) => (Array.isArray(things) ? things.map(String) : []) }),
   nodeType('flow.for_each', 'container'),
+  nodeType('flow.while', 'container', { container: 'while', expressionFields: ['condition'] }),
+  nodeType('flow.parallel', 'container', { container: 'parallel' }),
+  nodeType('flow.try', 'container', { container: 'try' }),
+  nodeType('flow.break', 'pure', { mark: 'break', ports: ports() }),
+  nodeType('flow.continue', 'pure', { mark: 'continue', ports: ports() }),
+  nodeType('flow.on_error', 'pure', { mark: 'on_error' }),
+  nodeType('flow.cleanup', 'pure', { mark: 'cleanup' }),
 ];
 
 /** Small honest node types: enough to say everything about the kernel. */
