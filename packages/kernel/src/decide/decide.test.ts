@@ -1,27 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { Catalog } from '../catalog.ts';
-import type { WorkflowDocument } from '../document.ts';
 import type { RunEvent } from '../run.ts';
 import { decide } from './decide.ts';
 import { compile } from './plan.ts';
-import { replay, stepIds } from './replay.ts';
-import { newRun, type RunState } from './state.ts';
+import { play } from './play.ts';
+import { replay } from './replay.ts';
+import { newRun } from './state.ts';
 import { bad, brief, ok, type Sketch, sketch, started, testCatalog } from './test-catalog.ts';
-import { runView, stepView } from './views.ts';
-
-/** Plays events and gives what a reader cares for: statuses by step, the run, the commands of each decision in brief. */
-function play(document: WorkflowDocument, events: readonly RunEvent[], catalog: Catalog = testCatalog) {
-  const plan = compile(document, catalog);
-  let state: RunState = newRun(plan);
-  const commands = events.map((event) => {
-    const decision = decide(plan, state, event);
-    state = decision.state;
-    return decision.commands.map(brief);
-  });
-  const statuses = Object.fromEntries(stepIds(state).map((id) => [id, stepView(plan, state, id)?.status]));
-  const step = (id: string) => stepView(plan, state, id);
-  return { plan, state, commands, statuses, run: runView(state), step };
-}
+import { runView } from './views.ts';
 
 const effects = (...ids: string[]) => Object.fromEntries(ids.map((id) => [id, 'effect']));
 const diamond: Sketch = {
