@@ -19,6 +19,13 @@ export type ContainerKind = 'for_each' | 'while' | 'parallel' | 'try';
 /** Steps that steer the container around them: `break` and `continue` the nearest loop, `on_error` and `cleanup` begin parts of a `try`. */
 export type NodeMark = 'break' | 'continue' | 'on_error' | 'cleanup';
 
+/**
+ * What an output is made of, where that depends on what comes in or on the steps inside. `input`: what came in first. `by_source`: an object
+ * of all that came in, by step. `rows`: `{ rows, count }` of all rows that came in; `joined_rows`: with the columns of all of them side by side.
+ * Of containers, `body`: what their last steps give; `list_of_body`: a list of that; `parts_of_body`: an object by last step.
+ */
+export type OutputShape = 'input' | 'by_source' | 'rows' | 'joined_rows' | 'body' | 'list_of_body' | 'parts_of_body';
+
 export interface PortSpec {
   readonly name: string;
   readonly label: string;
@@ -45,6 +52,10 @@ export interface NodeCard {
   /** Schema of `config`; additionalProperties false. */
   readonly config: JsonSchema;
   readonly output: JsonSchema;
+  /** Where `output` alone says too little: a shape, or one for each value of a config field. `outputSchema` works it out. */
+  readonly outputShape?:
+    | OutputShape
+    | { readonly field: string; readonly of: { readonly [value: string]: OutputShape }; readonly usual: OutputShape };
   readonly sampleConfig: JsonObject;
   readonly sampleOutput: unknown;
   readonly ports: OutputPorts;
@@ -137,6 +148,8 @@ export interface NodeType extends NodeCard {
   readonly wait?: (config: JsonObject, context: EvaluationContext) => WaitSpec;
   /** What a step touches, such as `host:api.example.com` or `file:report.xlsx`; in `hybrid` mode two steps that touch the same never work at once. */
   readonly resources?: (config: JsonObject) => readonly string[];
+  /** Outside services that a step calls, by which calls are limited and failing services left alone; `resources` when absent. */
+  readonly services?: (config: JsonObject) => readonly string[];
 }
 
 export interface Catalog {

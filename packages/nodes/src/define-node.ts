@@ -1,5 +1,5 @@
 import type { ModelPort } from '@arches/ai';
-import type { Catalog, EvaluationContext, JsonObject, NodeCard, NodeResult, NodeType, Usage, WaitSpec } from '@arches/kernel';
+import type { Catalog, EvaluationContext, JsonObject, NodeCard, NodeMark, NodeResult, NodeType, Usage, WaitSpec } from '@arches/kernel';
 import { AppError } from '@arches/kernel';
 import type { Embedder } from '@arches/knowledge';
 import { z } from 'zod';
@@ -37,6 +37,7 @@ type CardFields = Omit<NodeCard, 'config' | 'output' | 'sampleConfig' | 'kind' |
 
 interface Common<Config extends z.ZodType> extends CardFields {
   readonly resources?: NodeType['resources'];
+  readonly services?: NodeType['services'];
   readonly config: Config;
   readonly output: z.ZodType;
   readonly sampleConfig: z.input<Config>;
@@ -64,6 +65,13 @@ export interface PlainDefinition<Config extends z.ZodType = z.ZodType> extends C
   readonly kind: 'trigger' | 'container';
 }
 
+/** Steps that steer the container around them; the kernel knows what they mean too. */
+export interface MarkDefinition<Config extends z.ZodType = z.ZodType> extends Common<Config> {
+  readonly kind: 'pure';
+  readonly mark: NodeMark;
+  readonly evaluate?: never;
+}
+
 /** A node type with everything that belongs to it; the registry lists them and `catalogOf` gives the kernel its part. */
 export interface NodeDefinition extends NodeType {
   /** Effects only. The configuration arrives rendered and is checked against the schema first. */
@@ -75,13 +83,14 @@ const onePort: NodeCard['ports'] = { kind: 'fixed', ports: [{ name: 'out', label
 
 /** A node: data first, behaviour last. Configuration is parsed before behaviour sees it, so `config` has its defaults and its types. */
 export function defineNode<Config extends z.ZodType>(
-  definition: EffectDefinition<Config> | PureDefinition<Config> | WaitDefinition<Config> | PlainDefinition<Config>,
+  definition: EffectDefinition<Config> | PureDefinition<Config> | WaitDefinition<Config> | PlainDefinition<Config> | MarkDefinition<Config>,
 ): NodeDefinition {
-  const { config: schema, output, sampleConfig, ports, kind, resources, ...rest } = definition;
+  const { config: schema, output, sampleConfig, ports, kind, resources, services, ...rest } = definition;
   const card: Omit<CardFields, 'ports'> = rest;
-  const shared: NodeCard & Pick<NodeType, 'resources'> = {
+  const shared: NodeCard & Pick<NodeType, 'resources' | 'services'> = {
     ...card,
     ...(resources ? { resources } : {}),
+    ...(services ? { services } : {}),
     kind,
     ports: ports ?? onePort,
     config: z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonObject,
@@ -101,6 +110,7 @@ export function defineNode<Config extends z.ZodType>(
     }
     case 'pure': {
       const { evaluate } = definition;
+      if (!evaluate) return shared;
       return { ...shared, evaluate: (config, context) => evaluate(parse(config), context) };
     }
     case 'wait': {

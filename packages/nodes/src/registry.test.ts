@@ -8,7 +8,7 @@ import { allNodes } from './registry.ts';
 const iconFolder = join(dirname(createRequire(import.meta.url).resolve('@tabler/icons-react/package.json')), 'dist', 'esm', 'icons');
 /** Titles of triggers say when, of flow steps what the word in every tool is; all others begin with a verb. */
 const titleStart =
-  /^(?:When|On a|Start|If$|For each|Wait|Ask|Respond|Bring|Choose|Read|Write|Set|Filter|Sort|Group|Calculate|Remove|Run|Call|Send|Classify|Extract|Summari[sz]e|Find|Label|Pick|Take|Shorten|Pull)\b/u;
+  /^(?:When|On a|Start|If$|If it fails$|For each|Repeat|Do|Try$|Clean|Stop|Go|Wait|Ask|Respond|Bring|Choose|Read|Write|Set|Filter|Sort|Group|Calculate|Remove|Run|Call|Send|Classify|Extract|Summari[sz]e|Find|Label|Pick|Take|Shorten|Pull)\b/u;
 
 const catalog: Catalog = { get: (type) => allNodes.find((node) => node.type === type), list: () => allNodes };
 
@@ -49,4 +49,13 @@ describe.each(allNodes.map((node) => ({ node, type: node.type })))('$type', ({ n
   test('takes no unknown setting', () => {
     expect(validateAgainst(node.config, { ...node.sampleConfig, nonsense: 1 })).not.toEqual([]);
   });
+});
+
+test.each([
+  ['http.request', { url: 'https://api.example.org/orders' }, ['host:api.example.org']],
+  ['http.request', { url: 'no address' }, []],
+  ['file.write', { name: 'report.xlsx' }, ['file:report.xlsx']],
+  ['file.write', { name: 'Of July', format: 'csv' }, ['file:Of July.csv']],
+])('%s with %j touches %j', (type, config, touched) => {
+  expect(catalog.get(type)?.resources?.(config)).toEqual(touched);
 });

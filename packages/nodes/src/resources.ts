@@ -6,3 +6,8 @@ export function hostResource(address: unknown): readonly string[] {
 
 /** The organisation's mail server, whichever it is. */
 export const mailResource = 'mail:default';
+
+/** The organisation's connected language model, whichever it is; steps that keep to the built-in method call none. */
+export function modelService({ method }: { readonly method?: unknown }): readonly string[] {
+  return method === 'built_in' ? [] : ['model:default'];
+}

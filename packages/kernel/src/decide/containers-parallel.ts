@@ -22,7 +22,7 @@ export function newParallel(turn: Turn, ref: StepRef, config: JsonObject): Paral
 
 function needOf(need: unknown, parts: number): number {
   if (need === undefined || need === null || need === 'all') return parts;
-  const wanted = need === 'any' ? 1 : need;
+  const wanted = need === 'any' ? 1 : typeof need === 'string' ? Number(need) : need;
   if (typeof wanted !== 'number' || !Number.isInteger(wanted) || wanted < 1) {
     throw new AppError('config_invalid', '"need" must be "all", "any" or a whole number from 1.');
   }

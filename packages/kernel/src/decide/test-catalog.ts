@@ -89,6 +89,7 @@ export const testCatalog: Catalog = {
 
 export interface NodeSketch {
   readonly type: string;
+  readonly version?: number;
   readonly config?: JsonObject;
   readonly policy?: NodePolicy;
   readonly disabled?: boolean;

@@ -12,6 +12,10 @@ const kinds = {
 } as const;
 type Format = keyof typeof kinds;
 
+function isFormat(format: unknown): format is Format {
+  return typeof format === 'string' && Object.hasOwn(kinds, format);
+}
+
 export const fileWrite = defineNode({
   type: 'file.write',
   version: 1,
@@ -56,6 +60,10 @@ export const fileWrite = defineNode({
     title: z.string().max(200).optional().meta({ title: 'Title', description: 'Heading of a PDF and name of the sheet.' }),
   }),
   output: z.object({ file: z.unknown().describe('The file'), rows: z.number().int(), format: z.string() }),
+  resources: ({ format, name }) => {
+    const { ending } = kinds[isFormat(format) ? format : 'excel'];
+    return [`file:${cleanName(typeof name === 'string' ? name : 'report', ending)}.${ending}`];
+  },
   sampleConfig: { format: 'excel', name: 'report', content: '{{ nodes.read.output.rows }}' },
   sampleOutput: {
     file: { kind: 'file', id: 'file_sample', name: 'report.xlsx', mediaType: kinds.excel.mediaType, size: 5120 },

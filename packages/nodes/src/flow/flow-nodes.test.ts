@@ -6,6 +6,7 @@ import { flowDelay } from './delay.ts';
 import { flowIf } from './if.ts';
 import { flowMerge } from './merge.ts';
 import { flowRespond } from './respond.ts';
+import { flowRunWorkflow } from './run-workflow.ts';
 import { flowSwitch } from './switch.ts';
 
 function contextOf(...outputs: unknown[]): EvaluationContext {
@@ -77,5 +78,51 @@ test('an approval shows what came in, and rejects when nobody answers in time', 
     data: { amount: 5 },
     onTimeout: 'reject',
     timeoutMs: 172_800_000,
+  });
+});
+
+test('an approval may ask for several voices, remind, ask more people and have a form filled in', () => {
+  const spec = flowApproval.wait?.(
+    {
+      title: 'Pay?',
+      assignees: ['ada@example.org', ' bob@example.org ', ''],
+      quorum: 2,
+      rejections: 2,
+      remindEveryHours: 24,
+      escalateAfterHours: 48,
+      escalateTo: ['lead@example.org'],
+      form: [{ name: 'amount', label: 'Amount', type: 'number', required: true }],
+    },
+    contextOf(),
+  );
+  expect(spec).toMatchObject({
+    assignees: ['ada@example.org', 'bob@example.org'],
+    quorum: 2,
+    rejections: 2,
+    remindEveryMs: 86_400_000,
+    escalation: { afterMs: 172_800_000, to: ['lead@example.org'] },
+    form: { properties: { amount: { type: 'number', title: 'Amount' } }, required: ['amount'] },
+  });
+});
+
+test('nobody is asked later without a name, and nobody is reminded more than once a minute', () => {
+  const spec = flowApproval.wait?.({ title: 'Pay?', escalateAfterHours: 1, remindEveryHours: 0.001 }, contextOf());
+  expect(spec).not.toHaveProperty('escalation');
+  expect(spec).toMatchObject({ remindEveryMs: 60_000 });
+});
+
+test('an answer to an approval is values, not files', () => {
+  const config = { title: 'Pay?', form: [{ name: 'bill', label: 'Bill', type: 'file' }] };
+  expect(() => flowApproval.wait?.(config, contextOf())).toThrow('form.0.type');
+});
+
+test('another workflow gets what came in, unless it is given something else', () => {
+  expect(flowRunWorkflow.wait?.({ workflow: 'wf_1' }, contextOf({ n: 1 }))).toEqual({ kind: 'child', workflowId: 'wf_1', input: { n: 1 } });
+  expect(flowRunWorkflow.wait?.({ workflow: 'wf_1', version: 3, input: 7, timeoutHours: 1 }, contextOf({ n: 1 }))).toEqual({
+    kind: 'child',
+    workflowId: 'wf_1',
+    version: 3,
+    input: 7,
+    timeoutMs: 3_600_000,
   });
 });

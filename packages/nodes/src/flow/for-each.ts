@@ -23,6 +23,7 @@ export const flowForEach = defineNode({
       .meta({ title: 'At once', description: 'How many entries may be worked on at the same time.' }),
   }),
   output: z.array(z.unknown()),
+  outputShape: 'list_of_body',
   sampleConfig: { items: '{{ input.list }}' },
   sampleOutput: [],
 });

@@ -20,6 +20,7 @@ export const flowIf = defineNode({
       .meta({ title: 'Condition', 'x-widget': 'condition', examples: ['input.amount > 500'] }),
   }),
   output: z.unknown(),
+  outputShape: 'input',
   sampleConfig: { condition: 'input.amount > 500' },
   sampleOutput: { amount: 620 },
   ports: {

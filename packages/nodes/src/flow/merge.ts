@@ -30,6 +30,7 @@ export const flowMerge = defineNode({
     key: z.string().optional().meta({ title: 'Key column', description: 'For rows side by side.', 'x-widget': 'column' }),
   }),
   output: z.unknown(),
+  outputShape: { field: 'mode', of: { object: 'by_source', first: 'input', concat: 'rows', join: 'joined_rows' }, usual: 'by_source' },
   sampleConfig: { mode: 'object' },
   sampleOutput: { orders: { count: 3 }, customers: { count: 2 } },
   evaluate: ({ mode, key }, { inputs }) => {

@@ -32,6 +32,7 @@ export const flowSwitch = defineNode({
       .meta({ title: 'Cases' }),
   }),
   output: z.unknown(),
+  outputShape: 'input',
   sampleConfig: { value: '{{ input.kind }}', cases: [{ name: 'Invoice', equals: 'invoice' }] },
   sampleOutput: { kind: 'invoice' },
   ports: { kind: 'listed', field: 'cases', rest: [{ name: 'default', label: 'Otherwise' }] },

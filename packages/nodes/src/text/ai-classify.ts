@@ -3,6 +3,7 @@ import type { ModelPort } from '@arches/ai';
 import { isJsonObject, type JsonSchema, type Usage } from '@arches/kernel';
 import { z } from 'zod';
 import { type Capabilities, defineNode } from '../define-node.ts';
+import { modelService } from '../resources.ts';
 import { type Classified, classifyTexts, type Label, labelTexts, unsure } from './classify-texts.ts';
 import { languageWarnings } from './language-warnings.ts';
 import { builtIn, methodField, modelRetry, modelToUse } from './method.ts';
@@ -45,6 +46,7 @@ export const aiClassify = defineNode({
   ],
   outside: 'none',
   retry: modelRetry,
+  services: modelService,
   timeoutMs: 600_000,
   summary: 'Picks one of {labels|some labels}[ for {text}][ for each of {items}]',
   config: z.strictObject({

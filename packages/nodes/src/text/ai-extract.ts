@@ -2,6 +2,7 @@ import type { ModelPort } from '@arches/ai';
 import { isJsonObject, type JsonSchema, type Usage } from '@arches/kernel';
 import { z } from 'zod';
 import { defineNode } from '../define-node.ts';
+import { modelService } from '../resources.ts';
 import { type Extracted, extractFields, type FieldWish } from './extract/extract-fields.ts';
 import { methodField, modelRetry, modelToUse } from './method.ts';
 import { inBatches, numbered } from './model-batches.ts';
@@ -47,6 +48,7 @@ export const aiExtract = defineNode({
   ],
   outside: 'none',
   retry: modelRetry,
+  services: modelService,
   timeoutMs: 600_000,
   summary: 'Reads {fields|facts}[ out of {text}][ out of each of {items}]',
   config: z.strictObject({

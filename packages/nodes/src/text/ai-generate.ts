@@ -1,6 +1,7 @@
 import { AppError } from '@arches/kernel';
 import { z } from 'zod';
 import { defineNode } from '../define-node.ts';
+import { modelService } from '../resources.ts';
 import { modelRetry } from './method.ts';
 
 export const aiGenerate = defineNode({
@@ -29,6 +30,7 @@ export const aiGenerate = defineNode({
   ],
   outside: 'none',
   retry: modelRetry,
+  services: modelService,
   timeoutMs: 300_000,
   summary: 'Asks the language model: {prompt|a question}',
   config: z.strictObject({

@@ -3,6 +3,7 @@ import { isJsonObject } from '@arches/kernel';
 import { z } from 'zod';
 import { rowsOf } from '../data/rows.ts';
 import { type Capabilities, defineNode } from '../define-node.ts';
+import { modelService } from '../resources.ts';
 import { groupInWorker } from './group/group-in-worker.ts';
 import type { Grouping } from './group/group-texts.ts';
 import { languageWarnings } from './language-warnings.ts';
@@ -62,6 +63,7 @@ export const aiGroup = defineNode({
   ],
   outside: 'none',
   retry: modelRetry,
+  services: modelService,
   timeoutMs: 900_000,
   summary: 'Groups {items|the comments} by topic and counts them',
   config: Config,

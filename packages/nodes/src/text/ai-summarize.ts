@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineNode } from '../define-node.ts';
+import { modelService } from '../resources.ts';
 import { languageWarnings } from './language-warnings.ts';
 import { builtIn, methodField, modelRetry, modelToUse } from './method.ts';
 import { dataOnly } from './model-usage.ts';
@@ -35,6 +36,7 @@ export const aiSummarize = defineNode({
   ],
   outside: 'none',
   retry: modelRetry,
+  services: modelService,
   timeoutMs: 300_000,
   summary: 'Summarises[ {text}][ {items}] in {sentences|3} sentences',
   config: z.strictObject({
