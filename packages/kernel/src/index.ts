@@ -23,7 +23,7 @@ export {
   walkGraphs,
   walkNodes,
 } from './document/graph.ts';
-export { effectiveInputSchema } from './document/input-schema.ts';
+export { effectiveInputSchema, schemaOfFields } from './document/input-schema.ts';
 export { sameJson } from './document/json-copy.ts';
 export { documentLimits, nodeIdPattern } from './document/limits.ts';
 export { nearest } from './document/nearest.ts';

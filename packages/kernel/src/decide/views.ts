@@ -39,7 +39,8 @@ function viewOf(state: RunState, ref: StepRef): StepView {
   for (const field of COPIED) if (step[field] !== undefined) rest[field] = step[field];
   if (step.ports !== undefined) rest.output = step.output;
   if (step.waiting) rest.waiting = waitingView(step.waiting, step.until);
-  const sent = state.mode === 'live' && ref.node.type.outside === 'write' ? sentBy(step) : undefined;
+  const writes = ref.node.type.kind === 'effect' && ref.node.type.outside === 'write';
+  const sent = writes && state.mode === 'live' ? sentBy(step) : undefined;
   if (sent) rest.sent = sent;
   return { step: step.id, nodeId: step.nodeId, status: step.status, attempts: attemptsMade(step), ...(rest as JsonObject) };
 }

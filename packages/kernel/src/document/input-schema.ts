@@ -15,7 +15,8 @@ export function effectiveInputSchema(document: WorkflowDocument, catalog: Catalo
   return Array.isArray(fields) ? schemaOfFields(fields) : undefined;
 }
 
-function schemaOfFields(fields: readonly unknown[]): JsonSchema {
+/** What somebody fills in who is shown these form fields. Entries that are no fields are left out. */
+export function schemaOfFields(fields: readonly unknown[]): JsonSchema {
   const properties: Record<string, JsonSchema> = {};
   const required: string[] = [];
   for (const field of fields) {
