@@ -1,4 +1,4 @@
-import type { Command, StepError } from '@arches/kernel';
+import type { Catalog, Command, StepError, StepId } from '@arches/kernel';
 import { AppError } from '@arches/kernel';
 import type { AttemptDeps } from './attempt.ts';
 import { runAttempt } from './attempt.ts';
@@ -10,26 +10,38 @@ import type { ExecutionQueue } from './execution-queue.ts';
 import { failedChange } from './failed-change.ts';
 import type { OutcomeWaiters } from './outcome-waiters.ts';
 import type { PlanCache } from './plan-cache.ts';
-import type { EngineLog, ExecuteCommand, RunNotice, RunOutcome } from './ports.ts';
-import type { ActorSeed, DurableChange, RunActor, UntimedEvent } from './run-actor.ts';
+import type { EngineLog, ExecuteCommand, RunNotice, RunOutcome, WaitNotice } from './ports.ts';
+import type { UntimedEvent } from './inbox-message.ts';
+import type { ActorSeed, DurableChange, RunActor } from './run-actor.ts';
 import { createRunActor } from './run-actor.ts';
 import { isEnded, keptRun, replayKept, runConflict, runFinished, runNotFound } from './run-loader.ts';
-import type { Owner, RunStore } from './run-store.ts';
+import type { KeptRun, Owner, RunStore } from './run-store.ts';
+import type { StepGate, StepPass } from './step-gate.ts';
 import type { TimerWakeUp } from './timer-wake-up.ts';
+import { waitNotice } from './wait-notice.ts';
+import type { OpenWait } from './wait-rows.ts';
+import { childKey } from './child-runs.ts';
 
 export interface ActiveRunsDeps {
   readonly kernel: EngineKernel;
   readonly store: RunStore;
   readonly owner: Owner;
   readonly clock: DatabaseClock;
+  readonly catalog: Catalog;
   readonly plans: PlanCache;
   readonly committer: Committer;
   readonly queue: ExecutionQueue;
+  readonly gate: StepGate;
   readonly waiters: OutcomeWaiters;
   readonly timers: Pick<TimerWakeUp, 'note'>;
   readonly attempts: AttemptDeps;
   readonly log: EngineLog;
   readonly maxIdleRuns: number;
+  /** Starts the run that a step waits for. */
+  readonly startChild: (actor: RunActor, command: OpenWait) => Promise<void>;
+  /** Inboxes were written to, perhaps of runs that are ours. */
+  readonly toldOthers: () => void;
+  readonly notify: (notice: WaitNotice) => void;
 }
 
 /** The runs in memory: events go in, and what they led to is carried out once it is durable. */
@@ -38,7 +50,8 @@ export interface ActiveRuns {
   /** The run in memory, loaded if need be. Throws `run_not_found`, `run_finished`, `run_conflict`. */
   readonly find: (orgId: string, runId: string) => Promise<RunActor>;
   readonly peek: (orgId: string, runId: string) => RunActor | undefined;
-  readonly feed: (actor: RunActor, event: UntimedEvent, soon?: 'soon') => void;
+  /** `message`: the inbox message that says it. */
+  readonly feed: (actor: RunActor, event: UntimedEvent, how?: { readonly soon?: boolean; readonly message?: string }) => void;
   readonly listen: (listener: (notice: RunNotice) => void) => () => void;
   readonly counts: () => { readonly active: number; readonly finished: number; readonly conflicts: number };
   /** Begins no more attempts. */
@@ -48,7 +61,7 @@ export interface ActiveRuns {
 }
 
 export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
-  const { kernel, store, owner, clock, plans, committer, queue, waiters, timers, attempts, log, maxIdleRuns } = deps;
+  const { kernel, store, owner, clock, catalog, plans, committer, queue, gate, waiters, timers, attempts, log, maxIdleRuns } = deps;
   const actors = new Map<string, RunActor>();
   const loading = new Map<string, Promise<RunActor>>();
   /** Waiting runs in memory, longest idle first. */
@@ -59,16 +72,16 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
 
   // ---- events in ----
 
-  function feed(actor: RunActor, event: UntimedEvent, soon?: 'soon'): void {
+  function feed(actor: RunActor, event: UntimedEvent, how: { readonly soon?: boolean; readonly message?: string } = {}): void {
     if (actor.isDropped() || actor.finish()) return;
     idle.delete(actor);
     try {
-      actor.apply(event);
+      actor.apply(event, how.message);
     } catch (error) {
       endBadly(actor, error);
       return;
     }
-    committer.mark(actor, soon);
+    committer.mark(actor, how.soon ? 'soon' : undefined);
   }
 
   // ---- what became durable, out ----
@@ -77,6 +90,7 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
     for (const dueAt of change.timersDueAt) timers.note(dueAt);
     carryOut(actor, change.commands);
     tell(actor, change);
+    if (change.toldOthers) deps.toldOthers();
     const finish = actor.finish();
     if (finish && actor.isClean()) {
       counts.finished += 1;
@@ -91,26 +105,90 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
   function carryOut(actor: RunActor, commands: readonly Command[]): void {
     for (const command of commands) {
       if (command.kind === 'execute') execute(actor, command);
-      else if (command.kind === 'abort') actor.attempts.get(command.step)?.abort(new AppError('cancelled', 'The step was called off.'));
+      else if (command.kind === 'abort') callOff(actor, command.step);
+      else if (command.kind === 'open_wait' && command.wait.kind === 'child') void startChild(actor, command);
+      else if (command.kind === 'remind' || command.kind === 'open_wait') {
+        const notice = waitNotice(actor, command);
+        if (notice) deps.notify(notice);
+      }
     }
+  }
+
+  function callOff(actor: RunActor, step: StepId): void {
+    actor.attempts.get(step)?.abort(new AppError('cancelled', 'The step was called off.'));
+    actor.attempts.delete(step);
+  }
+
+  /** What a loaded run had asked for. Questions are with people already, and children that were started go on by themselves. */
+  function carryOn(actor: RunActor, { childKeys }: KeptRun, outstanding: readonly Command[]): void {
+    for (const command of outstanding) {
+      if (command.kind !== 'open_wait') carryOut(actor, [command]);
+      else if (command.wait.kind === 'child') {
+        const key = childKey(actor.runId, actor.step(command.step));
+        if (key !== undefined && !childKeys.includes(key)) void startChild(actor, command);
+      }
+    }
+  }
+
+  async function startChild(actor: RunActor, command: OpenWait): Promise<void> {
+    if (actor.isDropped() || closing) return;
+    // Counts as work, so that the run stays in memory until its child is durable.
+    const controller = new AbortController();
+    actor.attempts.set(command.step, controller);
+    await deps.startChild(actor, command);
+    if (actor.attempts.get(command.step) === controller) actor.attempts.delete(command.step);
+    considerIdle(actor);
   }
 
   function execute(actor: RunActor, command: ExecuteCommand): void {
     if (actor.isDropped() || closing) return;
+    const { step, attempt } = command;
     if (command.begun && command.atMostOnce) {
-      feed(actor, { kind: 'step_failed', step: command.step, attempt: command.attempt, error: uncertainEffect(command) });
+      feed(actor, { kind: 'step_failed', step, attempt, error: uncertainEffect(command) });
+      return;
+    }
+    if (!catalog.get(command.type, command.typeVersion)) {
+      feed(actor, { kind: 'step_failed', step, attempt, error: missingType(command) });
       return;
     }
     const controller = new AbortController();
-    actor.attempts.set(command.step, controller);
-    queue.push(actor.orgId, controller.signal, () => perform(actor, command, controller));
+    actor.attempts.set(step, controller);
+    const { orgId, runId } = actor;
+    queue.push({
+      orgId,
+      runId,
+      step,
+      services: gate.servicesOf(command),
+      signal: controller.signal,
+      work: () => perform(actor, command, controller),
+    });
   }
 
   async function perform(actor: RunActor, command: ExecuteCommand, controller: AbortController): Promise<void> {
     const { step, attempt } = command;
-    if (!command.begun) feed(actor, { kind: 'step_started', step, attempt }, command.atMostOnce ? undefined : 'soon');
-    if (command.atMostOnce && !(await isDurable(actor))) return;
+    const pass = gate.enter({ orgId: actor.orgId, runId: actor.runId, step }, command);
+    if (pass.kind === 'go') {
+      await attemptIt(actor, command, controller, pass.leave).finally(() => pass.leave(undefined));
+      return;
+    }
+    if (actor.attempts.get(step) === controller) actor.attempts.delete(step);
+    feed(actor, { kind: 'step_failed', step, attempt, error: pass.error });
+  }
+
+  /** That a write is about to happen is durable before it does: so what the journal does not name has surely not been sent. */
+  async function attemptIt(
+    actor: RunActor,
+    command: ExecuteCommand,
+    controller: AbortController,
+    leave: Extract<StepPass, { kind: 'go' }>['leave'],
+  ): Promise<void> {
+    const { step, attempt, begun } = command;
+    const writes = command.mode === 'live' && catalog.get(command.type, command.typeVersion)?.outside === 'write';
+    const isCareful = writes || command.atMostOnce;
+    if (!begun || writes) feed(actor, { kind: 'step_started', step, attempt, ...(begun ? { again: true } : {}) }, { soon: !isCareful });
+    if (isCareful && (!(await isDurable(actor)) || controller.signal.aborted)) return;
     const event = await runAttempt(attempts, actor, command, controller);
+    leave(event?.kind === 'step_failed' ? event.error : event && 'succeeded');
     if (actor.attempts.get(step) === controller) actor.attempts.delete(step);
     if (event) feed(actor, event);
   }
@@ -129,8 +207,8 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
   }
 
   function considerIdle(actor: RunActor): void {
-    if (actor.isDropped() || actor.status() !== 'waiting' || !actor.isClean() || actor.attempts.size > 0 || waiters.has(actor.runId))
-      return;
+    const isIdle = actor.status() === 'waiting' || actor.status() === 'queued';
+    if (actor.isDropped() || !isIdle || !actor.isClean() || actor.attempts.size > 0 || waiters.has(actor.runId)) return;
     idle.add(actor);
     for (const oldest of idle) {
       if (idle.size <= maxIdleRuns) return;
@@ -156,9 +234,20 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
         log.warn('Another process owns this run now; it is left to it.', { runId: actor.runId });
         forget(actor, runConflict(actor.runId));
         waiters.giveUp(actor.runId);
+        if (actor.isCreated()) void takeBack(actor);
         return;
       case 'refused':
         endBadly(actor, settled.error);
+    }
+  }
+
+  /** A run that is ours after all, and only knew less than its journal, is loaded anew. */
+  async function takeBack({ orgId, runId }: RunActor): Promise<void> {
+    try {
+      const kept = await store.load(orgId, runId);
+      if (kept?.owner === owner.id && !isEnded(kept.status)) await find(orgId, runId);
+    } catch (error) {
+      log.warn('A run whose change was refused could not be loaded again.', { runId, error: String(error) });
     }
   }
 
@@ -199,7 +288,7 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
     try {
       replayed = await replayKept(kernel, store, plans, kept);
     } catch (error) {
-      if (error instanceof AppError && error.retryable) throw error;
+      if (error instanceof AppError && (error.retryable || error.code === 'journal_too_new')) throw error;
       log.error('A run could not be replayed and was ended.', { runId, error: String(error) });
       committer.mark(
         failedChange(
@@ -211,9 +300,12 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
       throw runFinished(runId);
     }
     const { plan, state, events, outstanding } = replayed;
-    const { workflowId, scope, epoch, stepPositions } = kept;
-    const actor = add({ orgId, runId, workflowId, scope, epoch, plan, state, events, stepPositions });
-    carryOut(actor, outstanding);
+    const { workflowId, scope, epoch, stepPositions, parent } = kept;
+    const started = events[0];
+    const depth = started?.kind === 'run_started' ? started.depth : undefined;
+    const actor = add({ orgId, runId, workflowId, scope, epoch, plan, state, events, stepPositions, parent, depth });
+    for (const command of outstanding) if (command.kind === 'open_wait') actor.noteOpen(command);
+    carryOn(actor, kept, outstanding);
     // After those who asked for it have said what they have to say.
     setImmediate(() => considerIdle(actor));
     return actor;
@@ -258,6 +350,15 @@ function uncertainEffect({ step }: ExecuteCommand): StepError {
     code: 'outcome_unknown',
     message: `“${step}” was under way when the server stopped, and may or may not have happened. It must not happen twice, so look there before you repeat it.`,
     retryable: false,
+  };
+}
+
+function missingType({ step, type, typeVersion }: ExecuteCommand): StepError {
+  return {
+    code: 'node_type_missing',
+    message: `This installation has no step type “${type}” in version ${typeVersion} any more, so “${step}” cannot run. Replace the step in the workflow, publish it, and rerun from here.`,
+    retryable: false,
+    notSent: true,
   };
 }
 

@@ -1,7 +1,8 @@
 import { AppError } from '@arches/kernel';
 import { plainJson } from './plain-json.ts';
 import type { EngineLog, ExecuteCommand, ExecuteResult, NodeRunner } from './ports.ts';
-import type { RunActor, UntimedEvent } from './run-actor.ts';
+import type { UntimedEvent } from './inbox-message.ts';
+import type { RunActor } from './run-actor.ts';
 import { stepErrorOf } from './step-error.ts';
 
 export interface AttemptDeps {

@@ -304,7 +304,7 @@ testDatabases('the embedded host', (db) => {
     expect(begun).toHaveLength(60);
   });
 
-  test('an effect that must not happen twice is not repeated after a crash; the run says so', async () => {
+  test('an effect that must not happen twice is not repeated after a crash: a person is asked', async () => {
     const first = await bench();
     const begun = gate();
     first.effects.set('pay', () => (begun.open(), new Promise(() => {})));
@@ -313,8 +313,10 @@ testDatabases('the embedded host', (db) => {
     await begun.passed;
     await first.die();
     const second = await bench({ orgId: first.orgId });
-    expect(await second.ended(runId)).toMatchObject({ status: 'failed', error: { code: 'outcome_unknown' } });
+    await expect.poll(async () => (await stepsOf(second, runId))['pay']).toBe('waiting');
     expect(second.begun).toEqual([]);
+    await second.host.signal(second.orgId, runId, 'pay', { kind: 'decision', choice: 'fail', by: 'ann' });
+    expect(await second.ended(runId)).toMatchObject({ status: 'failed', error: { code: 'outcome_unknown' } });
   });
 
   test('a waiting run that left memory comes back for its answer and for its timer', async () => {

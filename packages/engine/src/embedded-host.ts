@@ -1,22 +1,39 @@
-import type { Catalog, Signal, StepId, StepStatus } from '@arches/kernel';
+import type { Catalog } from '@arches/kernel';
 import { AppError, newRun, stepIds, stepView } from '@arches/kernel';
 import { createActiveRuns } from './active-runs.ts';
+import { createChildRuns } from './child-runs.ts';
+import type { CircuitStore } from './circuit-breaker.ts';
 import { createCommitter } from './committer.ts';
+import type { EmbeddedHost, HostLimits } from './host-limits.ts';
 import { createDatabaseClock } from './database-clock.ts';
 import { DuplicateRun } from './duplicate-run.ts';
 import { eachAtOnce } from './each-at-once.ts';
 import { type EngineKernel, engineKernel } from './engine-kernel.ts';
 import { createExecutionQueue } from './execution-queue.ts';
 import { newId } from './ids.ts';
+import { journalFormat } from './inbox-message.ts';
+import { createInboxReader } from './inbox-reader.ts';
 import { createOutcomeWaiters } from './outcome-waiters.ts';
 import { plainJson } from './plain-json.ts';
 import { createPlanCache } from './plan-cache.ts';
-import type { EngineHost, EngineLog, NodeRunner, RerunRequest, RunOutcome, RunStarted, StartRequest } from './ports.ts';
+import type {
+  EngineHost,
+  EngineLog,
+  NodeRunner,
+  RerunRequest,
+  ResolveWorkflow,
+  RunOutcome,
+  RunStarted,
+  StartRequest,
+  WaitNotice,
+} from './ports.ts';
 import { readValue } from './read-value.ts';
 import { rerunOf } from './rerun.ts';
 import type { RunActor } from './run-actor.ts';
-import { isEnded, replayKept, runFinished, runNotFound } from './run-loader.ts';
-import type { DueTimer, NewRun, RunStore } from './run-store.ts';
+import { isEnded, replayKept, runNotFound } from './run-loader.ts';
+import { createRunMessages } from './run-messages.ts';
+import type { DueTimer, NewRun, RunKey, RunStore } from './run-store.ts';
+import { createStepGate } from './step-gate.ts';
 import { createTimerWakeUp } from './timer-wake-up.ts';
 
 export interface EmbeddedHostOptions {
@@ -39,6 +56,14 @@ export interface EmbeddedHostDeps {
   readonly runner: NodeRunner;
   readonly catalog: Catalog;
   readonly log: EngineLog;
+  /** Finds what a step that runs another workflow starts; without it such steps fail. */
+  readonly resolveWorkflow?: ResolveWorkflow;
+  /** Tells people that a step waits for them; best effort. */
+  readonly notify?: (notice: WaitNotice) => Promise<void>;
+  /** Who has to wait for a place; nobody when absent. */
+  readonly limits?: HostLimits;
+  /** Where other processes and the next start learn of services that keep failing. */
+  readonly circuits?: CircuitStore;
   readonly options?: EmbeddedHostOptions;
   readonly kernel?: EngineKernel;
 }
@@ -51,19 +76,61 @@ const loadingAtOnce = 8;
  * The host for one machine: an actor in memory for each run under way, one group commit for all of them. Recovery after a crash is the
  * ordinary claim: runs that nobody alive owns are taken, replayed and carried on.
  */
-export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<EngineHost> {
+export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<EmbeddedHost> {
   const { store, runner, catalog, log, kernel = engineKernel, options = {} } = deps;
   const owner = await store.attach();
   const clock = createDatabaseClock(await store.now());
   const plans = createPlanCache(catalog, kernel);
   const committer = createCommitter({ store, owner, clock, log });
-  const queue = createExecutionQueue({ total: options.concurrency ?? 64, perOrg: options.concurrencyPerOrg ?? 48 });
+  const { limits } = deps;
+  const places = { total: options.concurrency ?? 64, perOrg: options.concurrencyPerOrg ?? 48 };
+  const queue = createExecutionQueue({ ...places, ...(limits ? { ofService: limits.ofService } : {}) });
+  const gate = createStepGate({
+    catalog,
+    clock,
+    log,
+    ...(deps.circuits ? { store: deps.circuits } : {}),
+    onWake: (steps) => void fireTimers(steps.map((place) => ({ ...place, timer: 'retry' as const, dueAt: 0 }))),
+  });
   const waiters = createOutcomeWaiters();
   const timers = createTimerWakeUp({ store, owner, clock, log, onDue: fireTimers });
   const abortGraceMs = options.abortGraceMs ?? 1000;
   const attempts = { runner, log, maxOutputBytes: options.maxOutputBytes ?? 16 * 1024 * 1024, abortGraceMs };
   const maxIdleRuns = options.maxIdleRuns ?? 2000;
-  const runs = createActiveRuns({ kernel, store, owner, clock, plans, committer, queue, waiters, timers, attempts, log, maxIdleRuns });
+  const children = createChildRuns({
+    store,
+    log,
+    resolveWorkflow: deps.resolveWorkflow,
+    now: clock.now,
+    start,
+    tell: (actor, step, signal) => runs.feed(actor, { kind: 'signal_received', step, signal }),
+  });
+  const runs = createActiveRuns({
+    kernel,
+    store,
+    owner,
+    clock,
+    catalog,
+    plans,
+    committer,
+    queue,
+    gate,
+    waiters,
+    timers,
+    attempts,
+    log,
+    maxIdleRuns,
+    startChild: children.start,
+    toldOthers: () => inbox.look(),
+    notify: (notice) => {
+      deps.notify?.(notice).catch((error: unknown) => {
+        const { runId, step } = notice;
+        log.warn('People could not be told that a step waits for them.', { runId, step, error: String(error) });
+      });
+    },
+  });
+  const messages = createRunMessages({ store, runs, plans, kernel, children, log, isClosing: () => closing });
+  const inbox = createInboxReader({ store, owner, log, takeUp: messages.takeUp });
   const keptDocuments = new Set<string>();
   let startedRuns = 0;
   let closing = false;
@@ -81,22 +148,24 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Engine
   }
 
   async function claimAll(): Promise<void> {
+    let total = 0;
     for (let taken = claimBatch; taken === claimBatch && !closing; ) {
       const claimed = await store.claim(owner, claimBatch);
       taken = claimed.length;
+      total += taken;
       if (taken > 0) log.info('Took over runs that had no living owner.', { runs: taken });
-      // Waiting runs have their timers and waits in the database; they come into memory when something happens to them.
-      await eachAtOnce(
-        claimed.filter(({ status }) => status !== 'waiting'),
-        loadingAtOnce,
-        async ({ orgId, runId }) => {
-          await runs
-            .find(orgId, runId)
-            .catch((error: unknown) => log.warn('A claimed run was not loaded.', { runId, error: String(error) }));
-        },
-      );
+      // Waiting and held runs have their timers and waits in the database; they come into memory when something happens to them.
+      await loadAll(claimed.filter(({ status }) => status === 'running'));
       timers.look();
     }
+    if (total > 0) await loadAll(await store.childless(owner, total));
+    inbox.look();
+  }
+
+  async function loadAll(keys: readonly RunKey[]): Promise<void> {
+    await eachAtOnce(keys, loadingAtOnce, async ({ orgId, runId }) => {
+      await runs.find(orgId, runId).catch((error: unknown) => log.warn('A claimed run was not loaded.', { runId, error: String(error) }));
+    });
   }
 
   async function fireTimers(due: readonly DueTimer[]): Promise<void> {
@@ -124,6 +193,7 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Engine
     const { orgId, scope, workflowId, document } = request;
     const prepared = plans.prepare(document);
     const runId = newId('run', clock.now());
+    const line = limits?.ticketFor(request);
     const input = plainJson(request.input).value;
     const trigger = { ...request.trigger, body: request.trigger.body === request.input ? input : plainJson(request.trigger.body).value };
     const documentKey = `${orgId} ${prepared.hash}`;
@@ -138,10 +208,15 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Engine
       ...(keptDocuments.has(documentKey) ? {} : { document: prepared.text }),
       ...optional('createdBy', request.createdBy),
       ...optional('parentRunId', request.parentRunId),
+      ...optional('parentStep', request.parentStep),
       ...optional('deliveryKey', request.deliveryKey),
+      ...optional('line', line),
       createdAt: clock.now(),
     };
-    const actor = runs.add({ orgId, runId, workflowId, scope, epoch: 1, plan: prepared.plan, state: newRun(prepared.plan), create });
+    const { parentRunId, parentStep, depth } = request;
+    const parent = parentRunId !== undefined && parentStep !== undefined ? { runId: parentRunId, step: parentStep } : undefined;
+    const state = newRun(prepared.plan);
+    const actor = runs.add({ orgId, runId, workflowId, scope, epoch: 1, plan: prepared.plan, state, parent, depth, create });
     runs.feed(actor, {
       kind: 'run_started',
       runId,
@@ -152,6 +227,10 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Engine
       ...optional('vars', request.vars),
       ...optional('env', request.env),
       ...optional('reuse', request.reuse),
+      ...optional('edited', request.edited),
+      ...optional('depth', depth),
+      ...(request.held || line ? { held: true } : {}),
+      format: journalFormat,
     });
     actor.whenDurable().then(
       () => keptDocuments.add(documentKey),
@@ -203,7 +282,7 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Engine
   }
 
   async function keptOutcome(orgId: string, runId: string): Promise<RunOutcome | undefined> {
-    const kept = await store.load(orgId, runId);
+    const kept = await store.result(orgId, runId);
     if (!kept) return undefined;
     const { status, error, reply } = kept;
     const output = await readValue(store, orgId, runId, kept.output ?? null);
@@ -216,30 +295,6 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Engine
       ...(error ? { error: error as NonNullable<RunOutcome['error']> } : {}),
       ...(reply ? { reply: reply as NonNullable<RunOutcome['reply']> } : {}),
     };
-  }
-
-  async function signal(orgId: string, runId: string, step: StepId, given: Signal): Promise<void> {
-    const actor = await runs.find(orgId, runId);
-    if (actor.finish()) throw runFinished(runId);
-    const view = actor.step(step);
-    if (view && isStepOver(view.status))
-      throw new AppError('wait_closed', `“${step}” is not waiting any more: it has been answered, or its time was over.`);
-    if (!view && !step.includes('[')) throw new AppError('step_not_found', `There is no step “${step}” in run ${runId}.`);
-    runs.feed(actor, { kind: 'signal_received', step, signal: plainJson(given).value as Signal });
-    await actor.whenDurable();
-  }
-
-  async function cancel(orgId: string, runId: string, by?: string, reason?: string): Promise<RunStarted['status']> {
-    try {
-      const actor = await runs.find(orgId, runId);
-      runs.feed(actor, { kind: 'cancel_requested', ...optional('by', by), ...optional('reason', reason) });
-      await actor.whenDurable();
-      return actor.status();
-    } catch (error) {
-      const kept = error instanceof AppError && error.code === 'run_finished' ? await store.load(orgId, runId) : undefined;
-      if (kept) return kept.status;
-      throw error;
-    }
   }
 
   async function rerun(orgId: string, runId: string, request: RerunRequest): Promise<{ readonly runId: string }> {
@@ -257,12 +312,13 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Engine
     closing = true;
     queue.stop();
     timers.stop();
+    inbox.stop();
     clearInterval(claimTimer);
     await Promise.race([queue.idle(), delay(timeoutMs)]);
     const reason = new AppError('engine_closed', 'The server is shutting down.', { retryable: true });
     runs.close();
     runs.abortAttempts(reason);
-    await Promise.race([Promise.all([queue.idle(), claiming]), delay(abortGraceMs * 2)]);
+    await Promise.race([Promise.all([queue.idle(), claiming, inbox.idle()]), delay(abortGraceMs * 2)]);
     await Promise.race([committer.idle(), delay(Math.max(timeoutMs, 2000))]);
     committer.stop();
     runs.forgetAll(reason);
@@ -270,6 +326,8 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Engine
   }
 
   owner.onLost(() => void claim());
+  owner.onInbox(inbox.look);
+  await gate.refresh();
   await claim();
   timers.look();
   const claimTimer = setInterval(() => void claim(), options.claimEveryMs ?? 3000);
@@ -278,10 +336,18 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Engine
     start,
     startAndWait,
     wait,
-    signal,
-    cancel,
+    signal: messages.signal,
+    cancel: messages.cancel,
+    pause: messages.pause,
+    resume: messages.resume,
+    release: messages.release,
     rerun,
     subscribe: runs.listen,
+    circuits: gate.circuits,
+    tryCircuit: gate.tryNow,
+    refreshCircuits: gate.refresh,
+    queuedSteps: queue.waitingSteps,
+    serviceLimitsChanged: queue.limitsChanged,
     metrics: () => {
       const { active, finished, conflicts } = runs.counts();
       return {
@@ -300,9 +366,6 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Engine
 }
 
 const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-const isStepOver = (status: StepStatus): boolean =>
-  status === 'succeeded' || status === 'failed' || status === 'skipped' || status === 'cancelled';
 
 function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
   return value === undefined ? {} : ({ [key]: value } as { [K in Key]?: Value });

@@ -1,10 +1,12 @@
 import type { ChangeSource } from './committer.ts';
 import { plainText } from './plain-json.ts';
+import type { ParentStep } from './run-store.ts';
 
 interface EndedRun {
   readonly orgId: string;
   readonly runId: string;
   readonly epoch: number;
+  readonly parent?: ParentStep | undefined;
   readonly durableSeq: () => number;
 }
 
@@ -30,7 +32,11 @@ export function failedChange(run: EndedRun, now: () => number, onSettled: () => 
         timers: [],
         opened: [],
         closed: [],
+        votes: [],
         values: [],
+        taken: [],
+        leftChildren: [],
+        ...(run.parent ? { parent: run.parent } : {}),
         endsBadly: true,
       };
     },

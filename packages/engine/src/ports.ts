@@ -10,6 +10,7 @@ import type {
   StepView,
   TriggerContext,
   Usage,
+  WaitSpec,
   WorkflowDocument,
 } from '@arches/kernel';
 
@@ -36,8 +37,16 @@ export interface StartRequest {
   /** The same key for the same workflow is the same run, for as long as the run is kept. */
   readonly deliveryKey?: string;
   readonly parentRunId?: string;
+  /** The step of the parent that waits for this run. */
+  readonly parentStep?: StepId;
+  /** How many runs above this one wait for it. */
+  readonly depth?: number;
+  /** Nothing begins before `release`. */
+  readonly held?: boolean;
   /** Rerun: results of earlier steps, by step id. */
   readonly reuse?: { readonly [step: StepId]: { readonly output: unknown; readonly ports?: readonly string[] } };
+  /** Rerun: configurations that a person edited, by step id. */
+  readonly edited?: { readonly [step: StepId]: JsonObject };
   readonly vars?: JsonObject;
   readonly env?: JsonObject;
 }
@@ -63,6 +72,8 @@ export interface RerunRequest {
   readonly fromStep?: StepId;
   /** In place of the earlier run's input; kept when absent. */
   readonly input?: unknown;
+  /** Configurations in place of the rendered ones, by step id. */
+  readonly edited?: { readonly [step: StepId]: JsonObject };
   /** In place of the document that the earlier run is pinned to. */
   readonly document?: WorkflowDocument;
   readonly version?: number | null;
@@ -78,6 +89,8 @@ export interface RunSummary {
   readonly costUsd: number | null;
   /** In words, such as `Approval: Refund above 100 €`; absent unless the run waits. */
   readonly waitingFor?: string;
+  /** Nothing new begins in it until it is resumed. */
+  readonly paused?: true;
   readonly stepsTotal: number;
   readonly stepsDone: number;
   readonly stepsFailed: number;
@@ -109,6 +122,12 @@ export interface EngineMetrics {
   readonly conflicts: number;
 }
 
+/**
+ * Where a message to a run is by now, durably in either case: in its journal, or, since another process carries the run out, in its inbox.
+ * What is in the inbox is taken up exactly once, within moments of a living owner.
+ */
+export type Delivery = 'journalled' | 'taken';
+
 /** Carries runs out. Adapters: the embedded host here, and `engine-temporal`. */
 export interface EngineHost {
   /** Resolves when the run is durable. Throws `engine_closed` while shutting down. */
@@ -117,10 +136,18 @@ export interface EngineHost {
   readonly startAndWait: (request: StartRequest, timeoutMs: number) => Promise<RunOutcome>;
   /** Waits for a run that is under way; `undefined` when there is none or the time is over. */
   readonly wait: (orgId: string, runId: string, timeoutMs: number) => Promise<RunOutcome | undefined>;
-  /** Answers a waiting step. Throws `run_not_found`, `run_finished`, `wait_closed`. Resolves when durable. */
-  readonly signal: (orgId: string, runId: string, step: StepId, signal: Signal) => Promise<void>;
-  /** Asks a run to stop; a run that has ended keeps its status. Throws `run_not_found`. */
+  /**
+   * Answers a waiting step: an approval, a delegation, a callback, or how a failed or doubtful step goes on. Resolves when durable. Throws
+   * `run_not_found`, `run_finished`, `wait_closed`, `step_not_found`, `forbidden` for who is not asked.
+   */
+  readonly signal: (orgId: string, runId: string, step: StepId, signal: Signal) => Promise<Delivery>;
+  /** Asks a run to stop; a run that has ended keeps its status. Where another process has it, its end is awaited for a few seconds. Throws `run_not_found`. */
   readonly cancel: (orgId: string, runId: string, by?: string, reason?: string) => Promise<RunStatus>;
+  /** Lets steps under way end and begins no others. Throws `run_not_found`, `run_finished`, as the next two do. */
+  readonly pause: (orgId: string, runId: string, by?: string) => Promise<Delivery>;
+  readonly resume: (orgId: string, runId: string, by?: string) => Promise<Delivery>;
+  /** Begins a run that was started `held`. */
+  readonly release: (orgId: string, runId: string) => Promise<Delivery>;
   readonly rerun: (orgId: string, runId: string, request: RerunRequest) => Promise<{ readonly runId: string }>;
   readonly subscribe: (listener: (notice: RunNotice) => void) => () => void;
   readonly metrics: () => EngineMetrics;
@@ -159,4 +186,44 @@ export interface EngineLog {
   readonly info: (message: string, fields?: JsonObject) => void;
   readonly warn: (message: string, fields?: JsonObject) => void;
   readonly error: (message: string, fields?: JsonObject) => void;
+}
+
+/** A step asks for a run of another workflow. */
+export interface ChildRequest {
+  readonly orgId: string;
+  /** Of the run that asks. */
+  readonly scope: RunScope;
+  readonly workflowId: string;
+  /** The published one when absent. */
+  readonly version?: number;
+  readonly input: unknown;
+}
+
+/** What is started for it. */
+export interface ChildWorkflow {
+  readonly scope: RunScope;
+  readonly version: number | null;
+  readonly document: WorkflowDocument;
+  /** The input, found to fit the workflow's `inputs` and completed with its defaults. */
+  readonly input: unknown;
+  readonly triggerNodeId?: string;
+}
+
+/** Throws AppError: one that is retryable is asked again later, any other fails the step with its code and message. */
+export type ResolveWorkflow = (request: ChildRequest) => Promise<ChildWorkflow>;
+
+/** People are to hear that a step waits for them. */
+export interface WaitNotice {
+  readonly orgId: string;
+  readonly runId: string;
+  readonly workflowId: string;
+  readonly scope: RunScope;
+  readonly step: StepId;
+  readonly nodeId: string;
+  readonly why: 'asked' | 'reminder' | 'escalation' | 'delegation';
+  /** E-mail addresses; anyone who may answer when empty. */
+  readonly to: readonly string[];
+  readonly wait: Extract<WaitSpec, { kind: 'approval' | 'decision' }>;
+  /** Epoch milliseconds. */
+  readonly until?: number;
 }

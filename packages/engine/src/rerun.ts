@@ -27,6 +27,7 @@ export function rerunOf(kept: KeptRun, started: Started, views: readonly StepVie
     parentRunId: kept.runId,
     ...(request.by === undefined ? {} : { createdBy: request.by }),
     ...(reuse ? { reuse } : {}),
+    ...(request.edited ? { edited: request.edited } : {}),
     ...(started.vars ? { vars: started.vars } : {}),
     ...(started.env ? { env: started.env } : {}),
   };

@@ -1,21 +1,22 @@
-import type { Command, HttpReply, RunError, RunEvent, RunPlan, RunState, RunStatus, StepId, StepView } from '@arches/kernel';
+import type { Command, HttpReply, RunError, RunEvent, RunMode, RunPlan, RunState, RunStatus, StepId, StepView } from '@arches/kernel';
 import { runView, stepIds, stepView } from '@arches/kernel';
-import { closedWait, openedWait } from './wait-rows.ts';
 import type { ChangeSource, Settled } from './committer.ts';
 import type { EngineKernel } from './engine-kernel.ts';
 import { eventText } from './event-text.ts';
+import type { UntimedEvent } from './inbox-message.ts';
 import { plainText } from './plain-json.ts';
 import type { RunScope, RunSummary } from './ports.ts';
-import type { ClosedWait, JournalEvent, NewRun, OpenedWait, RunChange, RunRow, TimerChange } from './run-store.ts';
+import type { ClosedWait, JournalEvent, NewRun, ParentStep, RunChange, RunRow, TimerChange } from './run-store.ts';
 import { noticeView, stepRow } from './step-row.ts';
 import { createRunLedger } from './run-ledger.ts';
 import { createValueWriter } from './stored-value.ts';
+import { closedWait, type OpenedQuestion, openedWait, type OpenWait } from './wait-rows.ts';
 
 /** Commands that reach outside the run's own rows; carried out once the events that caused them are durable. */
-export type OutwardCommand = Extract<Command, { kind: 'execute' | 'abort' | 'respond' | 'remind' | 'finish' }>;
-
-type Untimed<E> = E extends RunEvent ? Omit<E, 'at'> : never;
-export type UntimedEvent = Untimed<RunEvent>;
+export type OutwardCommand =
+  | Extract<Command, { kind: 'execute' | 'abort' | 'respond' | 'remind' | 'finish' }>
+  /** A child to start, or a question that is new to people. */
+  | OpenWait;
 
 export interface Finish {
   readonly status: 'succeeded' | 'failed' | 'cancelled';
@@ -30,6 +31,8 @@ export interface DurableChange {
   readonly steps: readonly StepView[];
   readonly summary: RunSummary;
   readonly seq: number;
+  /** Another run's inbox was written to. */
+  readonly toldOthers: boolean;
 }
 
 /** One run in memory. Everything it decides is in memory at once; what follows from it waits for the disk. */
@@ -40,9 +43,17 @@ export interface RunActor extends ChangeSource {
   readonly scope: RunScope;
   readonly epoch: number;
   readonly plan: RunPlan;
+  /** The step that waits for this run. */
+  readonly parent: ParentStep | undefined;
+  /** How many runs above this one wait for it. */
+  readonly depth: number;
   /** Steps at work. */
   readonly attempts: Map<StepId, AbortController>;
-  readonly apply: (event: UntimedEvent) => void;
+  /** `message`: the inbox message that says it, taken in the same transaction. */
+  readonly apply: (event: UntimedEvent, message?: string) => void;
+  /** What was open when the run was loaded, so that its end is known for what it is. */
+  readonly noteOpen: (command: OpenWait) => void;
+  readonly mode: () => RunMode;
   readonly status: () => RunStatus;
   readonly step: (step: StepId) => StepView | undefined;
   /** Nothing is left to write. */
@@ -67,6 +78,8 @@ export interface ActorSeed {
   readonly epoch: number;
   readonly plan: RunPlan;
   readonly state: RunState;
+  readonly parent?: ParentStep | undefined;
+  readonly depth?: number | undefined;
   /** Set for a run that is not in the store yet. */
   readonly create?: Omit<NewRun, 'input'>;
   /** Events already durable, of a run that was loaded. */
@@ -87,15 +100,29 @@ interface Delta {
   /** As they were right after the decision: a loop's ended iterations cannot be read later. */
   readonly changed: Map<StepId, StepView>;
   readonly timers: Map<string, TimerChange>;
-  readonly opened: OpenedWait[];
-  readonly closed: ClosedWait[];
+  /** The last of several for one step is what is asked. */
+  readonly opened: Map<StepId, OpenedQuestion>;
+  readonly closed: Map<StepId, ClosedWait>;
+  readonly taken: string[];
+  readonly leftChildren: StepId[];
   readonly resolvers: { readonly resolve: () => void; readonly reject: (error: unknown) => void }[];
 }
 
-const newDelta = (): Delta => ({ events: [], commands: [], changed: new Map(), timers: new Map(), opened: [], closed: [], resolvers: [] });
+const newDelta = (): Delta => ({
+  events: [],
+  commands: [],
+  changed: new Map(),
+  timers: new Map(),
+  opened: new Map(),
+  closed: new Map(),
+  taken: [],
+  leftChildren: [],
+  resolvers: [],
+});
 
 export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
-  const { orgId, runId, workflowId, scope, epoch, plan } = seed;
+  const { orgId, runId, workflowId, scope, epoch, plan, parent, depth = 0 } = seed;
+  const openWaits = new Map<StepId, OpenWait['wait']['kind']>();
   const values = createValueWriter();
   const ledger = createRunLedger(seed.events ?? [], seed.stepPositions ?? []);
   let state = seed.state;
@@ -109,7 +136,7 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
     | undefined;
   let dropped: { readonly error: unknown } | undefined;
 
-  function apply(untimed: UntimedEvent): void {
+  function apply(untimed: UntimedEvent, message?: string): void {
     if (dropped) return;
     const at = Math.max(host.now(), lastAt);
     const event = { ...untimed, at } as RunEvent;
@@ -118,6 +145,7 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
     state = decision.state;
     seq += 1;
     delta.events.push({ seq, at, kind: event.kind, body: eventText(event, values) });
+    if (message !== undefined) delta.taken.push(message);
     ledger.count(event);
     if (event.kind === 'timer_fired') delta.timers.set(`${event.timer} ${event.step}`, { step: event.step, timer: event.timer });
     for (const step of decision.changed) {
@@ -136,10 +164,10 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
         delta.timers.set(`${command.timer} ${command.step}`, { step: command.step, timer: command.timer });
         return;
       case 'open_wait':
-        delta.opened.push(openedWait(command, cause.at, values));
+        openWait(command, cause);
         return;
       case 'close_wait':
-        delta.closed.push(closedWait(command.step, cause, values));
+        closeWait(command.step, cause);
         return;
       case 'finish':
         ledger.finish = { command, at: cause.at };
@@ -149,11 +177,37 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
         ledger.reply ??= command.response;
         delta.commands.push(command);
         return;
-      case 'execute':
       case 'abort':
+        callOff(command);
+        return;
+      case 'execute':
       case 'remind':
         delta.commands.push(command);
     }
+  }
+
+  function openWait(command: OpenWait, cause: RunEvent): void {
+    const { step } = command;
+    const isNew = !openWaits.has(step);
+    openWaits.set(step, command.wait.kind);
+    if (isNew) delta.commands.push(command);
+    // One that was closed in the same breath is replaced whole.
+    const replaces = delta.closed.delete(step) || delta.opened.get(step)?.isNew === true;
+    delta.opened.set(step, { command, isNew: isNew || replaces, openedAt: cause.at });
+  }
+
+  function closeWait(step: StepId, cause: RunEvent): void {
+    const kind = openWaits.get(step);
+    openWaits.delete(step);
+    delta.closed.set(step, closedWait(step, cause, values));
+    if (kind === 'child' && (cause.kind !== 'signal_received' || cause.step !== step)) delta.leftChildren.push(step);
+  }
+
+  /** What is called off before it is durable is never begun. */
+  function callOff(command: Extract<Command, { kind: 'abort' }>): void {
+    const place = delta.commands.findIndex((other) => other.kind === 'execute' && other.step === command.step);
+    if (place === -1) delta.commands.push(command);
+    else delta.commands.splice(place, 1);
   }
 
   function takeChange(): RunChange | undefined {
@@ -162,8 +216,7 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
     delta = newDelta();
     const views = [...taken.changed.values()];
     const steps = views.map((view) => stepRow(view, ledger.position(view.step), ledger.isFreshInput(view), values));
-    const status = runView(state).status;
-    const summary = ledger.summary(status, views);
+    const summary = ledger.summary(runView(state), views);
     const { error: _told, ...counts } = summary;
     const row: RunRow = { ...counts, ...ending() };
     inFlight = { delta: taken, steps: views.map((view) => noticeView(view, values)), summary, toSeq: seq };
@@ -178,8 +231,12 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
       row,
       steps,
       timers: [...taken.timers.values()],
-      opened: taken.opened,
-      closed: taken.closed,
+      opened: [...taken.opened.values()].map((question) => openedWait(question, values)),
+      closed: [...taken.closed.values()],
+      votes: views.flatMap(({ step, votes }) => (votes ? { step, votes: plainText(votes) } : [])),
+      taken: taken.taken,
+      leftChildren: taken.leftChildren,
+      ...(parent ? { parent } : {}),
       values: values.take(),
     };
   }
@@ -216,6 +273,7 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
       steps: flight.steps,
       summary: flight.summary,
       seq: flight.toSeq,
+      toldOthers: flight.delta.leftChildren.length > 0 || (parent !== undefined && flight.summary.endedAt !== undefined),
     });
   }
 
@@ -241,8 +299,12 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
     scope,
     epoch,
     plan,
+    parent,
+    depth,
     attempts: new Map(),
     apply,
+    noteOpen: ({ step, wait }) => openWaits.set(step, wait.kind),
+    mode: () => runView(state).mode,
     takeChange,
     settle,
     status: () => runView(state).status,

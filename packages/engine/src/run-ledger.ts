@@ -12,7 +12,7 @@ export interface RunLedger {
   readonly position: (step: StepId) => number;
   /** Whether the step's input differs from the one last written. */
   readonly isFreshInput: (view: StepView) => boolean;
-  readonly summary: (status: RunStatus, changed: readonly StepView[]) => RunSummary;
+  readonly summary: (run: { readonly status: RunStatus; readonly paused: boolean }, changed: readonly StepView[]) => RunSummary;
 }
 
 const ended: ReadonlySet<StepStatus> = new Set(['succeeded', 'failed', 'skipped', 'cancelled']);
@@ -29,7 +29,8 @@ export function createRunLedger(events: readonly RunEvent[], stepPositions: read
   let failed = 0;
 
   function count(event: RunEvent): void {
-    startedAt ??= event.at;
+    const begins = event.kind === 'run_released' || (event.kind === 'run_started' && !event.held);
+    if (begins) startedAt ??= event.at;
     if (event.kind !== 'step_succeeded' && event.kind !== 'step_failed') return;
     if (event.usage?.costUsd === null) hasUnknownCost = true;
     else knownCost += event.usage?.costUsd ?? 0;
@@ -69,7 +70,7 @@ export function createRunLedger(events: readonly RunEvent[], stepPositions: read
       inputs.set(view.step, view.input);
       return true;
     },
-    summary: (status, changed) => {
+    summary: ({ status, paused }, changed) => {
       for (const view of changed) see(view);
       const { finish } = ledger;
       const first = status === 'waiting' ? waiting.values().next().value : undefined;
@@ -80,6 +81,7 @@ export function createRunLedger(events: readonly RunEvent[], stepPositions: read
         ...(finish?.command.error ? { error: finish.command.error } : {}),
         costUsd: hasUnknownCost && knownCost === 0 ? null : knownCost,
         ...(first ? { waitingFor: waitingText(first, waiting.size) } : {}),
+        ...(paused ? { paused } : {}),
         stepsTotal: statuses.size,
         stepsDone: done,
         stepsFailed: failed,

@@ -2,6 +2,7 @@ import type { Command, RunEvent, RunPlan, RunState } from '@arches/kernel';
 import { AppError } from '@arches/kernel';
 import type { EngineKernel } from './engine-kernel.ts';
 import { referencesIn, withValues } from './event-text.ts';
+import { journalFormat } from './inbox-message.ts';
 import type { PlanCache } from './plan-cache.ts';
 import type { KeptRun, Owner, RunStore } from './run-store.ts';
 
@@ -21,17 +22,25 @@ export const runFinished = (runId: string): AppError =>
 export const runConflict = (runId: string): AppError =>
   new AppError('run_conflict', `Run ${runId} is carried out by another process at the moment. Try again shortly.`, { retryable: true });
 
+export const journalTooNew = (runId: string, format: number): AppError =>
+  new AppError(
+    'journal_too_new',
+    `Run ${runId} was begun by a newer release: its journal has format ${format}, and this process reads up to ${journalFormat}. It is left as it is; start that release to carry it on.`,
+  );
+
 export const isEnded = (status: string): boolean => status === 'succeeded' || status === 'failed' || status === 'cancelled';
 
 /**
  * A run that this owner holds, as it was kept; taken over first when nobody alive holds it.
  *
- * @throws `run_not_found`, `run_conflict` when another process holds it
+ * @throws `run_not_found`, `run_conflict` when another process holds it, `journal_too_new`
  */
 export async function keptRun(store: RunStore, owner: Owner, orgId: string, runId: string): Promise<KeptRun> {
   const kept = await store.load(orgId, runId);
   if (!kept) throw runNotFound(runId);
-  if (isEnded(kept.status) || kept.owner === owner.id) return kept;
+  if (isEnded(kept.status)) return kept;
+  if (kept.format > journalFormat) throw journalTooNew(runId, kept.format);
+  if (kept.owner === owner.id) return kept;
   // The owner before may have written until the very moment it lost the run, so the journal is read after the claim.
   if (!(await store.claimRun(owner, orgId, runId))) throw runConflict(runId);
   const claimed = await store.load(orgId, runId);

@@ -1,4 +1,6 @@
-import type { RunEvent, RunMode, RunStatus, StepId, StepStatus, TimerName, WaitSpec, WorkflowDocument } from '@arches/kernel';
+import type { RunEvent, RunMode, RunStatus, StepId, StepStatus, StepView, TimerName, WaitSpec, WorkflowDocument } from '@arches/kernel';
+import type { InboxMessage } from './inbox-message.ts';
+import type { LineTicket } from './admission/admission-store.ts';
 import type { RunScope } from './ports.ts';
 
 /** A JSON text. Values are serialised once, by the engine, and travel as text from there on. */
@@ -9,6 +11,14 @@ export interface Owner {
   readonly id: number;
   /** The database took the hold back (restart, broken connection); own runs may be claimed by others until it is regained. */
   readonly onLost: (listener: () => void) => void;
+  /** Something may lie in the inbox for runs of this owner. Told promptly and without polling, but not surely: look now and then, too. */
+  readonly onInbox: (listener: () => void) => void;
+}
+
+/** The step of another run that waits for this one. */
+export interface ParentStep {
+  readonly runId: string;
+  readonly step: StepId;
 }
 
 export interface NewRun {
@@ -20,7 +30,11 @@ export interface NewRun {
   readonly triggerKind: string;
   readonly createdBy?: string;
   readonly parentRunId?: string;
+  /** The step of the parent that waits for this run. The run is refused, as a conflict, when that step waits no more. */
+  readonly parentStep?: StepId;
   readonly deliveryKey?: string;
+  /** A place in line, taken in the same transaction: the run begins when it is let in. */
+  readonly line?: LineTicket;
   /** sha256 of the document, hex. */
   readonly documentHash: string;
   /** Absent when this process knows the store has it. */
@@ -40,6 +54,7 @@ export interface RunRow {
   /** Absent, like the counts: what is there stays. */
   readonly costUsd?: number | null;
   readonly waitingFor?: string;
+  readonly paused?: true;
   readonly stepsTotal?: number;
   readonly stepsDone?: number;
   readonly stepsFailed?: number;
@@ -58,6 +73,7 @@ export interface StepRow {
   /** Absent: what is there stays. */
   readonly input?: JsonText;
   readonly output?: JsonText;
+  readonly sent?: NonNullable<StepView['sent']>;
   /** Ports, error, waiting, retryAt, usage, warnings, reused: the rest of a StepView. */
   readonly detail: JsonText;
 }
@@ -76,11 +92,14 @@ export interface TimerChange {
   readonly dueAt?: number;
 }
 
+/** A question to a person or to the outside, or a child that is asked for. One more for the same step replaces what is asked there; its id stays while the question is open. */
 export interface OpenedWait {
   readonly id: string;
   readonly step: StepId;
   readonly nodeId: string;
   readonly wait: Exclude<WaitSpec, { kind: 'time' }>;
+  /** A new question, not the old one changed: it gets this id. */
+  readonly isNew: boolean;
   readonly data?: JsonText;
   readonly form?: JsonText;
   readonly deadlineAt?: number;
@@ -96,6 +115,12 @@ export interface ClosedWait {
   readonly comment?: string;
   readonly form?: JsonText;
   readonly closedAt: number;
+}
+
+/** The answers to an open or closed wait so far. */
+export interface CastVotes {
+  readonly step: StepId;
+  readonly votes: JsonText;
 }
 
 /** A value too large for journal and rows. Written in the transaction of the event that refers to it. */
@@ -120,7 +145,14 @@ export interface RunChange {
   readonly timers: readonly TimerChange[];
   readonly opened: readonly OpenedWait[];
   readonly closed: readonly ClosedWait[];
+  readonly votes: readonly CastVotes[];
   readonly values: readonly StoredText[];
+  /** Messages that this change journals: removed in the same transaction, which is refused when one is not there any more. */
+  readonly taken: readonly string[];
+  /** Set for a child: its end is told to this step, in the inbox, in the same transaction. */
+  readonly parent?: ParentStep;
+  /** Steps that wait for their child no more: an unfinished one is told to stop, in the same transaction. */
+  readonly leftChildren: readonly StepId[];
   /** The run ends beside the kernel: its open steps, waits and timers end with it. */
   readonly endsBadly?: boolean;
 }
@@ -146,6 +178,11 @@ export interface ClaimedRun {
   readonly status: RunStatus;
 }
 
+export interface RunKey {
+  readonly orgId: string;
+  readonly runId: string;
+}
+
 export interface DueTimer {
   readonly orgId: string;
   readonly runId: string;
@@ -166,6 +203,8 @@ export interface KeptRun {
   readonly orgId: string;
   readonly runId: string;
   readonly epoch: number;
+  /** Format of its journal. */
+  readonly format: number;
   /** Null when nobody owns it. */
   readonly owner: number | null;
   readonly scope: RunScope;
@@ -179,11 +218,33 @@ export interface KeptRun {
   readonly output?: unknown;
   readonly error?: unknown;
   readonly reply?: unknown;
+  readonly parent?: ParentStep;
+  /** Delivery keys of the runs that its steps have started. */
+  readonly childKeys: readonly string[];
   /** As journalled: large values are references. */
   readonly events: readonly RunEvent[];
   /** Steps that have a row, in order of position. */
   readonly stepPositions: readonly StepId[];
 }
+
+/** How a run stands, without its journal. Large values are references. */
+export interface RunResult {
+  readonly status: RunStatus;
+  readonly output?: unknown;
+  readonly error?: unknown;
+  readonly reply?: unknown;
+}
+
+/** A message to a run of the owner who asked. */
+export interface InboxEntry {
+  readonly orgId: string;
+  readonly runId: string;
+  readonly id: string;
+  readonly message: InboxMessage;
+}
+
+/** `ended` and `missing`: nothing was written. */
+export type Posted = 'taken' | 'ended' | 'missing';
 
 /** Where runs are kept. Adapters in `store/` pass `testkit/run-store.suite.ts`. */
 export interface RunStore {
@@ -196,11 +257,20 @@ export interface RunStore {
    * Safe to repeat when the reply was lost: a change that is already there is `kept`.
    */
   readonly commit: (owner: Owner, changes: readonly RunChange[]) => Promise<CommitResult>;
-  /** Takes up to `limit` unfinished runs that nobody alive owns, oldest first. Any number of processes may ask at once. */
+  /** Takes up to `limit` unfinished runs that nobody alive owns and whose journal has a format known here, oldest first. Any number of processes may ask at once. */
   readonly claim: (owner: Owner, limit: number) => Promise<readonly ClaimedRun[]>;
-  /** Takes this run unless somebody else alive owns it; `undefined` then, and when it has ended or does not exist. */
+  /** Runs of this owner in which a step waits for a child that is not there or has ended: it may have to be started. */
+  readonly childless: (owner: Owner, limit: number) => Promise<readonly RunKey[]>;
+  /** Takes this run unless somebody else alive owns it; `undefined` then, and when it has ended, does not exist, or has a newer format. */
   readonly claimRun: (owner: Owner, orgId: string, runId: string) => Promise<ClaimedRun | undefined>;
   readonly load: (orgId: string, runId: string) => Promise<KeptRun | undefined>;
+  readonly result: (orgId: string, runId: string) => Promise<RunResult | undefined>;
+  /** Leaves a message for whoever owns the run, durably, and rings at their door. The same `id` again is the same message. */
+  readonly post: (orgId: string, runId: string, id: string, message: JsonText) => Promise<Posted>;
+  /** Messages to this owner's runs, in order. They stay until a change takes them or they are discarded; those to ended runs go. */
+  readonly inbox: (owner: Owner, limit: number) => Promise<readonly InboxEntry[]>;
+  /** Removes messages that say nothing any more. */
+  readonly discard: (orgId: string, runId: string, ids: readonly string[]) => Promise<void>;
   /** Timers of this owner's runs that are due by the database's clock, earliest first. They stay until a change removes them. */
   readonly dueTimers: (owner: Owner, limit: number) => Promise<DueTimers>;
   readonly readValues: (orgId: string, runId: string, ids: readonly string[]) => Promise<ReadonlyMap<string, JsonText>>;

@@ -16,6 +16,8 @@ export function stepErrorOf(error: unknown, context: { readonly runId: string; r
       ...(error.class === undefined ? {} : { class: error.class }),
       ...(error.notSent ? { notSent: true } : {}),
       ...(error.details === undefined ? {} : { details: error.details }),
+      ...(error.class === undefined ? {} : { class: error.class }),
+      ...(error.notSent ? { notSent: true as const } : {}),
     };
   }
   const traceId = randomUUID();

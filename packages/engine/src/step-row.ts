@@ -5,7 +5,7 @@ import type { ValueWriter } from './stored-value.ts';
 
 /** The row of a step as screens read it; `withInput` false leaves the written input as it is. */
 export function stepRow(view: StepView, position: number, withInput: boolean, values: ValueWriter): StepRow {
-  const { step, nodeId, status, attempts, startedAt, endedAt, input, output, ...detail } = view;
+  const { step, nodeId, status, attempts, startedAt, endedAt, input, output, sent, ...detail } = view;
   return {
     step,
     nodeId,
@@ -17,6 +17,7 @@ export function stepRow(view: StepView, position: number, withInput: boolean, va
     ...(view.usage?.costUsd === undefined ? {} : { costUsd: view.usage.costUsd }),
     ...(withInput ? { input: values.write(input) } : {}),
     ...(output === undefined ? {} : { output: values.write(output) }),
+    ...(sent === undefined ? {} : { sent }),
     detail: plainText(detail),
   };
 }

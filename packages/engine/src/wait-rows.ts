@@ -1,17 +1,26 @@
 import type { Command, RunEvent, StepId } from '@arches/kernel';
 import { newToken } from './ids.ts';
 import type { ClosedWait, OpenedWait } from './run-store.ts';
-import { plainText } from './plain-json.ts';
+import { plainJson, plainText } from './plain-json.ts';
 import type { ValueWriter } from './stored-value.ts';
 
+export type OpenWait = Extract<Command, { kind: 'open_wait' }>;
+export interface OpenedQuestion {
+  readonly command: OpenWait;
+  readonly isNew: boolean;
+  readonly openedAt: number;
+}
+
 /** A question to a person or to the outside. Its id is secret: it is the address that a callback comes to. */
-export function openedWait(command: Extract<Command, { kind: 'open_wait' }>, openedAt: number, values: ValueWriter): OpenedWait {
+export function openedWait({ command, isNew, openedAt }: OpenedQuestion, values: ValueWriter): OpenedWait {
   const { step, nodeId, wait, deadlineAt } = command;
   return {
     id: newToken('wait'),
     step,
     nodeId,
-    wait,
+    // Its error comes from outside and may hold what no database keeps.
+    wait: wait.kind === 'decision' ? (plainJson(wait).value as typeof wait) : wait,
+    isNew,
     ...(wait.kind === 'approval' && wait.data !== undefined ? { data: values.write(wait.data) } : {}),
     ...(wait.kind === 'approval' && wait.form ? { form: plainText(wait.form) } : {}),
     ...(deadlineAt === undefined ? {} : { deadlineAt }),

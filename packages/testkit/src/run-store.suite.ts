@@ -212,7 +212,10 @@ function newRun(orgId: string, { events = 1, deliveryKey }: { readonly events?: 
     timers: [],
     opened: [],
     closed: [],
+    votes: [],
     values: [],
+    taken: [],
+    leftChildren: [],
   };
 }
 

@@ -3,7 +3,7 @@ import { type Catalog, type NodeType, parseDocument, type WorkflowDocument } fro
 import { allNodes, catalogOf } from '@arches/nodes';
 import { createRunStore, type Database, type DatabaseConfig, newId } from '@arches/store';
 import { createEmbeddedHost, type EmbeddedHostOptions } from '../embedded-host.ts';
-import type { EngineHost, ExecuteRequest, ExecuteResult, RunOutcome, StartRequest } from '../ports.ts';
+import type { EngineHost, ExecuteRequest, ExecuteResult, ResolveWorkflow, RunOutcome, StartRequest, WaitNotice } from '../ports.ts';
 import type { Owner, RunStore } from '../run-store.ts';
 
 type Effect = (request: ExecuteRequest) => Promise<ExecuteResult>;
@@ -18,6 +18,8 @@ export interface Bench {
   /** Idempotency keys of effects, in order of their beginning. */
   readonly begun: string[];
   readonly logged: string[];
+  /** What people were told of questions. */
+  readonly told: WaitNotice[];
   readonly start: (document: WorkflowDocument, rest?: Partial<StartRequest>) => ReturnType<EngineHost['start']>;
   readonly finish: (document: WorkflowDocument, rest?: Partial<StartRequest>) => Promise<RunOutcome>;
   readonly ended: (runId: string) => Promise<RunOutcome>;
@@ -25,7 +27,12 @@ export interface Bench {
   readonly die: () => Promise<void>;
 }
 
-export const testCatalog: Catalog = catalogOf([...allNodes, effectType('test.effect', {}), effectType('test.short', { timeoutMs: 100 })]);
+export const testCatalog: Catalog = catalogOf([
+  ...allNodes,
+  effectType('test.effect', {}),
+  effectType('test.short', { timeoutMs: 100 }),
+  childType(),
+]);
 
 function effectType(type: string, rest: Partial<NodeType>): NodeType {
   const card = { version: 1, category: 'connect', title: 'Test', description: '', icon: 'Box', keywords: [], summary: '' } as const;
@@ -41,6 +48,20 @@ function effectType(type: string, rest: Partial<NodeType>): NodeType {
   };
 }
 
+/** Waits for a run of the workflow that its `workflow` names. */
+function childType(): NodeType {
+  return effectType('test.child', {
+    kind: 'wait',
+    outside: 'none',
+    wait: ({ workflow, input, timeoutMs }) => ({
+      kind: 'child',
+      workflowId: String(workflow),
+      input: input ?? null,
+      ...(typeof timeoutMs === 'number' ? { timeoutMs } : {}),
+    }),
+  });
+}
+
 export async function openBench(
   database: Database,
   config: DatabaseConfig,
@@ -49,6 +70,8 @@ export async function openBench(
     readonly options?: EmbeddedHostOptions;
     readonly effects?: ReadonlyMap<string, Effect>;
     readonly wrap?: (store: RunStore) => RunStore;
+    readonly resolveWorkflow?: ResolveWorkflow;
+    readonly catalog?: Catalog;
   } = {},
 ): Promise<Bench> {
   const orgId = given.orgId ?? (await newOrganisation(database));
@@ -59,6 +82,7 @@ export async function openBench(
   const effects = new Map<string, Effect>(given.effects);
   const begun: string[] = [];
   const logged: string[] = [];
+  const told: WaitNotice[] = [];
   const log = (message: string, fields?: unknown): void => void logged.push(`${message} ${JSON.stringify(fields)}`);
   const runner = {
     execute: (request: ExecuteRequest) => {
@@ -71,7 +95,9 @@ export async function openBench(
   const host = await createEmbeddedHost({
     store: watched,
     runner,
-    catalog: testCatalog,
+    catalog: given.catalog ?? testCatalog,
+    ...(given.resolveWorkflow ? { resolveWorkflow: given.resolveWorkflow } : {}),
+    notify: (notice) => (told.push(notice), Promise.resolve()),
     log: { info: log, warn: log, error: log },
     options,
   });
@@ -93,6 +119,7 @@ export async function openBench(
     effects,
     begun,
     logged,
+    told,
     start: (document, rest) => host.start(request(document, rest)),
     finish: (document, rest) => host.startAndWait(request(document, rest), 30_000),
     ended: async (runId) => {

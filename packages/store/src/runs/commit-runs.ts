@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { sqlState } from '../database/database-errors.ts';
 import type { Database } from '../database/open-database.ts';
 import { flushStatements } from './flush-statements.ts';
+import { ringEmbedded } from './inbox-bell.ts';
 
 /** What `refuse_unless_written` raises. */
 const NOT_WRITTEN = 'AR001';
@@ -55,6 +56,7 @@ async function tryToWrite(
   const orgIds = [...new Set(changes.map(({ orgId }) => orgId))];
   try {
     const rows = await db.batch(orgIds, flushStatements(owner, changes));
+    if (db.kind === 'embedded' && changes.some(({ parent, leftChildren }) => parent || leftChildren.length > 0)) ringEmbedded(db);
     return { now: Number(rows.at(-1)?.[0]?.['now']) };
   } catch (error) {
     if (sqlState(error) !== NOT_WRITTEN) throw error;

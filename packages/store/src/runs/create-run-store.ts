@@ -1,10 +1,13 @@
-import type { ClaimedRun, DueTimer, KeptRun, Owner, RunScope, RunStore } from '@arches/engine';
+import type { ClaimedRun, DueTimer, KeptRun, Owner, RunKey, RunScope, RunStore } from '@arches/engine';
 import type { RunEvent } from '@arches/kernel';
+import { journalFormat } from '@arches/engine';
 import { AppError } from '@arches/kernel';
 import type { Database, DatabaseConfig } from '../database/open-database.ts';
 import { commitRuns, databaseNow } from './commit-runs.ts';
+import { planning } from './flush-statements.ts';
 import type { HeldOwner } from './owner-hold.ts';
 import { holdOwner } from './owner-hold.ts';
+import { discardMessages, postMessage, readInbox } from './run-inbox.ts';
 import type { RunRecord } from './run-tables.ts';
 
 /** The engine's store on either database. `config` is the one `db` was opened with: owners on a server hold a connection of their own. */
@@ -23,7 +26,21 @@ export function createRunStore(db: Database, config: DatabaseConfig): RunStore {
     commit: (owner, changes) => commitRuns(db, owner, changes),
     claim: (owner, limit) => claimRuns(db, owner, limit),
     claimRun: (owner, orgId, runId) => claimRun(db, owner, orgId, runId),
+    childless: (owner, limit) => childlessRuns(db, owner, limit),
     load: (orgId, runId) => loadRun(db, orgId, runId),
+    result: (orgId, runId) =>
+      db.withTenant(orgId, async (tx) => {
+        const row = await tx
+          .selectFrom('run')
+          .select(['status', 'output', 'error', 'reply'])
+          .where('org_id', '=', orgId)
+          .where('id', '=', runId)
+          .executeTakeFirst();
+        return row && { status: row.status, ...endingOf(row) };
+      }),
+    post: (orgId, runId, id, message) => postMessage(db, orgId, runId, id, message),
+    inbox: (owner, limit) => readInbox(db, owner, limit),
+    discard: (orgId, runId, ids) => discardMessages(db, orgId, runId, ids),
     dueTimers: (owner, limit) => dueTimers(db, owner, limit),
     readValues: (orgId, runId, ids) =>
       db.withTenant(orgId, async (tx) => {
@@ -41,16 +58,26 @@ export function createRunStore(db: Database, config: DatabaseConfig): RunStore {
 }
 
 async function claimRuns(db: Database, owner: Owner, limit: number): Promise<readonly ClaimedRun[]> {
-  const [rows = []] = await db.batch([], [{ sql: 'select * from claim_runs($1::int, $2::int)', params: [owner.id, limit] }]);
+  const [rows = []] = await db.batch(
+    [],
+    [{ sql: 'select * from claim_runs($1::int, $2::int, $3::int)', params: [owner.id, limit, journalFormat] }],
+  );
   return rows.map(claimed);
 }
 
 async function claimRun(db: Database, owner: Owner, orgId: string, runId: string): Promise<ClaimedRun | undefined> {
   const sql = `update run set owner = $1::int, epoch = epoch + 1
     where org_id = $2 and id = $3 and status in ('queued', 'running', 'waiting') and (owner is null or owner = $1::int or not engine_owner_lives(owner))
+      and format <= $4::int
     returning org_id, id as run_id, epoch, status`;
-  const [rows = []] = await db.batch([orgId], [{ sql, params: [owner.id, orgId, runId] }]);
+  const [rows = []] = await db.batch([orgId], [{ sql, params: [owner.id, orgId, runId, journalFormat] }]);
   return rows[0] && claimed(rows[0]);
+}
+
+async function childlessRuns(db: Database, owner: Owner, limit: number): Promise<readonly RunKey[]> {
+  const [rows = []] = await db.batch([], [{ sql: 'select * from runs_without_child($1::int, $2::int)', params: [owner.id, limit] }]);
+  const keys = rows.map((row) => ({ orgId: String(row['org_id']), runId: String(row['run_id']) }));
+  return [...new Map(keys.map((key) => [key.runId, key])).values()];
 }
 
 const claimed = (row: Record<string, unknown>): ClaimedRun => ({
@@ -87,15 +114,21 @@ async function dueTimers(db: Database, owner: Owner, limit: number): ReturnType<
 
 async function loadRun(db: Database, orgId: string, runId: string): Promise<KeptRun | undefined> {
   const key = [orgId, runId];
-  const [runs = [], events = [], steps = []] = await db.batch(
+  const [, runs = [], events = [], steps = [], children = []] = await db.batch(
     [orgId],
     [
+      planning,
       {
         sql: 'select r.*, d.document from run r join run_document d on d.org_id = r.org_id and d.hash = r.document_hash where r.org_id = $1 and r.id = $2',
         params: key,
       },
       { sql: 'select seq, body from run_event where org_id = $1 and run_id = $2 order by seq', params: key },
       { sql: 'select step from run_step where org_id = $1 and run_id = $2 order by position, step', params: key },
+      {
+        sql: `select d.key from run c join run_delivery d on d.org_id = c.org_id and d.run_id = c.id
+          where c.parent_run_id = $2 and c.org_id = $1 and c.parent_step is not null`,
+        params: key,
+      },
     ],
   );
   const run = runs[0] as (RunRecord & { document: KeptRun['document'] }) | undefined;
@@ -108,6 +141,7 @@ async function loadRun(db: Database, orgId: string, runId: string): Promise<Kept
     orgId,
     runId,
     epoch: run.epoch,
+    format: run.format,
     owner: run.owner,
     scope,
     workflowId: run.workflow_id,
@@ -117,10 +151,14 @@ async function loadRun(db: Database, orgId: string, runId: string): Promise<Kept
     documentHash: run.document_hash,
     document: run.document,
     ...(run.created_by === null ? {} : { createdBy: run.created_by }),
-    ...(run.output === null ? {} : { output: run.output }),
-    ...(run.error === null ? {} : { error: run.error }),
-    ...(run.reply === null ? {} : { reply: run.reply }),
+    ...endingOf(run),
+    ...(run.parent_run_id === null || run.parent_step === null ? {} : { parent: { runId: run.parent_run_id, step: run.parent_step } }),
+    childKeys: children.map((row) => String(row['key'])),
     events: events.map(({ body }) => body as RunEvent),
     stepPositions: steps.map(({ step }) => String(step)),
   };
+}
+
+function endingOf({ output, error, reply }: { readonly output: unknown; readonly error: unknown; readonly reply: unknown }) {
+  return { ...(output === null ? {} : { output }), ...(error === null ? {} : { error }), ...(reply === null ? {} : { reply }) };
 }

@@ -1,12 +1,13 @@
 import type { ScheduleStore } from '@arches/engine';
 import type { Database } from '../database/open-database.ts';
-import { advanceSchedule, dueSchedules, nextScheduleDue } from '../repositories/schedules.ts';
+import { dueSchedules, msUntilNextSchedule, settleSchedule } from '../repositories/schedules.ts';
 
 /** The scheduler's store on either database. */
 export function createScheduleStore(db: Database): ScheduleStore {
   return {
     due: (limit) => db.system((tx) => dueSchedules(tx, limit)),
-    nextDueAt: () => db.system(nextScheduleDue),
-    advance: (orgId, id, due, nextDue) => db.withTenant(orgId, (tx) => advanceSchedule(tx, orgId, id, due, nextDue)),
+    msUntilNext: () => db.system(msUntilNextSchedule),
+    settle: (schedule, nextDue, ticks) =>
+      db.withTenant(schedule.orgId, (tx) => settleSchedule(tx, schedule.orgId, schedule, schedule.nextDue, nextDue, ticks)),
   };
 }

@@ -51,7 +51,7 @@ function oneStep(orgId: string): RunChange {
     input: 'null',
     createdAt: 1000,
   } as const;
-  const open = { id: newId('apr'), step: 'a', nodeId: 'a', openedAt: 1000 };
+  const open = { id: newId('apr'), step: 'a', nodeId: 'a', isNew: true, openedAt: 1000 };
   return {
     orgId,
     runId: newId('run'),
@@ -65,7 +65,10 @@ function oneStep(orgId: string): RunChange {
     timers: [{ step: 'a', timer: 'deadline', dueAt: 1000 }],
     opened: [{ ...open, wait: { kind: 'approval', title: 'Go?', message: '', assignees: [], data: null } }],
     closed: [],
+    votes: [],
     values: [],
+    taken: [],
+    leftChildren: [],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { JsonText, NewRun, Owner, RunChange } from '@arches/engine';
+import type { JsonText, NewRun, OpenedWait, Owner, RunChange } from '@arches/engine';
 import type { Statement } from '../database/statement-batch.ts';
 
 /**
@@ -11,6 +11,7 @@ export function flushStatements(owner: Owner, changes: readonly RunChange[]): St
   return [
     planning,
     ...table(insertDocuments, created, (change) => documentRows(change)),
+    ...table(lockParents, created, (change) => parentRows(change)),
     ...table(insertRuns, created, (change) => (change.create ? [newRunRow(change, change.create, owner)] : [])),
     ...table(updateRuns, continued, (change) => [runRow(change)]),
     ...table(insertValues, changes, ({ values, ...run }) =>
@@ -26,10 +27,31 @@ export function flushStatements(owner: Owner, changes: readonly RunChange[]): St
     ...table(upsertTimers, changes, ({ timers, ...run }) =>
       timers.flatMap((t) => (t.dueAt === undefined ? [] : `{${key(run)},"s":${text(t.step)},"k":"${t.timer}","t":${t.dueAt}}`)),
     ),
-    ...table(insertWaits, changes, (change) => openedRows(change)),
+    ...table(insertWaits, changes, (change) => openedRows(change, true)),
+    ...table(changeWaits, changes, (change) => openedRows(change, false)),
     ...table(closeWaits, changes, (change) => closedRows(change)),
+    ...table(writeVotes, changes, ({ votes, ...run }) => votes.map((v) => `{${key(run)},"s":${text(v.step)},"v":${v.votes}}`)),
+    ...table(takeMessages, changes, ({ taken, ...run }) => taken.map((id) => `{${key(run)},"i":${text(id)}}`)),
+    ...tellOthers(owner, changes),
     ...[endSteps, endWaits, endTimers].flatMap((sql) => table(sql, changes, (change) => (change.endsBadly ? [`{${key(change)}}`] : []))),
     { sql: 'select (extract(epoch from clock_timestamp()) * 1000)::float8 as now', params: [] },
+  ];
+}
+
+/** Messages to the runs around those that change: the parent of one that ended, the children that nobody waits for any more. */
+function tellOthers(owner: Owner, changes: readonly RunChange[]): Statement[] {
+  const ends = changes.flatMap((change) =>
+    change.parent && change.row.endedAt !== undefined
+      ? [`{${key(change)},"p":${text(change.parent.runId)},"s":${text(change.parent.step)}}`]
+      : [],
+  );
+  const left = changes.flatMap((change) => {
+    if (change.endsBadly) return [`{${key(change)},"s":null}`];
+    return change.leftChildren.map((step) => `{${key(change)},"s":${text(step)}}`);
+  });
+  return [
+    ...(ends.length === 0 ? [] : [{ sql: tellParents, params: [`[${ends.join(',')}]`, owner.id] }]),
+    ...(left.length === 0 ? [] : [{ sql: tellChildren, params: [`[${left.join(',')}]`, owner.id] }]),
   ];
 }
 
@@ -58,6 +80,7 @@ function newRunRow(change: RunChange, create: NewRun, owner: Owner): JsonText {
     triggerKind,
     createdBy,
     parentRunId,
+    parentStep,
     deliveryKey,
     documentHash,
     input,
@@ -66,8 +89,12 @@ function newRunRow(change: RunChange, create: NewRun, owner: Owner): JsonText {
   return (
     `{${runFields(change)},"project":${text(scope.projectId)},"workspace":${text(scope.workspaceId)},"workflow":${text(workflowId)},` +
     `"name":${text(workflowName)},"version":${version},"mode":"${mode}","trigger":${text(triggerKind)},"by":${maybe(createdBy)},` +
-    `"parent":${maybe(parentRunId)},"delivery":${maybe(deliveryKey)},"document":"${documentHash}","input":${input},"owner":${owner.id},"created":${createdAt}}`
+    `"parent":${maybe(parentRunId)},${parentStep === undefined ? '' : `"parent_step":${text(parentStep)},`}"delivery":${maybe(deliveryKey)},"document":"${documentHash}","input":${input},"owner":${owner.id},"created":${createdAt}}`
   );
+}
+
+function parentRows({ orgId, create }: RunChange): JsonText[] {
+  return create?.parentRunId === undefined || create.parentStep === undefined ? [] : [`{${key({ orgId, runId: create.parentRunId })}}`];
 }
 
 function runRow(change: RunChange): JsonText {
@@ -78,10 +105,11 @@ function runFields(change: RunChange): string {
   const { row, epoch, toSeq } = change;
   const counts =
     row.stepsTotal === undefined ? '' : `,"total":${row.stepsTotal},"done":${row.stepsDone ?? 0},"failed":${row.stepsFailed ?? 0}`;
+  const paused = row.paused ? ',"paused":true' : '';
   const cost = row.costUsd === undefined ? '' : `,"cost":${row.costUsd},"has_cost":true`;
   return (
     `${key(change)},"status":"${row.status}","started":${time(row.startedAt)},"ended":${time(row.endedAt)},"output":${row.output ?? 'null'},` +
-    `"error":${row.error ?? 'null'},"reply":${row.reply ?? 'null'},"waiting":${maybe(row.waitingFor)},"to_seq":${toSeq},"epoch":${epoch}${counts}${cost}`
+    `"error":${row.error ?? 'null'},"reply":${row.reply ?? 'null'},"waiting":${maybe(row.waitingFor)},"to_seq":${toSeq},"epoch":${epoch}${counts}${cost}${paused}`
   );
 }
 
@@ -89,21 +117,38 @@ function stepRows(change: RunChange): JsonText[] {
   return change.steps.map(
     (s) =>
       `{${key(change)},"s":${text(s.step)},"n":${text(s.nodeId)},"p":${s.position},"k":"${s.status}","a":${s.attempts},"b":${time(s.startedAt)},` +
-      `"e":${time(s.endedAt)},"c":${s.costUsd ?? 'null'},"i":${s.input ?? 'null'},"t":${s.output ?? 'null'},"d":${s.detail}}`,
+      `"e":${time(s.endedAt)},"c":${s.costUsd ?? 'null'},"i":${s.input ?? 'null'},"t":${s.output ?? 'null'},"d":${s.detail}${s.sent === undefined ? '' : `,"w":"${s.sent}"`}}`,
   );
 }
 
-function openedRows(change: RunChange): JsonText[] {
-  return change.opened.map(({ id, step, nodeId, wait, openedAt, deadlineAt, data, form }) => {
-    const asked =
-      wait.kind === 'approval'
-        ? `"title":${text(wait.title)},"message":${text(wait.message)},"assignees":${JSON.stringify(wait.assignees)},"timeout":${maybe(wait.onTimeout)}`
-        : `"title":"","message":"","assignees":[],"timeout":null`;
+function openedRows(change: RunChange, areNew: boolean): JsonText[] {
+  return change.opened.flatMap((opened) => {
+    const { id, step, nodeId, wait, isNew, openedAt, deadlineAt, data, form } = opened;
+    if (isNew !== areNew) return [];
     return (
-      `{${key(change)},"i":${text(id)},"s":${text(step)},"n":${text(nodeId)},"k":"${wait.kind}",${asked},"form":${form ?? 'null'},` +
-      `"data":${data ?? 'null'},"opened":${openedAt},"deadline":${time(deadlineAt)}}`
+      `{${key(change)},"i":${text(id)},"s":${text(step)},"n":${text(nodeId)},"k":"${wait.kind}",${askedFields(wait)},` +
+      `"form":${form ?? 'null'},"data":${data ?? 'null'},"opened":${openedAt},"deadline":${time(deadlineAt)}}`
     );
   });
+}
+
+function askedFields(wait: OpenedWait['wait']): string {
+  switch (wait.kind) {
+    case 'approval': {
+      const { title, message, assignees, onTimeout, quorum, rejections, remindEveryMs, escalation } = wait;
+      const often = remindEveryMs === undefined ? '' : `,"remind":${remindEveryMs}`;
+      const further = escalation ? `,"escalation":${JSON.stringify(escalation)}` : '';
+      return (
+        `"title":${text(title)},"message":${text(message)},"assignees":${JSON.stringify(assignees)},"timeout":${maybe(onTimeout)},` +
+        `"quorum":${quorum ?? 'null'},"rejections":${rejections ?? 'null'}${often}${further}`
+      );
+    }
+    case 'decision':
+      return `"title":${text(wait.title)},"message":${text(wait.error.message)},"assignees":[],"reason":"${wait.reason}","error":${JSON.stringify(wait.error)}`;
+    case 'callback':
+    case 'child':
+      return `"title":"","message":"","assignees":[]`;
+  }
 }
 
 function closedRows(change: RunChange): JsonText[] {
@@ -118,7 +163,7 @@ function closedRows(change: RunChange): JsonText[] {
  * made while a table was empty, once kept, would walk it in every flush from then on, so plans are made anew. Just-in-time compilation
  * costs a hundred times what such a plan does.
  */
-const planning: Statement = {
+export const planning: Statement = {
   sql: `select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true),
     set_config('enable_seqscan', 'off', true), set_config('enable_mergejoin', 'off', true)`,
   params: [],
@@ -134,24 +179,26 @@ select distinct on (o, h) o, h, d from json_to_recordset($1::json) as x(o text, 
 on conflict do nothing`;
 
 const runColumns = `o text, r text, status text, started float8, ended float8, output json, error json, reply json, waiting text,
-  total int, done int, failed int, cost float8, has_cost boolean, to_seq int, epoch int`;
+  total int, done int, failed int, cost float8, has_cost boolean, to_seq int, epoch int, paused boolean`;
 
 const insertRuns = `
 with input as materialized (
   select * from json_to_recordset($1::json) as x(${runColumns}, project text, workspace text, workflow text, name text, version int, mode text,
-    trigger text, by text, parent text, delivery text, document text, input json, owner int, created float8)
+    trigger text, by text, parent text, parent_step text, delivery text, document text, input json, owner int, created float8)
 ), delivered as (
   insert into run_delivery (org_id, workflow_id, key, run_id)
   select o, workflow, delivery, r from input where delivery is not null
   on conflict do nothing returning run_id
 ), written as (
   insert into run (org_id, id, project_id, workspace_id, workflow_id, workflow_name, version, mode, status, trigger_kind, created_by, parent_run_id,
-    document_hash, input, output, error, reply, cost_usd, waiting_for, steps_total, steps_done, steps_failed, last_seq, epoch, owner, created_at,
-    started_at, ended_at)
-  select o, r, project, workspace, workflow, name, version, mode, status, trigger, by, parent, document, coalesce(input, 'null'), ${value('output')}, ${value('error')},
+    parent_step, document_hash, input, output, error, reply, cost_usd, waiting_for, steps_total, steps_done, steps_failed, last_seq, epoch, owner, created_at,
+    started_at, ended_at, paused)
+  select o, r, project, workspace, workflow, name, version, mode, status, trigger, by, parent, parent_step, document, coalesce(input, 'null'), ${value('output')}, ${value('error')},
     ${value('reply')}, cost, waiting, coalesce(total, 0), coalesce(done, 0), coalesce(failed, 0), to_seq, epoch, owner, ${at('created')},
-    ${at('started')}, ${at('ended')}
-  from input where delivery is null or r in (select run_id from delivered)
+    ${at('started')}, ${at('ended')}, coalesce(paused, false)
+  from input where (delivery is null or r in (select run_id from delivered))
+    and (parent_step is null or exists (
+      select from run_step s where s.org_id = o and s.run_id = parent and s.step = parent_step and s.status = 'waiting'))
   on conflict do nothing returning id
 )
 select refuse_unless_written((select array_agg(r) from input), (select array_agg(id) from written)) as runs`;
@@ -163,7 +210,7 @@ with input as materialized (
 ), written as (
   update run set status = i.status, started_at = coalesce(run.started_at, ${at('i.started')}), ended_at = ${at('i.ended')},
     output = ${value('i.output')}, error = ${value('i.error')}, reply = coalesce(${value('i.reply')}, run.reply),
-    cost_usd = case when i.has_cost then i.cost else run.cost_usd end, waiting_for = i.waiting, steps_total = coalesce(i.total, run.steps_total),
+    cost_usd = case when i.has_cost then i.cost else run.cost_usd end, waiting_for = i.waiting, paused = coalesce(i.paused, false), steps_total = coalesce(i.total, run.steps_total),
     steps_done = coalesce(i.done, run.steps_done), steps_failed = coalesce(i.failed, run.steps_failed), last_seq = i.to_seq
   from input i
   where run.ctid = any (array(select place from input)) and run.org_id = i.o and run.id = i.r and run.epoch = i.epoch and run.last_seq = i.from_seq
@@ -181,12 +228,13 @@ insert into run_event (org_id, run_id, seq, at, kind, body)
 select o, r, s, ${at('t')}, k, b from json_to_recordset($1::json) as x(o text, r text, s int, t float8, k text, b json)`;
 
 const upsertSteps = `
-insert into run_step as kept (org_id, run_id, step, node_id, position, status, attempts, started_at, ended_at, cost_usd, input, output, detail)
-select o, r, s, n, p, k, a, ${at('b')}, ${at('e')}, c, ${value('i')}, ${value('t')}, d
-from json_to_recordset($1::json) as x(o text, r text, s text, n text, p int, k text, a int, b float8, e float8, c float8, i json, t json, d json)
+insert into run_step as kept (org_id, run_id, step, node_id, position, status, attempts, started_at, ended_at, cost_usd, input, output, detail, sent)
+select o, r, s, n, p, k, a, ${at('b')}, ${at('e')}, c, ${value('i')}, ${value('t')}, d, w
+from json_to_recordset($1::json) as x(o text, r text, s text, n text, p int, k text, a int, b float8, e float8, c float8, i json, t json, d json,
+  w text)
 on conflict (org_id, run_id, step) do update set status = excluded.status, attempts = excluded.attempts, started_at = excluded.started_at,
   ended_at = excluded.ended_at, cost_usd = excluded.cost_usd, input = coalesce(excluded.input, kept.input),
-  output = excluded.output, detail = excluded.detail`;
+  output = excluded.output, detail = excluded.detail, sent = excluded.sent`;
 
 const deleteTimers = `
 delete from run_timer where ctid = any (array(
@@ -198,12 +246,31 @@ insert into run_timer (org_id, run_id, step, timer, due_at)
 select o, r, s, k, ${at('t')} from json_to_recordset($1::json) as x(o text, r text, s text, k text, t float8)
 on conflict (org_id, run_id, step, timer) do update set due_at = excluded.due_at`;
 
+/** A question changed while it is open keeps its id and its time, since its address may be in somebody's hands; a new one has its own. */
 const insertWaits = `
-insert into run_wait (org_id, id, run_id, step, node_id, kind, title, message, assignees, form, data, on_timeout, opened_at, deadline_at)
-select o, i, r, s, n, k, title, message, assignees, ${value('form')}, ${value('data')}, timeout, ${at('opened')}, ${at('deadline')}
+insert into run_wait as kept (org_id, id, run_id, step, node_id, kind, title, message, assignees, form, data, on_timeout, opened_at, deadline_at,
+  quorum, rejections, remind_every_ms, escalation, reason, error)
+select o, i, r, s, n, k, title, message, assignees, ${value('form')}, ${value('data')}, timeout, ${at('opened')}, ${at('deadline')},
+  quorum, rejections, remind, ${value('escalation')}, reason, ${value('error')}
 from json_to_recordset($1::json) as x(o text, i text, r text, s text, n text, k text, title text, message text, assignees json, form json,
-  data json, timeout text, opened float8, deadline float8)
-on conflict (org_id, run_id, step) do nothing`;
+  data json, timeout text, opened float8, deadline float8, quorum int, rejections int, remind float8, escalation json, reason text, error json)
+on conflict (org_id, run_id, step) do update set id = excluded.id, kind = excluded.kind, title = excluded.title, message = excluded.message,
+  assignees = excluded.assignees, form = excluded.form, data = excluded.data, on_timeout = excluded.on_timeout, opened_at = excluded.opened_at,
+  deadline_at = excluded.deadline_at, quorum = excluded.quorum, rejections = excluded.rejections, remind_every_ms = excluded.remind_every_ms,
+  escalation = excluded.escalation, reason = excluded.reason, error = excluded.error, status = 'open', votes = '[]', decided_by = null,
+  comment = null, form_values = null, closed_at = null`;
+
+const changeWaits = `
+with input as materialized (
+  select *, (select w.ctid from run_wait w where w.org_id = o and w.run_id = r and w.step = s) as place
+  from json_to_recordset($1::json) as x(o text, r text, s text, title text, message text, assignees json, form json, data json, timeout text,
+    deadline float8, quorum int, rejections int, remind float8, escalation json)
+)
+update run_wait set title = i.title, message = i.message, assignees = i.assignees, form = ${value('i.form')}, data = ${value('i.data')},
+  on_timeout = i.timeout, deadline_at = ${at('i.deadline')}, quorum = i.quorum, rejections = i.rejections, remind_every_ms = i.remind,
+  escalation = ${value('i.escalation')}
+from input i
+where run_wait.ctid = any (array(select place from input)) and org_id = o and run_id = r and step = s and closed_at is null`;
 
 const closeWaits = `
 with input as materialized (
@@ -213,6 +280,52 @@ with input as materialized (
 update run_wait set status = k, decided_by = by, comment = c, form_values = ${value('f')}, closed_at = ${at('t')}
 from input
 where run_wait.ctid = any (array(select place from input)) and org_id = o and run_id = r and step = s and closed_at is null`;
+
+const writeVotes = `
+with input as materialized (
+  select *, (select w.ctid from run_wait w where w.org_id = o and w.run_id = r and w.step = s) as place
+  from json_to_recordset($1::json) as x(o text, r text, s text, v json)
+)
+update run_wait set votes = v from input
+where run_wait.ctid = any (array(select place from input)) and org_id = o and run_id = r and step = s`;
+
+/** A message that is not there any more has been journalled already: then nothing of the run is written. */
+const takeMessages = `
+with input as materialized (select * from json_to_recordset($1::json) as x(o text, r text, i text)),
+gone as (
+  delete from run_inbox b using input where b.org_id = o and b.run_id = r and b.id = i returning b.run_id
+)
+select refuse_unless_written(array(select distinct r from input), array(
+  select r from input group by r having count(*) = (select count(*) from gone where run_id = r))) as runs`;
+
+/** Whoever ends the parent's wait at this moment comes before or after the birth of the child, and not in between. */
+const lockParents = `
+select k.id from json_to_recordset($1::json) as x(o text, r text) join run k on k.org_id = o and k.id = r for share of k`;
+
+const isUnfinished = `in ('queued', 'running', 'waiting')`;
+
+/** The key says which of the step's runs it was; a step that has started another since does not take this one's end for it. */
+const tellParents = `
+with told as (
+  insert into run_inbox (org_id, run_id, id, body)
+  select o, p, 'child ' || r, json_build_object('kind', 'child_ended', 'step', s, 'runId', r,
+    'key', (select d.key from run_delivery d where d.org_id = o and d.run_id = r))
+  from json_to_recordset($1::json) as x(o text, r text, p text, s text)
+  where exists (select from run k where k.org_id = o and k.id = p and k.status ${isUnfinished})
+  on conflict do nothing returning org_id, run_id
+)
+select pg_notify('arches_inbox', '') from told where (select k.owner from run k where k.org_id = told.org_id and k.id = told.run_id) <> $2::int limit 1`;
+
+const tellChildren = `
+with told as (
+  insert into run_inbox (org_id, run_id, id, body)
+  select k.org_id, k.id, 'parent ' || r, json_build_object('kind', 'cancel_requested', 'reason', 'the run that started it waits for it no more')
+  from json_to_recordset($1::json) as x(o text, r text, s text)
+  join run k on k.org_id = o and k.parent_run_id = r and k.parent_step = coalesce(s, k.parent_step)
+  where k.status ${isUnfinished}
+  on conflict do nothing returning org_id, run_id
+)
+select pg_notify('arches_inbox', '') from told where (select k.owner from run k where k.org_id = told.org_id and k.id = told.run_id) <> $2::int limit 1`;
 
 /** Of the runs that end badly; a run's id is its own in all organisations. */
 const ofTheseRuns = `

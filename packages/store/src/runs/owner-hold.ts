@@ -1,6 +1,7 @@
 import type { Owner } from '@arches/engine';
 import { AppError } from '@arches/kernel';
 import pg from 'pg';
+import { inboxChannel, listenEmbedded } from './inbox-bell.ts';
 import type { Database, DatabaseConfig } from '../database/open-database.ts';
 
 /** First half of the advisory lock's key; the migration looks for the same number. */
@@ -35,10 +36,13 @@ async function holdEmbedded(db: Database): Promise<HeldOwner> {
       { sql: enter, params: [id] },
     ],
   );
+  const bells: (() => void)[] = [];
   return {
     id,
     onLost: () => {},
+    onInbox: (listener) => void bells.push(listenEmbedded(db, listener)),
     letGo: async () => {
+      for (const stop of bells.splice(0)) stop();
       await db.batch([], [{ sql: `select pg_advisory_unlock(${LOCK_CLASS}, $1::int)`, params: [id] }]);
     },
   };
@@ -46,6 +50,10 @@ async function holdEmbedded(db: Database): Promise<HeldOwner> {
 
 async function holdOnServer(url: string): Promise<HeldOwner> {
   const listeners = new Set<() => void>();
+  const bells = new Set<() => void>();
+  const ring = (): void => {
+    for (const bell of bells) bell();
+  };
   let client: pg.Client | undefined;
   let id: number | undefined;
   let isOver = false;
@@ -69,6 +77,8 @@ async function holdOnServer(url: string): Promise<HeldOwner> {
           retryable: true,
         });
       await fresh.query(enter, [id]);
+      fresh.on('notification', ring);
+      await fresh.query(`listen ${inboxChannel}`);
     } catch (error) {
       await fresh.end().catch(() => undefined);
       throw error;
@@ -83,6 +93,8 @@ async function holdOnServer(url: string): Promise<HeldOwner> {
       await connect().catch(() => new Promise((resolve) => setTimeout(resolve, retryMs)));
     }
     if (!isOver) for (const listener of listeners) listener();
+    // Nobody rang while the connection was broken.
+    if (!isOver) ring();
   }
 
   await connect();
@@ -91,6 +103,7 @@ async function holdOnServer(url: string): Promise<HeldOwner> {
       return id ?? 0;
     },
     onLost: (listener) => void listeners.add(listener),
+    onInbox: (listener) => void bells.add(listener),
     letGo: async () => {
       isOver = true;
       await client?.end();

@@ -1,5 +1,5 @@
-import type { RunMode, RunStatus, StepStatus, WorkflowDocument } from '@arches/kernel';
-import type { ColumnType, Selectable } from 'kysely';
+import type { RunMode, RunStatus, StepStatus, TimerName, Vote, WorkflowDocument } from '@arches/kernel';
+import type { ColumnType, Generated, Selectable } from 'kysely';
 import type { JsonColumn } from '../json-column.ts';
 
 export interface RunDocumentTable {
@@ -22,6 +22,9 @@ export interface RunTable {
   trigger_kind: string;
   created_by: string | null;
   parent_run_id: string | null;
+  parent_step: string | null;
+  paused: Generated<boolean>;
+  format: Generated<number>;
   document_hash: string;
   input: JsonColumn<unknown>;
   output: JsonColumn<unknown> | null;
@@ -63,13 +66,14 @@ export interface RunStepTable {
   input: JsonColumn<unknown> | null;
   output: JsonColumn<unknown> | null;
   detail: JsonColumn<unknown>;
+  sent: 'once' | 'maybe' | 'not_sent' | null;
 }
 
 export interface RunTimerTable {
   org_id: string;
   run_id: string;
   step: string;
-  timer: 'retry' | 'wait' | 'deadline' | 'run';
+  timer: TimerName;
   due_at: Date;
 }
 
@@ -81,7 +85,7 @@ export interface RunWaitTable {
   run_id: string;
   step: string;
   node_id: string;
-  kind: 'approval' | 'callback';
+  kind: 'approval' | 'callback' | 'decision' | 'child';
   title: string;
   message: string;
   assignees: JsonColumn<readonly string[]>;
@@ -95,6 +99,21 @@ export interface RunWaitTable {
   comment: string | null;
   form_values: JsonColumn<unknown> | null;
   closed_at: Date | null;
+  quorum: number | null;
+  rejections: number | null;
+  votes: Generated<JsonColumn<readonly Vote[]>>;
+  remind_every_ms: number | null;
+  escalation: JsonColumn<unknown> | null;
+  reason: 'failed' | 'outcome_unknown' | null;
+  error: JsonColumn<unknown> | null;
+}
+
+export interface RunInboxTable {
+  org_id: string;
+  run_id: string;
+  id: string;
+  position: Generated<number>;
+  body: JsonColumn<unknown>;
 }
 
 export interface RunDeliveryTable {
@@ -123,6 +142,7 @@ export interface RunTables {
   run_wait: RunWaitTable;
   run_delivery: RunDeliveryTable;
   run_value: RunValueTable;
+  run_inbox: RunInboxTable;
 }
 
 export type RunRecord = Selectable<RunTable>;
