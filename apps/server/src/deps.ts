@@ -2,16 +2,14 @@ import { createEmbeddedHost, createScheduler, type Scheduler, type StartRequest 
 import { createMiniLmEmbedder } from '@arches/knowledge';
 import { allNodes, catalogOf, createEgressFetch, createSandbox, egressRules } from '@arches/nodes';
 import {
-  advanceSchedule,
   createRunStore,
+  createScheduleStore,
   createSecretBox,
   type Database,
-  dueSchedules,
   findOrganisation,
   findVersion,
   findWorkflow,
   loadMasterKey,
-  nextScheduleDue,
   openBlobStore,
 } from '@arches/store';
 import { join } from 'node:path';
@@ -114,14 +112,10 @@ function createTimezones(database: Database): (orgId: string) => Promise<string>
 
 function startSchedules(database: Database, engine: AppDeps['engine'], log: Parameters<typeof createScheduler>[0]['log']): Scheduler {
   const scheduler = createScheduler({
-    schedules: {
-      due: (limit) => database.system((tx) => dueSchedules(tx, limit)),
-      nextDueAt: () => database.system(nextScheduleDue),
-      advance: (orgId, id, due, nextDue) => database.withTenant(orgId, (tx) => advanceSchedule(tx, orgId, id, due, nextDue)),
-    },
+    schedules: createScheduleStore(database),
     host: engine,
     requestFor: ({ orgId, workflowId, version, nodeId }, dueAt) =>
-      database.withTenant(orgId, async (tx): Promise<StartRequest | undefined> => {
+      database.withTenant(orgId, async (tx): Promise<StartRequest | 'paused' | undefined> => {
         const workflow = await findWorkflow(tx, orgId, workflowId);
         const row = await findVersion(tx, orgId, workflowId, version);
         if (!workflow || !row) return undefined;

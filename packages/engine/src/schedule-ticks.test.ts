@@ -1,49 +1,95 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { tickAfter, ticksToFire } from './schedule-ticks.ts';
+import { dueTicks, scheduleDelay } from './schedule-ticks.ts';
 
 const at = (text: string): Date => new Date(text);
-const iso = (dates: readonly (Date | null)[]): (string | undefined)[] => dates.map((date) => date?.toISOString());
-
-test('a tick follows the wall clock of its time zone', () => {
-  expect(iso([tickAfter('0 9 * * 1-5', 'Europe/Berlin', at('2026-01-02T09:00:00Z'))])).toEqual(['2026-01-05T08:00:00.000Z']);
-  expect(iso([tickAfter('0 9 * * 1-5', 'Europe/Berlin', at('2026-07-01T00:00:00Z'))])).toEqual(['2026-07-01T07:00:00.000Z']);
-});
-
-test('an hour that daylight saving leaves out fires once, and one that it repeats fires once', () => {
-  const days = (from: string): (string | undefined)[] => {
-    const first = tickAfter('30 2 * * *', 'Europe/Berlin', at(from));
-    return iso([first, first && tickAfter('30 2 * * *', 'Europe/Berlin', first)]);
-  };
-  // 29 March 2026: 02:00 becomes 03:00. 25 October 2026: 03:00 becomes 02:00.
-  expect(days('2026-03-28T12:00:00Z')).toEqual(['2026-03-29T01:00:00.000Z', '2026-03-30T00:30:00.000Z']);
-  expect(days('2026-10-24T12:00:00Z')).toEqual(['2026-10-25T00:30:00.000Z', '2026-10-26T01:30:00.000Z']);
-});
-
-const hourly = { cron: '0 * * * *', timezone: 'UTC', nextDue: at('2026-05-01T10:00:00Z') } as const;
+const hours = (dates: readonly Date[]): string[] => dates.map((date) => date.toISOString().slice(11, 16));
+const hourly = { spec: { cron: '0 * * * *' }, timezone: 'UTC', catchUpLimit: 100, delayMs: 0, nextDue: at('2026-05-01T10:00:00Z') };
 
 test.each([
-  { catchUp: 'last', now: '2026-05-01T10:00:02Z', fires: ['10:00'] },
-  { catchUp: 'none', now: '2026-05-01T10:00:02Z', fires: ['10:00'] },
-  { catchUp: 'all', now: '2026-05-01T10:00:02Z', fires: ['10:00'] },
-  { catchUp: 'last', now: '2026-05-01T13:20:00Z', fires: ['13:00'] },
-  { catchUp: 'none', now: '2026-05-01T13:20:00Z', fires: [] },
-  { catchUp: 'none', now: '2026-05-01T13:00:20Z', fires: ['13:00'] },
-  { catchUp: 'all', now: '2026-05-01T13:20:00Z', fires: ['10:00', '11:00', '12:00', '13:00'] },
-  { catchUp: 'last', now: '2026-05-01T13:00:00Z', fires: ['13:00'] },
-] as const)('due since 10:00, seen at $now with catch-up $catchUp: $fires', ({ catchUp, now, fires }) => {
-  expect(ticksToFire({ ...hourly, catchUp }, at(now)).map((tick) => tick.toISOString().slice(11, 16))).toEqual(fires);
+  { catchUp: 'last', now: '2026-05-01T10:00:02Z', fires: ['10:00'], misses: [] },
+  { catchUp: 'none', now: '2026-05-01T10:00:02Z', fires: ['10:00'], misses: [] },
+  { catchUp: 'all', now: '2026-05-01T10:00:02Z', fires: ['10:00'], misses: [] },
+  { catchUp: 'last', now: '2026-05-01T13:20:00Z', fires: ['13:00'], misses: ['10:00', '11:00', '12:00'] },
+  { catchUp: 'none', now: '2026-05-01T13:20:00Z', fires: [], misses: ['10:00', '11:00', '12:00', '13:00'] },
+  { catchUp: 'none', now: '2026-05-01T13:00:20Z', fires: ['13:00'], misses: ['10:00', '11:00', '12:00'] },
+  { catchUp: 'all', now: '2026-05-01T13:20:00Z', fires: ['10:00', '11:00', '12:00', '13:00'], misses: [] },
+  { catchUp: 'last', now: '2026-05-01T13:00:00Z', fires: ['13:00'], misses: ['10:00', '11:00', '12:00'] },
+] as const)('due since 10:00, seen at $now with catch-up $catchUp: $fires', ({ catchUp, now, fires, misses }) => {
+  const found = dueTicks({ ...hourly, catchUp }, at(now));
+  expect(hours(found.fire)).toEqual(fires);
+  expect(hours(found.missed)).toEqual(misses);
+  expect(found.nextDue).toEqual(at(now < '2026-05-01T11' ? '2026-05-01T11:00:00Z' : '2026-05-01T14:00:00Z'));
 });
 
-test('a year of missed minutes does not become a year of runs', () => {
-  const minutely = { cron: '* * * * *', timezone: 'UTC', nextDue: at('2025-05-01T10:00:00Z') };
-  expect(ticksToFire({ ...minutely, catchUp: 'all' }, at('2026-05-01T10:00:00Z'))).toHaveLength(100);
-  expect(ticksToFire({ ...minutely, catchUp: 'last' }, at('2026-05-01T10:00:00Z'))).toHaveLength(1);
+test('of many missed ticks the newest are caught up, and the list of the others is cut', () => {
+  const minutely = { ...hourly, spec: { cron: '* * * * *' }, nextDue: at('2025-05-01T10:00:00Z') };
+  const found = dueTicks({ ...minutely, catchUp: 'all', catchUpLimit: 3 }, at('2026-05-01T10:00:00Z'));
+  expect(hours(found.fire)).toEqual(['09:56', '09:57', '09:58', '09:59', '10:00']);
+  expect(found.missed).toHaveLength(995);
+  expect(found.isCut).toBe(true);
 });
 
-test.each(['* * * *', '61 * * * *', '0 0 9 * * *', 'nonsense'])('%s is refused with a reason', (cron) => {
-  expect(() => tickAfter(cron, 'UTC', new Date(0))).toThrow(expect.objectContaining({ code: 'bad_cron' }));
+test('a tick that was due under earlier times is still started', () => {
+  const moved = { ...hourly, spec: { rules: [{ unit: 'days' as const, at: ['18:00'] }] }, catchUp: 'last' as const };
+  const found = dueTicks(moved, at('2026-05-01T10:00:01Z'));
+  expect(found.fire).toEqual([hourly.nextDue]);
+  expect(found.nextDue).toEqual(at('2026-05-01T18:00:00Z'));
 });
 
-test('an unknown time zone is refused', () => {
-  expect(() => tickAfter('0 9 * * *', 'Mars/Olympus', new Date(0))).toThrow(expect.objectContaining({ code: 'bad_cron' }));
+test('a schedule that spreads its start is on time by its own delay', () => {
+  const late = { ...hourly, catchUp: 'none' as const, delayMs: 600_000 };
+  expect(hours(dueTicks(late, at('2026-05-01T10:10:05Z')).fire)).toEqual(['10:00']);
+  expect(dueTicks(late, at('2026-05-01T11:05:00Z'))).toMatchObject({
+    fire: [],
+    missed: [hourly.nextDue],
+    nextDue: at('2026-05-01T11:00:00Z'),
+  });
+});
+
+test('the delay is the same for the same schedule, within its bounds, and spreads', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.integer({ min: 0, max: 3_600_000 }), (name, jitter) => {
+      const delay = scheduleDelay(name, jitter);
+      expect(delay).toBe(scheduleDelay(name, jitter));
+      expect(delay).toBeGreaterThanOrEqual(0);
+      expect(delay).toBeLessThanOrEqual(jitter);
+    }),
+  );
+  const minutes = new Set(Array.from({ length: 200 }, (_, index) => Math.floor(scheduleDelay(`wf_${index} start`, 3_600_000) / 60_000)));
+  expect(minutes.size).toBeGreaterThan(50);
+});
+
+test('every due time is either started or missed, once, however the looks at the clock fall', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 12 }),
+      fc.constantFrom('none' as const, 'last' as const, 'all' as const),
+      fc.integer({ min: 0, max: 30 }),
+      (gaps, catchUp, delayMinutes) => {
+        const first = at('2026-03-28T22:30:00Z');
+        let nextDue = first;
+        let now = nextDue.getTime();
+        const seen: number[] = [];
+        for (const gap of gaps) {
+          now += gap * 60_000;
+          const state = {
+            ...hourly,
+            spec: { cron: '30 * * * *' },
+            timezone: 'Europe/Berlin',
+            catchUp,
+            delayMs: delayMinutes * 60_000,
+            nextDue,
+          };
+          if (nextDue.getTime() + state.delayMs > now) continue;
+          const found = dueTicks(state, new Date(now));
+          seen.push(...[...found.fire, ...found.missed].map((tick) => tick.getTime()));
+          nextDue = found.nextDue ?? nextDue;
+          expect(nextDue.getTime() + state.delayMs).toBeGreaterThan(now);
+        }
+        expect(new Set(seen).size).toBe(seen.length);
+        for (let due = first.getTime(); due < nextDue.getTime(); due += 3_600_000) expect(seen).toContain(due);
+      },
+    ),
+  );
 });

@@ -1,33 +1,48 @@
+import { AppError } from '@arches/kernel';
 import type { EngineHost, EngineLog, StartRequest } from './ports.ts';
-import { type CatchUp, tickAfter, ticksToFire } from './schedule-ticks.ts';
+import { type DueTicks, dueTicks, type ScheduleState } from './schedule-ticks.ts';
 
-export interface DueSchedule {
+export interface DueSchedule extends ScheduleState {
   readonly orgId: string;
   readonly id: string;
   readonly workflowId: string;
   readonly version: number;
   readonly nodeId: string;
-  readonly cron: string;
-  readonly timezone: string;
-  readonly catchUp: CatchUp;
-  readonly nextDue: Date;
   /** The database's clock, by which it is due. */
   readonly now: Date;
 }
 
+/** `was_down`: the server was not running, or too late. `paused`: the workflow was. `refused`: its run could not be started. */
+export type MissedReason = 'was_down' | 'paused' | 'refused';
+
+/** What became of one due time. */
+export type TickOutcome =
+  | { readonly status: 'fired'; readonly dueAt: Date; readonly runId: string }
+  | {
+      readonly status: 'missed';
+      readonly dueAt: Date;
+      readonly reason: MissedReason;
+      readonly policy: ScheduleState['catchUp'];
+      readonly note?: string;
+    };
+
 /** Where schedules are kept. Adapter: `createScheduleStore` in `store`. */
 export interface ScheduleStore {
   readonly due: (limit: number) => Promise<readonly DueSchedule[]>;
-  readonly nextDueAt: () => Promise<Date | undefined>;
-  /** Moves a schedule on, if it still stands at `due`. */
-  readonly advance: (orgId: string, id: string, due: Date, nextDue: Date | null) => Promise<boolean>;
+  /** Milliseconds until the next one is due, by the database's clock; below zero when it is. */
+  readonly msUntilNext: () => Promise<number | undefined>;
+  /** Writes the ticks down, each once, and moves the schedule on if it still stands where it stood; false when it did not. */
+  readonly settle: (schedule: DueSchedule, nextDue: Date | null, ticks: readonly TickOutcome[]) => Promise<boolean>;
 }
 
 export interface SchedulerDeps {
   readonly schedules: ScheduleStore;
   readonly host: Pick<EngineHost, 'start'>;
-  /** The run that a tick starts; `undefined` when the workflow is no longer there. The delivery key is set by the scheduler. */
-  readonly requestFor: (schedule: DueSchedule, dueAt: Date) => Promise<StartRequest | undefined>;
+  /**
+   * The run that a tick starts; `paused` when the workflow is, `undefined` when it is no longer there. The delivery key is set by the
+   * scheduler.
+   */
+  readonly requestFor: (schedule: DueSchedule, dueAt: Date) => Promise<StartRequest | 'paused' | undefined>;
   readonly log: EngineLog;
 }
 
@@ -40,9 +55,15 @@ export interface Scheduler {
 const batchSize = 100;
 const longestSleepMs = 30_000;
 
+/** The delivery key of a due time: the same tick is the same run, by whatever way it is started. */
+export function tickKey(nodeId: string, dueAt: Date): string {
+  return `tick ${nodeId} ${dueAt.toISOString()}`;
+}
+
 /**
  * Starts a run for each tick. The tick's schedule and time are the run's delivery key, so a tick is one run however many processes see it
- * and wherever one dies: the run is started first, the schedule moved on after, and the same tick seen again finds its run.
+ * and wherever one dies: the run is started first, the tick written and the schedule moved on after, and the same tick seen again finds
+ * its run.
  */
 export function createScheduler({ schedules, host, requestFor, log }: SchedulerDeps): Scheduler {
   let handle: NodeJS.Timeout | undefined;
@@ -68,12 +89,13 @@ export function createScheduler({ schedules, host, requestFor, log }: SchedulerD
     let sleepMs = longestSleepMs;
     try {
       for (let due = await schedules.due(batchSize); due.length > 0 && !closed; ) {
-        const moved = await Promise.all(due.map(fire));
+        const moved = await Promise.all(due.map(carryOut));
         if (!moved.includes(true)) break;
         due = await schedules.due(batchSize);
       }
-      const next = await schedules.nextDueAt();
-      if (next) sleepMs = Math.min(longestSleepMs, Math.max(1000, next.getTime() - Date.now()));
+      const next = await schedules.msUntilNext();
+      // One that is due still was moved on by nobody: it is tried again, not at once.
+      if (next !== undefined) sleepMs = next <= 0 ? 1000 : Math.min(longestSleepMs, Math.max(5, next));
     } catch (error) {
       log.warn('Schedules could not be read; tried again shortly.', { error: String(error) });
       sleepMs = 2000;
@@ -82,17 +104,33 @@ export function createScheduler({ schedules, host, requestFor, log }: SchedulerD
   }
 
   /** @returns whether the schedule moved on */
-  async function fire(schedule: DueSchedule): Promise<boolean> {
-    const { orgId, id, cron, timezone, nextDue, now } = schedule;
+  async function carryOut(schedule: DueSchedule): Promise<boolean> {
     try {
-      for (const dueAt of ticksToFire(schedule, now)) {
-        const request = await requestFor(schedule, dueAt);
-        if (request) await host.start({ ...request, deliveryKey: `tick ${id} ${dueAt.toISOString()}` });
+      const ticks = dueTicks(schedule, schedule.now);
+      const outcomes: TickOutcome[] = missedOf(schedule, ticks);
+      for (const dueAt of ticks.fire) {
+        const outcome = await fire(schedule, dueAt);
+        if (outcome) outcomes.push(outcome);
       }
-      return await schedules.advance(orgId, id, nextDue, tickAfter(cron, timezone, now));
+      return await schedules.settle(schedule, ticks.nextDue, outcomes);
     } catch (error) {
-      log.error('A schedule could not be carried out; tried again shortly.', { scheduleId: id, error: String(error) });
+      log.error('A schedule could not be carried out; tried again shortly.', { scheduleId: schedule.id, error: String(error) });
       return false;
+    }
+  }
+
+  async function fire(schedule: DueSchedule, dueAt: Date): Promise<TickOutcome | undefined> {
+    const request = await requestFor(schedule, dueAt);
+    if (request === undefined) return undefined;
+    const { catchUp: policy } = schedule;
+    if (request === 'paused') return { status: 'missed', dueAt, reason: 'paused', policy };
+    try {
+      const { runId } = await host.start({ ...request, deliveryKey: tickKey(schedule.nodeId, dueAt) });
+      return { status: 'fired', dueAt, runId };
+    } catch (error) {
+      // What will not do better later must not keep the schedule standing.
+      if (!(error instanceof AppError) || error.retryable || error.code.startsWith('internal')) throw error;
+      return { status: 'missed', dueAt, reason: 'refused', policy, note: error.message };
     }
   }
 
@@ -105,4 +143,14 @@ export function createScheduler({ schedules, host, requestFor, log }: SchedulerD
       await working;
     },
   };
+}
+
+function missedOf({ catchUp: policy }: DueSchedule, { missed, isCut }: DueTicks): TickOutcome[] {
+  return missed.map((dueAt, index) => ({
+    status: 'missed',
+    dueAt,
+    reason: 'was_down',
+    policy,
+    ...(isCut && index === 0 ? { note: 'Earlier ones were missed as well; they are not listed.' } : {}),
+  }));
 }

@@ -15,6 +15,8 @@ export type IdPrefix =
   | 'wf'
   | 'hook'
   | 'sch'
+  | 'tick'
+  | 'dlv'
   | 'prop'
   | 'file'
   | 'run'

@@ -1,6 +1,7 @@
 import type { IdentityTables } from './identity-tables.ts';
 import type { RunTables } from './runs/run-tables.ts';
+import type { TriggerTables } from './trigger-tables.ts';
 import type { WorkflowTables } from './workflow-tables.ts';
 
 /** Every table, as Kysely knows it. A group of tables adds itself here. */
-export interface Tables extends IdentityTables, RunTables, WorkflowTables {}
+export interface Tables extends IdentityTables, RunTables, TriggerTables, WorkflowTables {}

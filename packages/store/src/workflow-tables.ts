@@ -1,4 +1,4 @@
-import type { Patch, WorkflowDocument } from '@arches/kernel';
+import type { Patch, ScheduleSpec, WorkflowDocument } from '@arches/kernel';
 import type { Generated, Selectable } from 'kysely';
 import type { JsonColumn } from './json-column.ts';
 
@@ -53,6 +53,10 @@ export interface WebhookRouteTable {
   path: string;
   respond: 'immediately' | 'when_finished' | 'respond_node';
   is_live: Generated<boolean>;
+  /** Silence longer than so many seconds is told. */
+  expect_every_s: number | null;
+  /** Outlives publishing. */
+  live_since: Generated<Date>;
 }
 
 export interface ScheduleTable {
@@ -61,12 +65,18 @@ export interface ScheduleTable {
   workflow_id: string;
   version: number;
   node_id: string;
-  cron: string;
+  spec: JsonColumn<ScheduleSpec>;
   /** IANA name. */
   timezone: string;
   /** What happens with ticks that were missed. */
   catch_up: Generated<'none' | 'last' | 'all'>;
+  /** With `all`: the newest so many. */
+  catch_up_limit: Generated<number>;
+  /** By how much later than due it starts. */
+  delay_ms: Generated<number>;
   next_due: Date | null;
+  /** `next_due` with the delay. */
+  next_fire: Date | null;
   is_live: Generated<boolean>;
 }
 

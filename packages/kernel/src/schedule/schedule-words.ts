@@ -4,7 +4,7 @@ import { readTime, type Recurrence, type ScheduleSpec, type Weekday, weekdays } 
 /** A schedule as one says it, beginning in lower case: "every weekday at 08:00 and 17:00". '' when it has no time. */
 export function scheduleWords(spec: ScheduleSpec): string {
   const parts = [
-    ...(spec.cron === undefined ? [] : [cronWords(spec.cron) ?? `by cron ${spec.cron}`]),
+    ...(spec.cron === undefined ? [] : [cronWords(spec.cron) ?? `schedule ${spec.cron}`]),
     ...(spec.rules ?? []).map(recurrenceWords),
   ];
   const shown = parts.length > 3 ? [...parts.slice(0, 2), `at ${parts.length - 2} more times`] : parts;

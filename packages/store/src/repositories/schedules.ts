@@ -1,32 +1,29 @@
+import type { DueSchedule, TickOutcome } from '@arches/engine';
+import type { ScheduleSpec } from '@arches/kernel';
 import { sql } from 'kysely';
 import type { Tx } from '../database/open-database.ts';
+import { json } from '../json-column.ts';
 import { newId } from '../new-id.ts';
 import type { ScheduleRow } from '../workflow-tables.ts';
+import { recordTicks } from './trigger-ticks.ts';
 
 export interface NewSchedule {
   readonly nodeId: string;
-  readonly cron: string;
+  readonly spec: ScheduleSpec;
   readonly timezone: string;
   readonly catchUp: ScheduleRow['catch_up'];
+  /** With `all`: the newest so many. */
+  readonly catchUpLimit: number;
+  /** By how much later than due it starts. */
+  readonly delayMs: number;
   /** Null when it never fires again. */
   readonly nextDue: Date | null;
 }
 
-export interface DueSchedule {
-  readonly orgId: string;
-  readonly id: string;
-  readonly workflowId: string;
-  readonly version: number;
-  readonly nodeId: string;
-  readonly cron: string;
-  readonly timezone: string;
-  readonly catchUp: ScheduleRow['catch_up'];
-  readonly nextDue: Date;
-  /** The database's clock, by which it is due. */
-  readonly now: Date;
-}
-
-/** Makes these the schedules of a workflow, and no others. */
+/**
+ * Makes these the schedules of a workflow, and no others. One that is unchanged goes on where it stands, and a tick that is due already
+ * is not lost by publishing again.
+ */
 export async function replaceSchedules(
   tx: Tx,
   orgId: string,
@@ -34,20 +31,42 @@ export async function replaceSchedules(
   version: number,
   schedules: readonly NewSchedule[],
 ): Promise<void> {
+  const now = await databaseNow(tx);
+  const before = new Map((await listSchedules(tx, orgId, workflowId)).map((row) => [row.node_id, row]));
   await tx.deleteFrom('schedule').where('org_id', '=', orgId).where('workflow_id', '=', workflowId).execute();
   if (schedules.length === 0) return;
-  const rows = schedules.map(({ nodeId, cron, timezone, catchUp, nextDue }) => ({
-    org_id: orgId,
-    id: newId('sch'),
-    workflow_id: workflowId,
-    version,
-    node_id: nodeId,
-    cron,
-    timezone,
-    catch_up: catchUp,
-    next_due: nextDue,
-  }));
+  const rows = schedules.map((schedule) => {
+    const { nodeId, spec, timezone, catchUp, catchUpLimit, delayMs } = schedule;
+    const old = before.get(nodeId);
+    const isSame = old !== undefined && old.timezone === timezone && json(old.spec) === json(spec);
+    const isDue = old?.next_due !== null && old?.next_due !== undefined && old.next_due <= now;
+    const nextDue = old && (isSame || isDue) ? old.next_due : schedule.nextDue;
+    return {
+      org_id: orgId,
+      id: old?.id ?? newId('sch'),
+      workflow_id: workflowId,
+      version,
+      node_id: nodeId,
+      spec: json(spec),
+      timezone,
+      catch_up: catchUp,
+      catch_up_limit: catchUpLimit,
+      delay_ms: delayMs,
+      next_due: nextDue,
+      next_fire: fireTime(nextDue, delayMs),
+    };
+  });
   await tx.insertInto('schedule').values(rows).execute();
+}
+
+function fireTime(due: Date | null, delayMs: number): Date | null {
+  return due && new Date(due.getTime() + delayMs);
+}
+
+/** The clock by which everything is due. */
+export async function databaseNow(tx: Tx): Promise<Date> {
+  const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(tx);
+  return rows[0]?.now ?? new Date(Number.NaN);
 }
 
 export function listSchedules(tx: Tx, orgId: string, workflowId: string): Promise<ScheduleRow[]> {
@@ -60,28 +79,39 @@ export function listSchedules(tx: Tx, orgId: string, workflowId: string): Promis
     .execute();
 }
 
-/** Of all tenants, oldest first. Nothing is claimed: `advanceSchedule` decides who fires. */
+/** Of all tenants, oldest first. Nothing is claimed: `settleSchedule` decides who moved it on. */
 export async function dueSchedules(tx: Tx, limit: number): Promise<DueSchedule[]> {
   const { rows } = await sql<DueSchedule>`
-    select org_id as "orgId", id, workflow_id as "workflowId", version, node_id as "nodeId", cron, timezone, catch_up as "catchUp",
-      next_due as "nextDue", now
+    select org_id as "orgId", id, workflow_id as "workflowId", version, node_id as "nodeId", spec, timezone, catch_up as "catchUp",
+      catch_up_limit as "catchUpLimit", delay_ms as "delayMs", next_due as "nextDue", now
     from due_schedules(${limit})`.execute(tx);
   return rows;
 }
 
-/** When the next schedule of any tenant is due. */
-export async function nextScheduleDue(tx: Tx): Promise<Date | undefined> {
-  const { rows } = await sql<{ due: Date | null }>`select next_schedule_due() as due`.execute(tx);
-  return rows[0]?.due ?? undefined;
+/** Milliseconds until the next schedule of any tenant is due, by the database's clock. */
+export async function msUntilNextSchedule(tx: Tx): Promise<number | undefined> {
+  const { rows } = await sql<{ ms: number | null }>`select ms_until_next_schedule() as ms`.execute(tx);
+  return rows[0]?.ms ?? undefined;
 }
 
-/** Moves a schedule on from `due`. Of several callers with the same `due` one gets true: it starts the run, in the same transaction. */
-export async function advanceSchedule(tx: Tx, orgId: string, id: string, due: Date, nextDue: Date | null): Promise<boolean> {
+/**
+ * Moves a schedule on from `due` and writes its ticks down, together. Of several callers with the same `due` one moves it; a tick that is
+ * written already stays as it is. False when somebody else was first or the schedule is not live any more.
+ */
+export async function settleSchedule(
+  tx: Tx,
+  orgId: string,
+  schedule: { readonly id: string; readonly workflowId: string; readonly nodeId: string; readonly delayMs: number },
+  due: Date,
+  nextDue: Date | null,
+  ticks: readonly TickOutcome[],
+): Promise<boolean> {
+  await recordTicks(tx, orgId, schedule, ticks);
   const moved = await tx
     .updateTable('schedule')
-    .set({ next_due: nextDue })
+    .set({ next_due: nextDue, next_fire: fireTime(nextDue, schedule.delayMs) })
     .where('org_id', '=', orgId)
-    .where('id', '=', id)
+    .where('id', '=', schedule.id)
     .where('next_due', '=', due)
     .where('is_live', '=', true)
     .returning('id')

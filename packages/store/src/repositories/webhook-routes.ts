@@ -12,6 +12,8 @@ export interface NewWebhookRoute {
   /** What follows `/hooks/`. */
   readonly path: string;
   readonly respond: WebhookRouteRow['respond'];
+  /** Seconds of silence after which somebody is told; learned from what comes when absent. */
+  readonly expectEverySeconds?: number;
 }
 
 export interface FoundWebhookRoute {
@@ -30,9 +32,10 @@ export async function replaceWebhookRoutes(
   version: number,
   routes: readonly NewWebhookRoute[],
 ): Promise<void> {
+  const liveSince = new Map((await listWebhookRoutes(tx, orgId, workflowId)).map((row) => [row.node_id, row.live_since]));
   await tx.deleteFrom('webhook_route').where('org_id', '=', orgId).where('workflow_id', '=', workflowId).execute();
   if (routes.length === 0) return;
-  const rows = routes.map(({ nodeId, method, path, respond }) => ({
+  const rows = routes.map(({ nodeId, method, path, respond, expectEverySeconds }) => ({
     org_id: orgId,
     id: newId('hook'),
     workflow_id: workflowId,
@@ -41,6 +44,8 @@ export async function replaceWebhookRoutes(
     method,
     path,
     respond,
+    expect_every_s: expectEverySeconds ?? null,
+    live_since: liveSince.get(nodeId) ?? sql<Date>`now()`,
   }));
   try {
     await tx.insertInto('webhook_route').values(rows).execute();

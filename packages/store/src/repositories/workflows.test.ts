@@ -5,7 +5,8 @@ import type { Tx } from '../database/open-database.ts';
 import { newId } from '../new-id.ts';
 import { createOrganisation, type NewOrganisation } from './organisations.ts';
 import { createProposal, discardProposal, findProposal, keepProposal, listOpenProposals } from './proposals.ts';
-import { advanceSchedule, dueSchedules, listSchedules, nextScheduleDue, replaceSchedules } from './schedules.ts';
+import { dueSchedules, listSchedules, msUntilNextSchedule, replaceSchedules, settleSchedule } from './schedules.ts';
+import { ticksInRange } from './trigger-ticks.ts';
 import { findWebhookRoute, replaceWebhookRoutes } from './webhook-routes.ts';
 import { listDraftChanges, saveDraft } from './workflow-drafts.ts';
 import { findLiveVersion, findVersion, listVersions, makeVersionLive, publishVersion } from './workflow-versions.ts';
@@ -217,17 +218,21 @@ testDatabases('workflows', ({ database }) => {
       const id = await newWorkflow('Nightly');
       await here((tx) => publishVersion(tx, place.orgId, id, { document: documentOf(id, 'Nightly'), note: '', publishedBy: 'usr_1' }));
       const due = new Date('2026-01-01T00:00:00Z');
+      const spec = { cron: '0 0 * * *' };
       const next = new Date('2999-01-01T00:00:00Z');
       await here((tx) =>
         replaceSchedules(tx, place.orgId, id, 1, [
-          { nodeId: 'tick', cron: '0 0 * * *', timezone: 'Europe/Berlin', catchUp: 'last', nextDue: due },
+          { nodeId: 'tick', spec, timezone: 'Europe/Berlin', catchUp: 'last', catchUpLimit: 100, delayMs: 5000, nextDue: due },
         ]),
       );
-      expect(await database().system(nextScheduleDue)).toEqual(due);
+      expect(await database().system(msUntilNextSchedule)).toBeLessThan(0);
       const [found] = await database().system((tx) => dueSchedules(tx, 10));
       expect(found).toMatchObject({ orgId: place.orgId, workflowId: id, nodeId: 'tick', nextDue: due });
-      const claims = await Promise.all([1, 2, 3].map(() => here((tx) => advanceSchedule(tx, place.orgId, found?.id ?? '', due, next))));
+      const tick = { status: 'fired', dueAt: due, runId: 'run_1' } as const;
+      const schedule = { id: found?.id ?? '', workflowId: id, nodeId: 'tick', delayMs: 5000 };
+      const claims = await Promise.all([1, 2, 3].map(() => here((tx) => settleSchedule(tx, place.orgId, schedule, due, next, [tick]))));
       expect(claims.filter(Boolean)).toHaveLength(1);
+      expect(await here((tx) => ticksInRange(tx, place.orgId, schedule, due, next))).toMatchObject([{ status: 'fired', run_id: 'run_1' }]);
       expect(await database().system((tx) => dueSchedules(tx, 10))).toEqual([]);
       expect(await here((tx) => listSchedules(tx, place.orgId, id))).toMatchObject([{ next_due: next }]);
     });

@@ -2,20 +2,18 @@ import { AppError, type Catalog, validateDocument, type WorkflowDocument } from 
 import {
   archiveWorkflow as archive,
   type Database,
+  databaseNow,
   findOrganisation,
-  type NewSchedule,
-  type NewWebhookRoute,
   publishVersion,
   replaceSchedules,
   replaceWebhookRoutes,
   unpublishWorkflow as unpublish,
 } from '@arches/store';
-import { tickAfter } from '@arches/engine';
 import type { Principal } from '../../http/principal.ts';
 import { record } from '../audit/record.ts';
 import type { LiveTriggers } from '../hooks/live-triggers.ts';
 import { versionView } from './read-workflows.ts';
-import { triggerNodes } from './step-sentences.ts';
+import { schedulesOf, webhooksOf } from './published-triggers.ts';
 import { problemsOf, requireWorkflow } from './workflow-view.ts';
 
 interface Deps {
@@ -39,7 +37,8 @@ export async function publishWorkflow(deps: Deps, caller: Principal, input: { re
     });
     const organisation = await findOrganisation(tx, caller.orgId);
     await replaceWebhookRoutes(tx, caller.orgId, input.id, row.version, webhooksOf(workflow.draft, catalog));
-    await replaceSchedules(tx, caller.orgId, input.id, row.version, schedulesOf(workflow.draft, catalog, organisation?.timezone ?? 'UTC'));
+    const place = { timezone: organisation?.timezone ?? 'UTC', now: await databaseNow(tx), workflowId: input.id };
+    await replaceSchedules(tx, caller.orgId, input.id, row.version, schedulesOf(workflow.draft, catalog, place));
     await record(tx, caller, 'configuration', 'workflow_published', { kind: 'workflow', id: input.id }, { version: row.version });
     return versionView(row, row.version, caller.name);
   });
@@ -55,42 +54,6 @@ export function refuseWithErrors(document: WorkflowDocument, catalog: Catalog, w
   throw new AppError('has_problems', `This workflow cannot ${what} yet: ${first?.message ?? ''}${more}`, {
     details: { problems: problemsOf(document, catalog) },
   });
-}
-
-function webhooksOf(document: WorkflowDocument, catalog: Catalog): NewWebhookRoute[] {
-  return triggerNodes(document, catalog).flatMap((node): NewWebhookRoute[] => {
-    const path = node.config['path'];
-    if (typeof path !== 'string' || path === '') return [];
-    if (node.type === 'trigger.form') return [{ nodeId: node.id, method: 'FORM', path, respond: 'immediately' }];
-    if (node.type !== 'trigger.webhook') return [];
-    const method = typeof node.config['method'] === 'string' ? node.config['method'] : 'POST';
-    return [{ nodeId: node.id, method, path, respond: respondOf(node.config['respond']) }];
-  });
-}
-
-function respondOf(value: unknown): NewWebhookRoute['respond'] {
-  return value === 'when_finished' || value === 'respond_node' ? value : 'immediately';
-}
-
-function schedulesOf(document: WorkflowDocument, catalog: Catalog, organisationTimezone: string): NewSchedule[] {
-  return triggerNodes(document, catalog).flatMap((node): NewSchedule[] => {
-    const { cron, timezone: own } = node.config;
-    if (node.type !== 'trigger.schedule' || typeof cron !== 'string') return [];
-    const timezone = typeof own === 'string' && own !== '' ? own : (document.settings?.timezone ?? organisationTimezone);
-    return [{ nodeId: node.id, cron, timezone, catchUp: 'last', nextDue: firstTick(cron, timezone) }];
-  });
-}
-
-function firstTick(cron: string, timezone: string): Date | null {
-  try {
-    return tickAfter(cron, timezone, new Date());
-  } catch (cause) {
-    throw new AppError(
-      'has_problems',
-      `The schedule “${cron}” in the time zone “${timezone}” cannot be read. Use five fields such as “0 8 * * 1”.`,
-      { cause },
-    );
-  }
 }
 
 /** Turns the triggers off; runs under way go on. */

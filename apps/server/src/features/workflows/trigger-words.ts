@@ -1,4 +1,4 @@
-import { type Catalog, cronWords, isJsonObject, type WorkflowDocument, type WorkflowNode } from '@arches/kernel';
+import { type Catalog, isJsonObject, scheduleOfConfig, scheduleWords, type WorkflowDocument, type WorkflowNode } from '@arches/kernel';
 import { triggerNodes } from './step-sentences.ts';
 
 /** How a workflow starts, in a few words for a list. */
@@ -17,7 +17,7 @@ function wordsOf(node: WorkflowNode): string {
     case 'trigger.webhook':
       return `${String(config['method'] ?? 'POST')} /hooks/${String(config['path'] ?? '…')}`;
     case 'trigger.schedule':
-      return typeof config['cron'] === 'string' ? capital(cronWords(config['cron']) ?? `schedule ${config['cron']}`) : 'A schedule';
+      return capital(scheduleWords(scheduleOfConfig(config)) || 'a schedule');
     default:
       return node.name ?? node.type;
   }
