@@ -109,7 +109,7 @@ describe('refusing', () => {
       value: { name: 'x', nodes: [{ ...node, policy: { onError: 'stop' } }] },
       code: 'wrong_value',
       path: '/nodes/0/policy/onError',
-      words: /"fail", "continue" or "route"/,
+      words: /"fail", "continue", "route" or "ask"/,
     },
     {
       value: { name: 'x', nodes: [], edges: [{ source: 'a' }] },

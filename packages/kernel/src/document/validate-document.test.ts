@@ -203,7 +203,7 @@ const cases: readonly Case[] = [
   },
   {
     code: 'error_port_unused',
-    nodes: [set('a'), set('b')],
+    nodes: [set('a', {}, { policy: { onError: 'fail' } }), set('b')],
     edges: [edge('a', 'b', { sourcePort: 'error' })],
     path: '/edges/0/sourcePort',
     words: /never taken/,

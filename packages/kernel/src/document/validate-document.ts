@@ -3,6 +3,7 @@ import type { Problem, WorkflowDocument } from '../document.ts';
 import { walkGraphs, walkNodes } from './graph.ts';
 import { parseDocument } from './parse-document.ts';
 import { checkConfig } from './validate-config.ts';
+import { checkContainer } from './validate-containers.ts';
 import { startValidation, type Validation } from './validation.ts';
 import { checkGraph } from './validate-graph.ts';
 import { checkInputs } from './validate-inputs.ts';
@@ -35,6 +36,7 @@ export function validateDocument(document: WorkflowDocument, catalog: Catalog): 
 function checkNodes(validation: Validation): void {
   for (const place of walkNodes(validation.document)) {
     checkNode(validation, place);
+    checkContainer(validation, place);
     checkConfig(validation, place);
     checkNodePolicy(validation, place);
   }

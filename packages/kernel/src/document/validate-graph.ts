@@ -72,10 +72,10 @@ function checkPort(validation: Validation, place: GraphPlace, edge: WorkflowEdge
   validation.report({ code: 'unknown_port', path: `${path}/sourcePort`, nodeId: node.id, message, fix });
 }
 
-/** The `error` port is taken only where the policy, or adaptive handling, sends errors there. */
-function checkErrorPort({ report, document }: Validation, node: GraphPlace['graph']['nodes'][number], path: string): void {
+/** An edge drawn from the `error` port sends errors there, unless the step's own policy says otherwise. */
+function checkErrorPort({ report }: Validation, node: GraphPlace['graph']['nodes'][number], path: string): void {
   const onError = node.policy?.onError;
-  if (onError === 'route' || (onError === undefined && document.settings?.errorHandling === 'adaptive')) return;
+  if (onError !== 'fail' && onError !== 'continue') return;
   const message = `The error path of ${called(node)} is never taken, because its errors are not sent there.`;
   const fix = fixWith('Send errors there', {
     op: 'set_node',

@@ -8,6 +8,7 @@ import { type NodePlace, walkNodes } from './graph.ts';
 import { nearest } from './nearest.ts';
 import { pointer } from './pointer.ts';
 import { renameInText } from './rename-references.ts';
+import { containerKindOf, partIn } from './validate-containers.ts';
 import { portsOf } from './validate-nodes.ts';
 import { called, fixWith, PLACEHOLDER, type Validation } from './validation.ts';
 
@@ -96,16 +97,40 @@ function checkReference(validation: Validation, from: NodePlace, at: ExpressionP
   }
   for (let anchor: NodePlace | undefined = from; anchor; anchor = anchor.parent && places.get(anchor.parent.id)) {
     if (anchor.node.id === reference) {
-      const message = `${called(from.node)} uses the output of ${called(target.node)}, which is only there when all steps inside it have ended. Use “item” for the current entry.`;
+      const hint = isLoop(validation, anchor.node) ? ' Use “item” for the current entry.' : '';
+      const message = `${called(from.node)} uses the output of ${called(target.node)}, which is only there when all steps inside it have ended.${hint}`;
       report({ code: 'reference_not_before', ...common, message });
       return undefined;
     }
-    if (anchor.parent?.id === target.parent?.id) return { graph: anchor.graph, reference, anchor: anchor.node.id, from, at };
+    if (anchor.parent?.id !== target.parent?.id) continue;
+    const parts = anchor.parent && partOrder(validation, anchor.parent, target.node, anchor.node);
+    if (parts === undefined || parts === 'same') return { graph: anchor.graph, reference, anchor: anchor.node.id, from, at };
+    if (parts === 'later') {
+      const message = `${called(from.node)} uses the output of ${called(target.node)}, which is in a later part of ${called(anchor.parent ?? anchor.node)} and only runs after it.`;
+      report({ code: 'reference_not_before', ...common, message });
+    }
+    return undefined;
   }
-  const container = target.parent ? called(target.parent) : 'the loop';
-  const message = `${called(from.node)} uses the output of ${called(target.node)}, which runs inside ${container}, once for each entry. Use the output of ${container} instead.`;
-  report({ code: 'reference_into_body', ...common, message });
+  report({ code: 'reference_into_body', ...common, message: insideWords(validation, from, target) });
   return undefined;
+}
+
+function isLoop(validation: Validation, node: WorkflowNode): boolean {
+  const kind = containerKindOf(validation, node);
+  return kind !== 'parallel' && kind !== 'try';
+}
+
+/** Where the step referred to stands in a `try`, seen from the one that refers to it; the error part and the clean-up may read earlier parts. */
+function partOrder(validation: Validation, container: WorkflowNode, target: WorkflowNode, from: WorkflowNode) {
+  if (containerKindOf(validation, container) !== 'try') return undefined;
+  const difference = partIn(validation, container, target) - partIn(validation, container, from);
+  return difference === 0 ? 'same' : difference < 0 ? 'earlier' : 'later';
+}
+
+function insideWords(validation: Validation, from: NodePlace, target: NodePlace): string {
+  const container = target.parent ? called(target.parent) : 'the loop';
+  const often = target.parent && !isLoop(validation, target.parent) ? '' : ', once for each entry';
+  return `${called(from.node)} uses the output of ${called(target.node)}, which runs inside ${container}${often}. Use the output of ${container} instead.`;
 }
 
 function checkOrder(validation: Validation, questions: readonly Question[]): void {
@@ -148,8 +173,9 @@ function checkOutputs(validation: Validation): void {
     for (const reference of referencesIn(at.source)) {
       const target = places.get(reference);
       if (target && !target.parent) continue;
+      const where = target?.parent && !isLoop(validation, target.parent) ? called(target.parent) : 'a loop';
       const message = target
-        ? `The workflow's output uses ${called(target.node)}, which runs inside a loop. Use the output of the loop instead.`
+        ? `The workflow's output uses ${called(target.node)}, which runs inside ${where}. Use the output of ${where === 'a loop' ? 'the loop' : where} instead.`
         : `The workflow's output uses “${reference}”, but there is no such step.`;
       report({ code: target ? 'reference_into_body' : 'unknown_reference', path: pointer(path), message });
     }

@@ -60,6 +60,13 @@ const cards: readonly NodeType[] = [
   }),
   card('flow.respond', 'pure', { ports: { kind: 'fixed', ports: [] } }),
   card('flow.for_each', 'container'),
+  card('flow.while', 'container', { container: 'while', expressionFields: ['condition'] }),
+  card('flow.parallel', 'container', { container: 'parallel' }),
+  card('flow.try', 'container', { container: 'try' }),
+  card('flow.break', 'pure', { mark: 'break', ports: { kind: 'fixed', ports: [] } }),
+  card('flow.continue', 'pure', { mark: 'continue', ports: { kind: 'fixed', ports: [] } }),
+  card('flow.on_error', 'pure', { mark: 'on_error' }),
+  card('flow.cleanup', 'pure', { mark: 'cleanup' }),
   card('http.request', 'effect', {
     config: {
       type: 'object',
@@ -108,7 +115,10 @@ const json: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({
 const config = fc.dictionary(fc.constantFrom('k', 'l', 'm', 'fields'), json, { maxKeys: 3 });
 const policy = fc.record({ timeoutMs: fc.integer({ min: -5, max: 5 }), onError: fc.constantFrom('fail', 'route') }, { requiredKeys: [] });
 const point = fc.record({ x: fc.integer({ min: 0, max: 9 }), y: fc.integer({ min: 0, max: 9 }) });
-const nodeType = fc.constantFrom('data.set', 'flow.if', 'flow.for_each', 'http.request', 'placeholder', 'not.there');
+const nodeType = fc.constantFrom(
+  ...['data.set', 'flow.if', 'flow.for_each', 'http.request', 'placeholder', 'not.there', 'flow.while', 'flow.parallel', 'flow.try'],
+  ...['flow.break', 'flow.continue', 'flow.on_error', 'flow.cleanup'],
+);
 
 /** Nodes and bodies over a given list of ids, each used once. */
 function graphFrom(free: readonly string[], depth: number): fc.Arbitrary<WorkflowGraph> {
