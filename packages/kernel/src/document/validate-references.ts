@@ -76,43 +76,43 @@ function checkReference(validation: Validation, from: NodePlace, at: ExpressionP
   const target = places.get(reference);
   const common = { ...severityOf(from.node), path: pointer([...from.path, 'config', ...at.path]), nodeId: from.node.id };
   if (!target) {
-    const meant = nearest(reference, [...places.keys()]);
-    const advice = meant === undefined ? 'Use the id of a step that comes before it.' : `Did you mean “${meant}”?`;
-    const message = `${called(from.node)} uses the output of “${reference}”, but there is no such step. ${advice}`;
-    const value = meant === undefined ? at.text : renameInText(at.text, reference, meant);
-    const fix =
-      value === at.text || meant === undefined
-        ? {}
-        : { fix: fixWith(`Use “${meant}”`, { op: 'set_config', nodeId: from.node.id, path: at.path, value }) };
-    report({ code: 'unknown_reference', ...common, message, ...fix });
+    report({ code: 'unknown_reference', ...common, ...unknownReference(validation, from, at, reference) });
     return undefined;
   }
+  const uses = `${called(from.node)} uses the output of ${called(target.node)}`;
   if (reference === from.node.id) {
-    report({
-      code: 'reference_to_itself',
-      ...common,
-      message: `${called(from.node)} uses its own output, which is not there before it has run.`,
-    });
+    const message = `${called(from.node)} uses its own output, which is not there before it has run.`;
+    report({ code: 'reference_to_itself', ...common, message });
     return undefined;
   }
   for (let anchor: NodePlace | undefined = from; anchor; anchor = anchor.parent && places.get(anchor.parent.id)) {
     if (anchor.node.id === reference) {
       const hint = isLoop(validation, anchor.node) ? ' Use “item” for the current entry.' : '';
-      const message = `${called(from.node)} uses the output of ${called(target.node)}, which is only there when all steps inside it have ended.${hint}`;
-      report({ code: 'reference_not_before', ...common, message });
+      report({
+        code: 'reference_not_before',
+        ...common,
+        message: `${uses}, which is only there when all steps inside it have ended.${hint}`,
+      });
       return undefined;
     }
     if (anchor.parent?.id !== target.parent?.id) continue;
-    const parts = anchor.parent && partOrder(validation, anchor.parent, target.node, anchor.node);
-    if (parts === undefined || parts === 'same') return { graph: anchor.graph, reference, anchor: anchor.node.id, from, at };
-    if (parts === 'later') {
-      const message = `${called(from.node)} uses the output of ${called(target.node)}, which is in a later part of ${called(anchor.parent ?? anchor.node)} and only runs after it.`;
-      report({ code: 'reference_not_before', ...common, message });
-    }
+    const order = anchor.parent && partOrder(validation, anchor.parent, target.node, anchor.node);
+    if (order === undefined || order === 'same') return { graph: anchor.graph, reference, anchor: anchor.node.id, from, at };
+    const message = `${uses}, which is in a later part of ${called(anchor.parent ?? anchor.node)} and only runs after it.`;
+    if (order === 'later') report({ code: 'reference_not_before', ...common, message });
     return undefined;
   }
-  report({ code: 'reference_into_body', ...common, message: insideWords(validation, from, target) });
+  report({ code: 'reference_into_body', ...common, message: `${uses}, ${insideWords(validation, target)}` });
   return undefined;
+}
+
+function unknownReference({ places }: Validation, { node }: NodePlace, { path, text }: ExpressionPlace, reference: string) {
+  const meant = nearest(reference, [...places.keys()]);
+  const advice = meant === undefined ? 'Use the id of a step that comes before it.' : `Did you mean “${meant}”?`;
+  const message = `${called(node)} uses the output of “${reference}”, but there is no such step. ${advice}`;
+  const value = meant === undefined ? text : renameInText(text, reference, meant);
+  if (value === text || meant === undefined) return { message };
+  return { message, fix: fixWith(`Use “${meant}”`, { op: 'set_config', nodeId: node.id, path, value }) };
 }
 
 function isLoop(validation: Validation, node: WorkflowNode): boolean {
@@ -127,10 +127,10 @@ function partOrder(validation: Validation, container: WorkflowNode, target: Work
   return difference === 0 ? 'same' : difference < 0 ? 'earlier' : 'later';
 }
 
-function insideWords(validation: Validation, from: NodePlace, target: NodePlace): string {
+function insideWords(validation: Validation, target: NodePlace): string {
   const container = target.parent ? called(target.parent) : 'the loop';
   const often = target.parent && !isLoop(validation, target.parent) ? '' : ', once for each entry';
-  return `${called(from.node)} uses the output of ${called(target.node)}, which runs inside ${container}${often}. Use the output of ${container} instead.`;
+  return `which runs inside ${container}${often}. Use the output of ${container} instead.`;
 }
 
 function checkOrder(validation: Validation, questions: readonly Question[]): void {

@@ -115,10 +115,8 @@ const json: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({
 const config = fc.dictionary(fc.constantFrom('k', 'l', 'm', 'fields'), json, { maxKeys: 3 });
 const policy = fc.record({ timeoutMs: fc.integer({ min: -5, max: 5 }), onError: fc.constantFrom('fail', 'route') }, { requiredKeys: [] });
 const point = fc.record({ x: fc.integer({ min: 0, max: 9 }), y: fc.integer({ min: 0, max: 9 }) });
-const nodeType = fc.constantFrom(
-  ...['data.set', 'flow.if', 'flow.for_each', 'http.request', 'placeholder', 'not.there', 'flow.while', 'flow.parallel', 'flow.try'],
-  ...['flow.break', 'flow.continue', 'flow.on_error', 'flow.cleanup'],
-);
+const bodies = ['flow.for_each', 'flow.while', 'flow.parallel', 'flow.try', 'flow.break', 'flow.continue', 'flow.on_error', 'flow.cleanup'];
+const nodeType = fc.constantFrom('data.set', 'flow.if', 'http.request', 'placeholder', 'not.there', ...bodies);
 
 /** Nodes and bodies over a given list of ids, each used once. */
 function graphFrom(free: readonly string[], depth: number): fc.Arbitrary<WorkflowGraph> {
