@@ -8,6 +8,8 @@ import { type Hints, interpretTrigger, interpretWishes } from './meaning/interpr
 import { metadataOf, plannerName } from './plan-metadata.ts';
 import { stepsOf, summariesOf } from './summaries.ts';
 import type { Plan, PlanStep, Question } from './plan-types.ts';
+import { bindReading } from './reading/bind.ts';
+import type { Reading } from './reading/reading.ts';
 import { capital } from './recognise/form-fields.ts';
 import { implyTrigger } from './recognise/imply-trigger.ts';
 import { readTrigger, type Trigger } from './recognise/trigger.ts';
@@ -24,12 +26,14 @@ export interface PlanDeps {
   readonly catalog: Catalog;
   /** What pieces of the request may mean; without it only the rules read. */
   readonly hints?: Hints;
+  /** The request as the trained reader understands it; the rules then only bind its values. */
+  readonly reading?: Reading;
 }
 
 const example = 'When I upload a CSV of customer feedback, group the complaints by topic, count them and give me an Excel report';
 
 /** A workflow from plain words, without a model. Pure and quick; what it cannot meet becomes a placeholder or a question, never a guess. */
-export function planFromWords({ sentence, answers = {} }: PlanRequest, { catalog, hints }: PlanDeps): Plan {
+export function planFromWords({ sentence, answers = {} }: PlanRequest, { catalog, hints, reading }: PlanDeps): Plan {
   const request = answers['request'] ?? sentence;
   const text = rephrase(normalise(request));
   if (isForeign(text))
@@ -38,6 +42,7 @@ export function planFromWords({ sentence, answers = {} }: PlanRequest, { catalog
       'I understand English only, so far. Could you say it in English?',
       'The request does not seem to be in English.',
     );
+  if (reading) return planFromReading(request, { text, reading, answers }, catalog);
   const ruled = readTrigger(text);
   const implied = implyTrigger(ruled.trigger, readWishes(ruled.rest), text);
   const { trigger: said, rest } = hints && implied.kind === 'manual' ? interpretTrigger(ruled, text, hints) : ruled;
@@ -49,13 +54,30 @@ export function planFromWords({ sentence, answers = {} }: PlanRequest, { catalog
     implied.because === '' &&
     read.every(({ kind, ...wish }) => kind === 'unmet' && !('service' in wish && wish.service));
   if (isVague(trigger, wishes) || (isGuessed && said.kind === 'manual' && wishes.length < 2) || isIdle(trigger, wishes, text))
-    return askBack(
-      catalog,
-      'What should happen, and when does it start? Tell me what comes in and what you want out.',
-      'There is nothing in the request yet that a step could do.',
-    );
+    return askWhat(catalog);
   const assembly = assemble(trigger, wishes, answers);
   return planOf(assembly, trigger, wishes, { name: nameOf(request, wishes), words: text.split(' ').length }, catalog);
+}
+
+/** A plan from what the reader found: it says which wishes there are, the rules bind their values. */
+function planFromReading(
+  request: string,
+  { text, reading, answers }: { readonly text: string; readonly reading: Reading; readonly answers: { readonly [id: string]: string } },
+  catalog: Catalog,
+): Plan {
+  if (reading.steps.length === 0) return askWhat(catalog);
+  const bound = bindReading(reading, request);
+  const trigger = implyTrigger(bound.trigger, bound.wishes, text);
+  const assembly = assemble(trigger, bound.wishes, answers, { isExplicit: true });
+  return planOf(assembly, trigger, bound.wishes, { name: nameOf(request, bound.wishes), words: text.split(' ').length }, catalog);
+}
+
+function askWhat(catalog: Catalog): Plan {
+  return askBack(
+    catalog,
+    'What should happen, and when does it start? Tell me what comes in and what you want out.',
+    'There is nothing in the request yet that a step could do.',
+  );
 }
 
 /** A time and a few words that no rule and no meaning can read. */

@@ -5,14 +5,22 @@ import { piecesOf } from './meaning/interpret.ts';
 import type { createMeanings } from './meaning/nearest-meaning.ts';
 import { planFromWords, type PlanRequest } from './plan-from-words.ts';
 import type { Plan } from './plan-types.ts';
+import type { Reader } from './reading/reader.ts';
 import { readTrigger } from './recognise/trigger.ts';
 
-/** Plans by rules, and by the meaning of what the rules cannot read. The guesses are made first, so that planning itself stays pure. */
-export async function planWithMeaning(
-  request: PlanRequest,
-  { catalog, meanings }: { readonly catalog: Catalog; readonly meanings: ReturnType<typeof createMeanings> },
-): Promise<Plan> {
-  const text = rephrase(normalise(request.answers?.['request'] ?? request.sentence));
+interface Deps {
+  readonly catalog: Catalog;
+  readonly meanings: ReturnType<typeof createMeanings>;
+  /** The trained reader; without it, or where it fails, rules and meanings read. */
+  readonly reader?: Reader;
+}
+
+/** Plans by what the trained reader finds, else by rules and the meaning of what they cannot read. All models are asked first, so that planning itself stays pure. */
+export async function planWithMeaning(request: PlanRequest, { catalog, meanings, reader }: Deps): Promise<Plan> {
+  const sentence = request.answers?.['request'] ?? request.sentence;
+  const reading = await reader?.(sentence).catch(() => undefined);
+  if (reading) return planFromWords(request, { catalog, reading });
+  const text = rephrase(normalise(sentence));
   const pieces = [...new Set([...piecesOf(text), ...piecesOf(readTrigger(text).rest)])].slice(0, 60);
   const guesses = await meanings(pieces).catch(() => undefined);
   if (!guesses) return planFromWords(request, { catalog });

@@ -10,8 +10,13 @@ import { addTrigger, ensureRead, ensureRows } from './sources.ts';
 import * as step from './steps.ts';
 
 /** Turns a trigger and wishes into connected steps; each step uses what the ones before it offer. */
-export function assemble(trigger: Trigger, wishes: readonly Wish[], answers: { readonly [id: string]: string }): Assembly {
-  const assembly = new Assembly(undefined, answers);
+export function assemble(
+  trigger: Trigger,
+  wishes: readonly Wish[],
+  answers: { readonly [id: string]: string },
+  { isExplicit = false }: { readonly isExplicit?: boolean } = {},
+): Assembly {
+  const assembly = new Assembly(undefined, answers, isExplicit);
   addTrigger(assembly, trigger);
   addAll(assembly, wishes);
   answerCallers(assembly, trigger);
@@ -39,13 +44,13 @@ function addWish(assembly: Assembly, wish: Wish): void {
     case 'summarize':
       return step.addSummary(assembly, wish);
     case 'generate':
-      return perRow(assembly, wish)
+      return !assembly.isExplicit && perRow(assembly, wish)
         ? addEach(assembly, { kind: 'each', noun: singular(wish.noun), body: [wish], because: wish.because })
         : step.addGenerated(assembly, wish);
     case 'write':
       return step.addFile(assembly, wish);
     case 'email':
-      return addMail(assembly, wish);
+      return assembly.isExplicit ? addEmail(assembly, wish) : addMail(assembly, wish);
     case 'approve':
       return addApproval(assembly, wish);
     case 'wait':
@@ -56,6 +61,10 @@ function addWish(assembly: Assembly, wish: Wish): void {
       return step.addCalculate(assembly, wish);
     case 'deduplicate':
       return step.addDeduplicate(assembly, wish);
+    case 'template':
+      return step.addTemplate(assembly, wish);
+    case 'set':
+      return step.addSet(assembly, wish);
     case 'combine':
       return addCombine(assembly, wish.because);
     case 'again':
@@ -183,7 +192,7 @@ function judged(assembly: Assembly, condition: Condition): string {
   const known = assembly.last(({ type }) => type === 'ai.classify');
   const labels = known?.config['labels'];
   const has = Array.isArray(labels) && labels.some((entry) => String(entry).toLowerCase() === label);
-  if (!known || !has)
+  if (!known || (!has && !assembly.isExplicit))
     step.addClassify(assembly, { kind: 'classify', labels: step.labelsFor(label), noun: 'message', because: condition.words });
   const source = assembly.data.label ?? (known ? `nodes.${known.id}.output.label` : 'input.label');
   return `${source} ${condition.negated ? '!=' : '=='} ${JSON.stringify(label)}`;
@@ -264,23 +273,39 @@ function addSwitch(assembly: Assembly, wish: Extract<Wish, { kind: 'switch' }>):
 /** Brings together what was fetched side by side, or two uploaded files. */
 function addCombine(assembly: Assembly, because: string): void {
   if (assembly.nodes.at(-1)?.type === 'flow.merge') return;
+  addSecondFile(assembly);
   const { files = [] } = assembly.data;
-  if (files.length < 2) return void ensureRead(assembly, because);
+  if (files.length < 2) return assembly.isExplicit ? addMerge(assembly, because) : void ensureRead(assembly, because);
   const start = assembly.ends;
   const reads = files.map((file, index) => {
     assembly.ends = start;
     return assembly.add('read', 'file.read', `Read file ${index + 1}`, { file: template(file) }, because);
   });
   assembly.ends = reads.map((source) => ({ source, port: 'out' }));
+  assembly.offer({ files: [], file: { expression: files[0] ?? '', isRead: true, isText: false } });
+  addMerge(assembly, because);
+}
+
+/** A request that brings two things together and names one file needs a second one. */
+function addSecondFile(assembly: Assembly): void {
+  const { file, files = [] } = assembly.data;
+  const index = assembly.nodes.findIndex(({ type }) => type === 'trigger.form');
+  const node = assembly.nodes[index];
+  if (!assembly.isExplicit || !node || !file || file.isRead || files.length > 1 || !Array.isArray(node.config['fields'])) return;
+  const second = { name: 'file2', label: 'Second file (Excel or CSV)', type: 'file', required: true };
+  assembly.nodes[index] = { ...node, config: { ...node.config, fields: [...(node.config['fields'] as unknown[]), second] } };
+  assembly.offer({ files: [file.expression, 'input.file2'] });
+}
+
+function addMerge(assembly: Assembly, because: string): void {
+  ensureRead(assembly, null);
+  // Everything that was fetched comes together, not only the last of it.
+  const fetched = assembly.nodes.filter(({ type }) => type === 'http.request').map(({ id }) => ({ source: id, port: 'out' }));
+  if (fetched.length > 1) assembly.ends = fetched;
   const key = /\b(?:by|on|using|via|same) (?:the )?([\p{L}]+(?: (?:number|id|name|code|address))?)\b/iu.exec(because)?.[1];
-  const id = assembly.add('merge', 'flow.merge', 'Bring the files together', key ? { mode: 'join', key } : { mode: 'concat' }, because);
-  if (key) assembly.note('recommendation', `Check that both files have a column called “${key}”.`);
-  assembly.offer({
-    rows: `nodes.${id}.output.rows`,
-    content: `nodes.${id}.output.rows`,
-    files: [],
-    file: { expression: files[0] ?? '', isRead: true, isText: false },
-  });
+  const id = assembly.add('merge', 'flow.merge', 'Bring them together', key ? { mode: 'join', key } : { mode: 'concat' }, because);
+  if (key) assembly.note('recommendation', `Check that all of them have a column called “${key}”.`);
+  assembly.offer({ rows: `nodes.${id}.output.rows`, content: `nodes.${id}.output.rows` });
 }
 
 /** "another one": the last e-mail once more. */
@@ -296,8 +321,10 @@ function singular(noun: string): string {
 
 function addEach(assembly: Assembly, wish: Extract<Wish, { kind: 'each' }>): void {
   // One thing at hand and no list: what is asked for each is done for it.
-  if (!assembly.data.rows && !assembly.data.file && assembly.data.record) return addAll(assembly, wish.body);
-  if (assembly.data.file?.isText && !assembly.data.rows) return addAll(assembly, wish.body);
+  if (!assembly.isExplicit) {
+    if (!assembly.data.rows && !assembly.data.file && assembly.data.record) return addAll(assembly, wish.body);
+    if (assembly.data.file?.isText && !assembly.data.rows) return addAll(assembly, wish.body);
+  }
   const rows = ensureRows(assembly, plural(wish.noun), wish.because);
   const body = new Assembly(assembly);
   body.data = { record: 'item', recordFields: [], content: 'item', text: 'item.text', address: 'item.email' };

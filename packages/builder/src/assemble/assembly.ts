@@ -46,15 +46,18 @@ export class Assembly {
   readonly questions: { question: Question; weight: number }[];
   readonly notes: Note[];
   readonly answers: { readonly [id: string]: string };
+  /** The wishes say loops and branches themselves, so that none is added for them. */
+  readonly isExplicit: boolean;
   ends: End[] = [];
   data: Data = { recordFields: [] };
   readonly #ids: Set<string>;
 
-  constructor(shared?: Assembly, answers: { readonly [id: string]: string } = {}) {
+  constructor(shared?: Assembly, answers: { readonly [id: string]: string } = {}, isExplicit = false) {
     this.#ids = shared ? shared.#ids : new Set();
     this.questions = shared ? shared.questions : [];
     this.notes = shared ? shared.notes : [];
     this.answers = shared ? shared.answers : answers;
+    this.isExplicit = shared ? shared.isExplicit : isExplicit;
   }
 
   /** Adds a step after the present ends and goes on from it. */

@@ -144,6 +144,8 @@ export function ensureRows(assembly: Assembly, noun: string, because: string | n
   if (assembly.data.rows) return assembly.data.rows;
   // A caller may send a whole list.
   if (assembly.data.record === 'trigger.body') return 'trigger.body';
+  // One thing at hand is a list of one, where the request itself says that it is worked on as a list.
+  if (assembly.isExplicit && assembly.data.record) return `[${assembly.data.record}]`;
   return addGap(assembly, noun, because);
 }
 

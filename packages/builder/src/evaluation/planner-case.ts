@@ -2,6 +2,8 @@
 export interface PlannerCase {
   readonly sentence: string;
   readonly trigger: 'trigger.manual' | 'trigger.form' | 'trigger.webhook' | 'trigger.schedule';
+  /** Another trigger that is as good. */
+  readonly orTrigger?: PlannerCase['trigger'];
   /** Five fields; only where the sentence says the time. */
   readonly cron?: string;
   /** Node types after the trigger: branches depth-first, the body of a for_each right after it, `placeholder` for what has no step yet. Empty: nothing can be drawn. */

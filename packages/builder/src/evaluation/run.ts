@@ -8,49 +8,71 @@ import { planWithMeaning } from '../plan-with-meaning.ts';
 import type { Plan } from '../plan-types.ts';
 import { realCatalog } from '../testing/real-catalog.ts';
 import { tuning } from './cases.ts';
-import { heldOut } from './held-out.ts';
+import { caseOf } from './labelled-cases.ts';
+import { validationRequests } from './labelled-requests.ts';
 import type { PlannerCase } from './planner-case.ts';
+import { shippedReader } from './reader.ts';
 import { type Score, scoreCases } from './score.ts';
 
 /**
- * Prints how the keyless planner does as it is used, rules and meaning together: `node packages/builder/src/evaluation/run.ts [--misses]
- * [--held-out] [--models=folder]`. Without the embedding model in `models/` only the rules read.
- * Misses are listed for the tuning half only, so that nobody writes rules from the other one.
+ * Prints how the keyless planner does as it is used: `node packages/builder/src/evaluation/run.ts [--misses] [--validation] [--held-out]
+ * [--blind] [--rules] [--models=folder]`. `--rules` leaves the trained reader out; without the models only the rules read.
+ * Misses are listed for the tuning half and the validation split only, so that nobody writes rules from the other two.
  */
 const { values } = parseArgs({
-  options: { misses: { type: 'boolean' }, 'held-out': { type: 'boolean' }, models: { type: 'string', default: 'models' } },
+  options: {
+    misses: { type: 'boolean' },
+    validation: { type: 'boolean' },
+    'held-out': { type: 'boolean' },
+    blind: { type: 'boolean' },
+    rules: { type: 'boolean' },
+    models: { type: 'string', default: 'models' },
+  },
 });
 const modelsDir = path.resolve(values.models);
 const embedder = existsSync(path.join(modelsDir, 'all-MiniLM-L6-v2')) ? createMiniLmEmbedder({ modelsDir }) : undefined;
 const meanings = embedder && createMeanings((texts) => embedder.embed(texts));
-console.log(meanings ? 'Rules and meaning' : `Rules only: there is no embedding model in ${modelsDir}`);
+const shipped = values.rules ? undefined : shippedReader(modelsDir);
+console.log(shipped ? 'Trained reader and rules' : meanings ? 'Rules and meaning' : `Rules only: there is no model in ${modelsDir}`);
 
 interface Result {
   readonly score: Score;
   readonly sureness: readonly { readonly confidence: number; readonly exact: boolean }[];
 }
 
+async function planned(sentence: string): Promise<Plan> {
+  return meanings
+    ? planWithMeaning({ sentence }, { catalog: realCatalog, meanings, ...(shipped && { reader: shipped.reader }) })
+    : planFromWords({ sentence }, { catalog: realCatalog });
+}
+
 async function scored(cases: readonly PlannerCase[]): Promise<Result> {
   const plans = new Map<string, Plan>();
-  for (const { sentence } of cases) {
-    const plan = meanings
-      ? await planWithMeaning({ sentence }, { catalog: realCatalog, meanings })
-      : planFromWords({ sentence }, { catalog: realCatalog });
-    plans.set(sentence, plan);
-  }
+  for (const { sentence } of cases) plans.set(sentence, await planned(sentence));
   const score = scoreCases(cases, (sentence) => plans.get(sentence) as Plan);
   const sureness = score.perCase.map(({ sentence, exact }) => ({ confidence: plans.get(sentence)?.metadata.confidence ?? 0, exact }));
   return { score, sureness };
 }
 
-const results = { tuning: await scored(tuning), ...(values['held-out'] ? { 'held out': await scored(heldOut) } : {}) };
+/** The cases of a file that nobody who works on the planner reads. */
+async function sealed(name: string): Promise<readonly PlannerCase[]> {
+  const file = new URL(`./${name}.ts`, import.meta.url);
+  if (!existsSync(file)) return [];
+  const lists = Object.values((await import(file.href)) as Record<string, unknown>);
+  return (lists.find((list) => Array.isArray(list)) as PlannerCase[] | undefined) ?? [];
+}
+
+const results: Record<string, Result> = { tuning: await scored(tuning) };
+if (values.validation) results['validation'] = await scored(validationRequests().map((request) => caseOf(request)));
+if (values['held-out']) results['held out'] = await scored(await sealed('held-out'));
+if (values.blind) results['blind'] = await scored(await sealed('blind'));
 await embedder?.close();
-const scores = { tuning: results.tuning.score };
+await shipped?.close();
 console.table(Object.fromEntries(Object.entries(results).map(([name, { score }]) => [name, inWords(score)])));
 for (const [name, { sureness }] of Object.entries(results)) console.log(`${name}: ${binned(sureness)}`);
 
 if (values.misses) {
-  for (const { sentence, misses } of scores.tuning.perCase) {
+  for (const { sentence, misses } of [results['tuning'], results['validation']].flatMap((result) => result?.score.perCase ?? [])) {
     if (misses.length > 0) console.log(`\n${sentence}\n  ${misses.join('\n  ')}`);
   }
 }

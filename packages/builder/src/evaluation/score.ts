@@ -77,7 +77,8 @@ function scoreCase(expected: PlannerCase, { document, questions = [] }: Planned)
     nodes.some((node) => node.type === type && JSON.stringify(node.config).toLowerCase().includes(contains.toLowerCase())),
   );
   const drawsNothing = expected.steps.length === 0;
-  const hasTrigger = drawsNothing ? trigger === undefined || trigger.type === expected.trigger : trigger?.type === expected.trigger;
+  const wanted = [expected.trigger, ...(expected.orTrigger ? [expected.orTrigger] : [])] as readonly string[];
+  const hasTrigger = trigger ? wanted.includes(trigger.type) : drawsNothing;
   // A question beside a good draft is welcome; a missing one where nothing can be drawn is not.
   const asked = expected.question ? questions.length > 0 && steps.length === 0 : drawsNothing || steps.length > 0;
 

@@ -84,7 +84,7 @@ const no = new RegExp(
 );
 
 /** "approved", "he says no": asked of the approval before. */
-function readApproval(text: string): Condition | undefined {
+export function readApproval(text: string): Condition | undefined {
   const words = text.trim();
   const value = yes.test(words) ? 'approved' : no.test(words) ? 'rejected' : undefined;
   return value && { words, subject: 'decision', test: 'equals', value, negated: false };

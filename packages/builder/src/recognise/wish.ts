@@ -30,6 +30,10 @@ export type WishKind =
   | { readonly kind: 'combine' }
   | { readonly kind: 'read' }
   | { readonly kind: 'code' }
+  /** A fixed text with values put in; `text` where it was said word for word. */
+  | { readonly kind: 'template'; readonly text: string | undefined; readonly about: string }
+  /** Fields chosen, named or set. */
+  | { readonly kind: 'set'; readonly fields: readonly string[]; readonly about: string }
   /** One way a case of a field: "depending on the type (bug, feature) send to a@x or b@x". */
   | {
       readonly kind: 'switch';

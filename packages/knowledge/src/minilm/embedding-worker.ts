@@ -14,7 +14,8 @@ if (!port) throw new Error('The embedding worker runs only as a worker thread.')
 const maxCharacters = settings.maxTokens * 20;
 
 async function load(): Promise<{ tokenizer: Tokenizer; session: ort.InferenceSession }> {
-  const json = async (name: string): Promise<object> => JSON.parse(await readFile(path.join(settings.modelDir, name), 'utf8')) as object;
+  const json = async (name: string): Promise<object> =>
+    JSON.parse(await readFile(path.join(settings.tokenizerDir ?? settings.modelDir, name), 'utf8')) as object;
   const tokenizer = new Tokenizer(await json('tokenizer.json'), await json('tokenizer_config.json'));
   const session = await ort.InferenceSession.create(path.join(settings.modelDir, 'model.onnx'), {
     executionProviders: ['cpu'],
@@ -72,6 +73,34 @@ async function embed(texts: readonly string[]): Promise<Float32Array<ArrayBuffer
   return vectors;
 }
 
+/** Pieces kept of one word, so that a long string of letters does not push out the rest of the text. */
+const piecesPerWord = 6;
+
+/** The model's last vector at the first piece of each word; words beyond the model's length are left out. */
+async function readWords(words: readonly string[]): Promise<Float32Array<ArrayBuffer>> {
+  const { tokenizer, session } = await loaded;
+  const id = (mark: string): number => tokenizer.token_to_id(mark) ?? 0;
+  const ids = [id('[CLS]')];
+  const first: number[] = [];
+  for (const word of words) {
+    const pieces = tokenizer.encode(word, { add_special_tokens: false }).ids.slice(0, piecesPerWord);
+    if (ids.length + pieces.length + 1 >= settings.maxTokens) break;
+    first.push(ids.length);
+    ids.push(...(pieces.length > 0 ? pieces : [id('[UNK]')]));
+  }
+  ids.push(id('[SEP]'));
+  const shape = [1, ids.length];
+  const output = await session.run({
+    input_ids: new ort.Tensor('int64', BigInt64Array.from(ids, BigInt), shape),
+    attention_mask: new ort.Tensor('int64', new BigInt64Array(ids.length).fill(1n), shape),
+    token_type_ids: new ort.Tensor('int64', new BigInt64Array(ids.length), shape),
+  });
+  const hidden = output['last_hidden_state']?.data as Float32Array;
+  const vectors = new Float32Array(first.length * dimensions);
+  first.forEach((at, row) => vectors.set(hidden.subarray(at * dimensions, (at + 1) * dimensions), row * dimensions));
+  return vectors;
+}
+
 let queue: Promise<void> = Promise.resolve();
 port.on('message', (request: WorkerRequest) => {
   queue = queue.then(async () => {
@@ -81,7 +110,7 @@ port.on('message', (request: WorkerRequest) => {
       return;
     }
     try {
-      const vectors = await embed(request.texts);
+      const vectors = await (request.kind === 'words' ? readWords(request.texts) : embed(request.texts));
       port.postMessage({ kind: 'vectors', id: request.id, vectors } satisfies WorkerReply, [vectors.buffer]);
     } catch (error) {
       port.postMessage({

@@ -19,13 +19,13 @@ export class WorkerLink {
   }
 
   /** Vectors of the texts, row after row. Throws `embedding_failed`. */
-  request(texts: readonly string[]): Promise<Float32Array> {
+  request(texts: readonly string[], kind: 'embed' | 'words' = 'embed'): Promise<Float32Array> {
     const worker = (this.#worker ??= this.#start());
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
       worker.ref();
-      worker.postMessage({ kind: 'embed', id, texts } satisfies WorkerRequest);
+      worker.postMessage({ kind, id, texts } satisfies WorkerRequest);
     });
   }
 

@@ -1,0 +1,139 @@
+import { durationSeconds } from '../language/durations.ts';
+import { normalise } from '../language/normalise.ts';
+import { rephrase } from '../language/rephrase.ts';
+import { wishOfMeaning } from '../meaning/kinds-of-meaning.ts';
+import type { Meaning } from '../meaning/prototypes.ts';
+import { readApproval } from '../recognise/branches.ts';
+import { type Condition, readCondition, subjectOf } from '../recognise/conditions.ts';
+import { detectCompute } from '../recognise/detect-compute.ts';
+import { detectOutputs } from '../recognise/detect-outputs.ts';
+import { detectText } from '../recognise/detect-text.ts';
+import { servicesIn } from '../recognise/services.ts';
+import { active } from '../recognise/verbs.ts';
+import type { Wish, WishKind } from '../recognise/wish.ts';
+import type { ReadStep, StepLabel } from './reading.ts';
+
+/** The plainer words that the recognisers read. */
+export const plain = (words: string): string =>
+  active(
+    rephrase(normalise(words))
+      .replace(/^[\s,.:;-]+|[\s,:;.-]+$/gu, '')
+      .trim(),
+  );
+
+/**
+ * A wish of the kind that was read, with the values that its words give. What they leave open stays open, so that it is asked for or filled in.
+ *
+ * @param around the wish's words with those next to it, for a value that stands outside them
+ */
+export function bindStep({ label, words }: { readonly label: StepLabel; readonly words: string }, around: string): WishKind {
+  const clause = plain(words);
+  switch (label) {
+    case 'read':
+    case 'code':
+    case 'combine':
+      return { kind: label };
+    case 'wait':
+      return { kind: 'wait', seconds: durationSeconds(clause) ?? durationSeconds(plain(around)) ?? 86_400 };
+    case 'respond':
+      return { kind: 'respond', text: clause };
+    case 'template':
+      return { kind: 'template', text: /"([^"]{3,})"/u.exec(clause)?.[1], about: clause };
+    case 'set':
+      return { kind: 'set', fields: listed(clause), about: clause };
+    case 'generate': {
+      const found = detected('generate', clause);
+      return { kind: 'generate', instruction: clause, noun: found?.noun ?? 'text' };
+    }
+    case 'unmet': {
+      const service = servicesIn(clause)[0];
+      return { kind: 'unmet', wish: clause, service: service?.name, instead: service?.instead };
+    }
+    case 'fetch':
+      return fetchOf(clause);
+    case 'filter':
+      return filterOf(clause);
+    default:
+      return detected(label, clause) ?? detected(label, plain(around)) ?? guessed(label, clause);
+  }
+}
+
+function detected<Kind extends WishKind['kind']>(kind: Kind, clause: string): Extract<WishKind, { kind: Kind }> | undefined {
+  return [...detectCompute(clause), ...detectText(clause), ...detectOutputs(clause)].find(
+    (wish): wish is Extract<WishKind, { kind: Kind }> => wish.kind === kind,
+  );
+}
+
+function guessed(label: Extract<StepLabel, Meaning>, clause: string): WishKind {
+  return wishOfMeaning(label, clause) ?? { kind: 'unmet', wish: clause, service: undefined, instead: undefined };
+}
+
+function filterOf(clause: string): WishKind {
+  const found = detected('filter', clause);
+  return found?.condition ? found : (wishOfMeaning('filter', clause) ?? { kind: 'filter', condition: undefined });
+}
+
+function fetchOf(clause: string): WishKind {
+  const found = detected('fetch', clause);
+  if (found) return found;
+  const sends = /\b(?:post|push|put|submit|send|book|store|save|create|write|register|update|insert|report|record)\b/iu.test(clause);
+  return {
+    kind: 'fetch',
+    url: /https?:\/\/[^\s,;"')]+/iu.exec(clause)?.[0],
+    method: /\bdelete\b/iu.test(clause)
+      ? 'DELETE'
+      : sends && !/^(?:get|fetch|read|look|check|query|pull|ask)\b/iu.test(clause)
+        ? 'POST'
+        : 'GET',
+    what: clause,
+  };
+}
+
+/** "keep only name, phone and city" */
+function listed(clause: string): string[] {
+  return clause
+    .replace(/^.*?\b(?:keep|only|fields?|columns?|cols?|to|set|add|choose|rename|map)\b:?\s*/iu, '')
+    .split(/,|\band\b|&|\+/iu)
+    .map((field) => subjectOf(field))
+    .filter((field) => field !== '' && field.split(' ').length <= 3)
+    .slice(0, 12);
+}
+
+/** What a condition says; words that no rule can take apart still make a branch, which says them. */
+export function bindCondition(words: string): Condition {
+  const isUnless = /^\W*(?:unless|except)\b/iu.test(words);
+  const said = plain(words)
+    .replace(
+      /^(?:(?:and|but|only|then|also)\s+)*(?:if|when(?:ever)?|in case|where|should|unless|once|as soon as|as long as|provided)\s+(?:that\s+)?/iu,
+      '',
+    )
+    .trim();
+  const condition = readApproval(said) ??
+    readCondition(said) ?? { words: said, subject: subjectOf(said), test: 'equals', value: 'yes', negated: false };
+  return isUnless ? { ...condition, negated: !condition.negated } : condition;
+}
+
+/** What a list holds, for the name of a loop: "for each customer" → customer. */
+export function nounOfLoop({ words, branches }: ReadStep): string {
+  const said = plain(words)
+    .toLowerCase()
+    .replaceAll(
+      /\b(?:for|to|in|of|go(?:es)? through|loop over|each|every|everybody|everyone|all|the|a|an|one by one|single|them|these|those|our|my|their|individually|separately|personally)\b/gu,
+      ' ',
+    )
+    .replaceAll(/[^\p{L} ]/gu, ' ')
+    .trim()
+    .split(/\s+/u)
+    .at(-1);
+  const noun =
+    said ||
+    /\b(customer|client|parent|student|member|guest|tenant|patient|supplier|order|invoice|row|person)s?\b/iu.exec(
+      branches[0]?.[0]?.words ?? '',
+    )?.[1];
+  return (noun ?? 'entry')
+    .toLowerCase()
+    .replace(/ies$/u, 'y')
+    .replace(/([^s])s$/u, '$1');
+}
+
+export const withWords = (kind: WishKind, words: string): Wish => ({ ...kind, because: words.trim() });

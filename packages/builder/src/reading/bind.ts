@@ -1,0 +1,156 @@
+import { readRecurrence } from '../language/recurrence.ts';
+import { normalise } from '../language/normalise.ts';
+import { rephrase } from '../language/rephrase.ts';
+import { servicesIn } from '../recognise/services.ts';
+import { eventName, formTrigger } from '../recognise/trigger-event.ts';
+import { readTrigger, type Trigger } from '../recognise/trigger.ts';
+import type { Wish } from '../recognise/wish.ts';
+import { bindCondition, bindStep, nounOfLoop, plain, withWords } from './bind-step.ts';
+import { type Reading, type ReadStep } from './reading.ts';
+
+/** The trigger and wishes of a reading, with the values that its words give. */
+export function bindReading(reading: Reading, text: string): { trigger: Trigger; wishes: Wish[] } {
+  return { trigger: bindTrigger(reading, text), wishes: bindSteps(reading.steps) };
+}
+
+const ruled = { 't.form': 'form', 't.webhook': 'webhook', 't.schedule': 'schedule', 't.inbox': 'unmet', 't.manual': 'manual' } as const;
+
+function bindTrigger({ trigger, hasFile }: Reading, text: string): Trigger {
+  if (!trigger || trigger.words === '') return { kind: 'manual', because: trigger?.words ?? '' };
+  const because = trigger.words;
+  const whole = rephrase(normalise(text));
+  // The rules name forms and events well, where they see the same.
+  const seen = readTrigger(whole).trigger;
+  const isSame = seen.kind === ruled[trigger.label];
+  switch (trigger.label) {
+    case 't.schedule': {
+      const recurrence = readRecurrence(plain(because)) ?? readRecurrence(whole);
+      return recurrence ? { kind: 'schedule', recurrence: readRecurrence(whole) ?? recurrence, because } : dailyFor(because);
+    }
+    case 't.webhook':
+      return isSame
+        ? { ...seen, because }
+        : {
+            kind: 'webhook',
+            event: eventName(plain(because)),
+            service: servicesIn(because).find(({ sendsWebhooks }) => sendsWebhooks)?.name,
+            because,
+          };
+    case 't.inbox':
+      return isSame
+        ? { ...seen, because }
+        : {
+            kind: 'unmet',
+            wish: `Start when ${plain(because).replace(/^(?:if|once|after|every time|each time|as soon as|when(?:ever)?|any ?time|upon)\s+/iu, '')}`,
+            instead:
+              servicesIn(because)[0]?.instead ??
+              'Mailboxes cannot be watched yet. Many mail programs can forward to a web address, or people can use a form.',
+            because,
+          };
+    case 't.manual':
+      return { kind: 'manual', because };
+    case 't.form':
+      return withFiles(isSame ? { ...seen, because } : formTrigger(plain(because), whole, because, false), hasFile, because, whole);
+  }
+}
+
+/** A form with the files that its steps need. */
+function withFiles(form: Trigger, hasFile: boolean, because: string, whole: string): Trigger {
+  if (form.kind !== 'form') return form;
+  const has = form.fields.some(({ type }) => type === 'file');
+  if (has || !hasFile) return form;
+  const { fields } = form;
+  const added = formTrigger(`${because} upload file`, whole, because, false);
+  const files = added.kind === 'form' ? added.fields.filter(({ type }) => type === 'file') : [];
+  const isOnlyGuess = !/\bform|survey|questionnaire|sign|regist/iu.test(because);
+  return { ...form, ...(isOnlyGuess && added.kind === 'form' ? added : { fields: [...fields, ...files] }), because };
+}
+
+/** A time that the rules cannot read: every morning, and said so, until somebody corrects it. */
+function dailyFor(because: string): Trigger {
+  const recurrence = readRecurrence('every day at 9:00');
+  if (!recurrence) return { kind: 'manual', because };
+  return {
+    kind: 'schedule',
+    because,
+    recurrence: {
+      ...recurrence,
+      isTimeSaid: true,
+      caveat: `“${because.trim()}” could not be read as a time; please set it in the first step.`,
+    },
+  };
+}
+
+function bindSteps(steps: readonly ReadStep[]): Wish[] {
+  const kept = steps.filter((step) => !isOnlyComplaints(step, steps));
+  return kept.flatMap((step, index) => {
+    const wishes = bindOne(step, kept[index - 1]);
+    return kept.length === steps.length
+      ? wishes
+      : wishes.map((wish) => (wish.kind === 'topics' ? { ...wish, onlyComplaints: true } : wish));
+  });
+}
+
+/** "Group them by topic, only complaints": the step that groups leaves praise out by itself. */
+function isOnlyComplaints({ label, words }: ReadStep, among: readonly ReadStep[]): boolean {
+  return (
+    label === 'filter' &&
+    among.some((step) => step.label === 'topics') &&
+    /^(?:(?:only|just|keep|take|the|all|consider|use|with|those|that|are)\s+)*(?:complaints?|negative(?: (?:ones|comments|answers|reviews|feedback))?|complaining ones|unhappy ones)$/iu.test(
+      plain(words),
+    )
+  );
+}
+
+function bindOne(step: ReadStep, before: ReadStep | undefined): Wish[] {
+  const { label, words, lead, branches } = step;
+  switch (label) {
+    case 'if': {
+      const [then = [], otherwise = []] = branches;
+      return [withWords({ kind: 'if', condition: bindCondition(words), then: bindSteps(then), otherwise: bindSteps(otherwise) }, words)];
+    }
+    case 'each':
+      return [
+        withWords({ kind: 'each', noun: nounOfLoop(step), body: bindSteps(branches[0] ?? []) }, words || (branches[0]?.[0]?.words ?? '')),
+      ];
+    case 'switch':
+      return [withWords(switchOf(step, before), words)];
+    default:
+      return [withWords(bindStep({ label, words }, `${lead} ${words}`), words)];
+  }
+}
+
+/** One way for each branch, named by the words before its first wish or by the classes found before. */
+function switchOf({ words, branches }: ReadStep, before: ReadStep | undefined): Extract<Wish, { kind: 'switch' }> {
+  const classified = before?.label === 'classify' ? bindStep({ label: 'classify', words: before.words }, before.words) : undefined;
+  const labels = classified?.kind === 'classify' ? classified.labels : [];
+  const names = new Set<string>();
+  const cases = branches.map((branch, index) => {
+    const wanted = labels[index] ?? (nameOf(branch[0]) || `case ${index + 1}`);
+    const name = names.has(wanted) ? `${wanted} ${index + 1}` : wanted;
+    names.add(name);
+    return { name, then: bindSteps(branch) };
+  });
+  const field = plain(words)
+    .replace(/^.*?\b(?:depending on|according to|based on|by|on|per|for)\s+/iu, '')
+    .replace(/^(?:the|its|their|which|what)\s+/iu, '')
+    .replaceAll(/[^\p{L} ]/gu, ' ')
+    .trim();
+  return {
+    kind: 'switch',
+    field: labels.length > 0 ? 'label' : field.split(/\s+/u).slice(0, 2).join(' ') || 'type',
+    cases,
+    because: words,
+  };
+}
+
+function nameOf(step: ReadStep | undefined): string {
+  const said = (step?.lead ?? '')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} -]/gu, ' ')
+    .replaceAll(/\b(?:and|or|then|if|for|the|a|an|are|is|it|its|go|goes|to|get|gets|ones|cases?|send|with|others?)\b/gu, ' ')
+    .trim()
+    .split(/\s+/u)
+    .filter((word) => word.length > 1);
+  return said.slice(-3).join(' ');
+}

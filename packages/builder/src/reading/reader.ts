@@ -1,0 +1,75 @@
+import { type Placed, structureOf } from './structure.ts';
+import { hiddenOf, type Segment, tag } from './tag.ts';
+import { linear, type ReaderWeights, sigmoid, type Table, table } from './reader-weights.ts';
+import { isTriggerLabel, type Reading, type ReadStep } from './reading.ts';
+import { shownToModel, type Word, wordsOf } from './words.ts';
+
+/** Turns the words of one text into vectors, row after row, by the model that the reader's head was trained on. */
+export type ReadWords = (words: readonly string[]) => Promise<Float32Array>;
+
+export type Reader = (text: string) => Promise<Reading>;
+
+/** Longer requests are read as far as this; the model has places for 512 pieces. */
+const mostWords = 220;
+
+/** The trained reader: which words of a request ask for what, in which order, and what stands inside what. */
+export function createReader(readWords: ReadWords, weights: ReaderWeights): Reader {
+  return async (text) => {
+    const words = wordsOf(text).slice(0, mostWords);
+    if (words.length === 0) return { trigger: undefined, hasFile: false, steps: [], sure: 1 };
+    const vectors = await readWords(words.map((word) => shownToModel(word.text)));
+    const rows = Math.min(words.length, Math.floor(vectors.length / 384));
+    return readFrom(text, words.slice(0, rows), { rows, columns: 384, values: vectors }, weights);
+  };
+}
+
+function readFrom(text: string, words: readonly Word[], vectors: Table, weights: ReaderWeights): Reading {
+  const hidden = hiddenOf(vectors, weights);
+  const tagged = tag(hidden, weights);
+  const { segments } = tagged;
+  const structure = structureOf(segments, words, hidden, weights);
+  const said = (index: number): string => {
+    const segment = segments[index];
+    return segment ? textOf(text, words, segment.from, segment.to) : '';
+  };
+  const steps = (placed: readonly Placed[]): ReadStep[] =>
+    placed.map(({ segment, branches }) => ({
+      label: (segment === undefined ? 'each' : (segments[segment]?.label ?? 'unmet')) as ReadStep['label'],
+      words: segment === undefined ? '' : said(segment),
+      lead: segment === undefined ? '' : leadOf(text, words, segments, segment),
+      branches: branches.map((branch) => steps(branch)),
+    }));
+  const start = segments.findIndex(({ label }) => isTriggerLabel(label));
+  const label = segments[start]?.label;
+  return {
+    trigger: label !== undefined && isTriggerLabel(label) ? { label, words: said(start) } : undefined,
+    hasFile: fileComesIn(hidden, weights),
+    steps: steps(structure.steps),
+    sure: Math.exp(tagged.logSure + structure.logSure),
+  };
+}
+
+function textOf(text: string, words: readonly Word[], from: number, to: number): string {
+  return text.slice(words[from]?.start ?? 0, words[to - 1]?.end ?? 0);
+}
+
+function leadOf(text: string, words: readonly Word[], segments: readonly Segment[], index: number): string {
+  const before = segments[index - 1]?.to ?? 0;
+  const from = segments[index]?.from ?? 0;
+  return before < from ? textOf(text, words, before, from) : '';
+}
+
+/** Whether the request as a whole starts from a file: from the strongest and the mean of what is made of its words. */
+function fileComesIn(hidden: Table, weights: ReaderWeights): boolean {
+  const { rows, columns, values } = hidden;
+  const most = new Float32Array(columns).fill(-Infinity);
+  const mean = new Float32Array(columns);
+  values.forEach((value, index) => {
+    const column = index % columns;
+    most[column] = Math.max(most[column] ?? 0, value);
+    mean[column] = (mean[column] ?? 0) + value / rows;
+  });
+  const both = { rows: 1, columns: columns * 2, values: Float32Array.from([...most, ...mean]) };
+  const score = linear(both, table(weights, 'file'), table(weights, 'fileb')).values[0] ?? 0;
+  return sigmoid(score) > 0.5;
+}

@@ -1,0 +1,66 @@
+/** What starts a workflow, as the reader tells it apart. */
+export const triggerLabels = ['t.manual', 't.form', 't.webhook', 't.schedule', 't.inbox'] as const;
+export type TriggerLabel = (typeof triggerLabels)[number];
+
+/** What one stretch of a request may ask for. */
+export const stepLabels = [
+  'read',
+  'filter',
+  'sort',
+  'total',
+  'deduplicate',
+  'calculate',
+  'combine',
+  'topics',
+  'classify',
+  'extract',
+  'summarize',
+  'generate',
+  'template',
+  'write',
+  'email',
+  'approve',
+  'wait',
+  'fetch',
+  'code',
+  'respond',
+  'set',
+  'unmet',
+] as const;
+export type StepLabel = (typeof stepLabels)[number];
+
+/** Words that choose or repeat; `else` opens the other way of the condition before it. */
+export const controlLabels = ['if', 'else', 'each', 'switch'] as const;
+export type ControlLabel = (typeof controlLabels)[number];
+
+export type Label = TriggerLabel | StepLabel | ControlLabel;
+/** In the order in which the trained head numbers them; 0 is “asks for nothing”. */
+export const labels: readonly ('O' | Label)[] = ['O', ...triggerLabels, ...stepLabels, ...controlLabels];
+
+export const isTriggerLabel = (label: string): label is TriggerLabel => (triggerLabels as readonly string[]).includes(label);
+
+/** One wish as it was read, with what is done inside it. */
+export interface ReadStep {
+  readonly label: StepLabel | 'if' | 'each' | 'switch';
+  /** The words that ask for it; empty where it follows from another wish. */
+  readonly words: string;
+  /** What was said between the wish before it and this one. */
+  readonly lead: string;
+  /** Then and else of `if`, the ways of `switch`, the body of `each`. */
+  readonly branches: readonly (readonly ReadStep[])[];
+}
+
+/** A request as the reader understands it: what starts it, and the wishes in the order in which they are to happen. */
+export interface Reading {
+  readonly trigger: { readonly label: TriggerLabel; readonly words: string } | undefined;
+  /** A file comes in that has to be read first. */
+  readonly hasFile: boolean;
+  readonly steps: readonly ReadStep[];
+  /** How likely every word of it was read rightly, 0 to 1. */
+  readonly sure: number;
+}
+
+/** All steps, those inside others included, in the order in which they happen. */
+export function allSteps(steps: readonly ReadStep[]): ReadStep[] {
+  return steps.flatMap((step) => [step, ...step.branches.flatMap((branch) => allSteps(branch))]);
+}

@@ -1,0 +1,115 @@
+import { gelu, linear, logSumExp, type ReaderWeights, type Table, table } from './reader-weights.ts';
+
+/** Words `from` up to `to` ask for one thing. */
+export interface Segment {
+  readonly from: number;
+  readonly to: number;
+  readonly label: string;
+}
+
+export interface Tagged {
+  readonly segments: readonly Segment[];
+  /** Logarithm of how likely exactly these segments are. */
+  readonly logSure: number;
+}
+
+const never = -1e4;
+
+/** What the head makes of each word: the word, its neighbours and the mean of all words, through one hidden layer. */
+export function hiddenOf(words: Table, weights: ReaderWeights): Table {
+  const { rows, columns } = words;
+  const mean = new Float32Array(columns);
+  for (let index = 0; index < words.values.length; index += 1)
+    mean[index % columns] = (mean[index % columns] ?? 0) + (words.values[index] ?? 0) / rows;
+  const values = new Float32Array(rows * columns * 4);
+  for (let row = 0; row < rows; row += 1) {
+    const at = row * columns * 4;
+    if (row > 0) values.set(words.values.subarray((row - 1) * columns, row * columns), at);
+    values.set(words.values.subarray(row * columns, (row + 1) * columns), at + columns);
+    if (row + 1 < rows) values.set(words.values.subarray((row + 1) * columns, (row + 2) * columns), at + 2 * columns);
+    values.set(mean, at + 3 * columns);
+  }
+  const hidden = linear({ rows, columns: columns * 4, values }, table(weights, 'w1'), table(weights, 'b1'));
+  return { ...hidden, values: hidden.values.map(gelu) };
+}
+
+/**
+ * The likeliest segments: a linear chain over the states “begins label k” and “inside label k”, where inside follows only its own label.
+ * State 0 is a word that asks for nothing; state `labels + k` is inside label k.
+ */
+export function tag(hidden: Table, weights: ReaderWeights): Tagged {
+  const count = weights.labels.length;
+  const states = 2 * count;
+  const moves = movesOf(weights);
+  const emitted = emissions(hidden, weights);
+  let best: Float64Array = emitted(0).map((score, state) => (state < count ? score : never));
+  let all = best.slice();
+  const back: Int16Array[] = [];
+  for (let word = 1; word < hidden.rows; word += 1) {
+    const score = emitted(word);
+    const next = new Float64Array(states);
+    const total = new Float64Array(states);
+    const from = new Int16Array(states);
+    const into = new Float64Array(states);
+    for (let state = 0; state < states; state += 1) {
+      let top = -Infinity;
+      for (let before = 0; before < states; before += 1) {
+        const move = moves[before * states + state] ?? never;
+        const path = (best[before] ?? never) + move;
+        if (path > top) [top, from[state]] = [path, before];
+        into[before] = (all[before] ?? never) + move;
+      }
+      next[state] = top + (score[state] ?? never);
+      total[state] = logSumExp(into) + (score[state] ?? never);
+    }
+    back.push(from);
+    best = next;
+    all = total;
+  }
+  const { path, score } = traced(best, back);
+  return { segments: segmentsOf(path, weights.labels), logSure: Math.min(0, score - logSumExp(all)) };
+}
+
+function movesOf(weights: ReaderWeights): Float32Array {
+  const count = weights.labels.length;
+  const states = 2 * count;
+  return table(weights, 'tr').values.map((learned, index) => {
+    const from = Math.floor(index / states);
+    const to = index % states;
+    const isAllowed = from !== count && (to < count || (to > count && (from === to || from === to - count)));
+    return isAllowed ? learned : learned + never;
+  });
+}
+
+function emissions(hidden: Table, weights: ReaderWeights): (word: number) => Float64Array {
+  const count = weights.labels.length;
+  const kinds = linear(hidden, table(weights, 'typ'), table(weights, 'typb')).values;
+  const begins = linear(hidden, table(weights, 'beg'), table(weights, 'begb')).values;
+  return (word) =>
+    Float64Array.from({ length: 2 * count }, (_, state) => {
+      const begin = state > 0 && state < count ? 1 : 0;
+      return (kinds[word * count + (state % count)] ?? 0) + (begins[word * 2 + begin] ?? 0);
+    });
+}
+
+function traced(last: Float64Array, back: readonly Int16Array[]): { path: number[]; score: number } {
+  let state = last.indexOf(Math.max(...last));
+  const score = last[state] ?? never;
+  const path = [state];
+  for (const from of back.toReversed()) {
+    state = from[state] ?? 0;
+    path.push(state);
+  }
+  return { path: path.reverse(), score };
+}
+
+function segmentsOf(path: readonly number[], labels: readonly string[]): Segment[] {
+  const segments: { from: number; to: number; label: string }[] = [];
+  path.forEach((state, word) => {
+    if (state === 0) return;
+    const last = segments.at(-1);
+    if (state > labels.length && last) last.to = word + 1;
+    else segments.push({ from: word, to: word + 1, label: labels[state % labels.length] ?? 'O' });
+  });
+  return segments;
+}
