@@ -58,6 +58,15 @@ export interface RunRow {
   readonly stepsTotal?: number;
   readonly stepsDone?: number;
   readonly stepsFailed?: number;
+  /** Absent: what is there stays. */
+  readonly bytes?: RunBytes;
+}
+
+/** What a run keeps: bytes of the text of journal and steps, of values too large for them, of files. */
+export interface RunBytes {
+  readonly journal: number;
+  readonly values: number;
+  readonly files: number;
 }
 
 export interface StepRow {
@@ -221,6 +230,8 @@ export interface KeptRun {
   readonly parent?: ParentStep;
   /** Delivery keys of the runs that its steps have started. */
   readonly childKeys: readonly string[];
+  /** Absent: none were counted. */
+  readonly bytes?: RunBytes;
   /** As journalled: large values are references. */
   readonly events: readonly RunEvent[];
   /** Steps that have a row, in order of position. */

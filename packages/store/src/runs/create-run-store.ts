@@ -154,6 +154,7 @@ async function loadRun(db: Database, orgId: string, runId: string): Promise<Kept
     ...endingOf(run),
     ...(run.parent_run_id === null || run.parent_step === null ? {} : { parent: { runId: run.parent_run_id, step: run.parent_step } }),
     childKeys: children.map((row) => String(row['key'])),
+    bytes: { journal: run.journal_bytes, values: run.value_bytes, files: run.file_bytes },
     events: events.map(({ body }) => body as RunEvent),
     stepPositions: steps.map(({ step }) => String(step)),
   };

@@ -41,6 +41,9 @@ export interface RunTable {
   created_at: Date;
   started_at: Date | null;
   ended_at: Date | null;
+  journal_bytes: Generated<number>;
+  value_bytes: Generated<number>;
+  file_bytes: Generated<number>;
 }
 
 export interface RunEventTable {
