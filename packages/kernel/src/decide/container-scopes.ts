@@ -13,6 +13,8 @@ export function beginScope(turn: Turn, ref: StepRef, container: ContainerState, 
   const graph = ref.node.container && graphAt(ref.node.container, place);
   if (!graph) return;
   const state = newScope(graph, `${ref.step.id}[${place}].`, container.from);
+  // Screens may still show how these steps ended in an earlier life of the container.
+  if (attemptsFrom(ref.step) > 0) for (const step of state.steps) turn.changed.add(step.id);
   state.place = place;
   if (iteration) state.iteration = iteration;
   container.iterations[place] = state;

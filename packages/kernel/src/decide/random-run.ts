@@ -65,7 +65,7 @@ export function randomRun(seed: number, workflow: RandomWorkflow, { watch, cance
 }
 
 /** Whole numbers below a bound, all from one seed (mulberry32). */
-function drawer(seed: number): (bound: number) => number {
+export function drawer(seed: number): (bound: number) => number {
   let state = seed;
   return (bound) => {
     state = (state + 0x6d2b79f5) | 0;
@@ -75,7 +75,7 @@ function drawer(seed: number): (bound: number) => number {
   };
 }
 
-function carryOut(open: Map<string, Command>, command: Command): void {
+export function carryOut(open: Map<string, Command>, command: Command): void {
   if (command.kind === 'execute' || command.kind === 'open_wait') open.set(`${command.kind} ${command.step}`, command);
   else if (command.kind === 'set_timer') open.set(`timer ${command.timer} ${command.step}`, command);
   else if (command.kind === 'clear_timer') open.delete(`timer ${command.timer} ${command.step}`);
@@ -95,7 +95,7 @@ function approval(step: StepId): RunEvent {
   return { kind: 'signal_received', at: 0, step, signal: { kind: 'approval', decision, by } };
 }
 
-function attempt(command: Execute, { behaviours }: RandomWorkflow): RunEvent {
+export function attempt(command: Execute, { behaviours }: RandomWorkflow): RunEvent {
   const { step, attempt } = command;
   const { failures, fatal } = behaviours.get(command.nodeId) ?? { failures: 0, fatal: false };
   if (attempt > failures && !fatal) return { kind: 'step_succeeded', at: 0, step, attempt, output: effectOutput(step, command.config) };

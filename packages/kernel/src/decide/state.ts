@@ -213,7 +213,7 @@ export function newScope(graph: GraphPlan, prefix: string, from = 0): ScopeState
 
 /** A container begins: should it have begun before, the steps inside count their attempts on, so that late answers fit none. */
 export function countOn(container: StepState): void {
-  if (container.highest !== undefined) container.inner = container.highest;
+  if (attemptsMade(container) > 1) container.inner = Math.max(container.highest ?? 0, 1);
 }
 
 /** Where steps inside this container begin to count their attempts. */
