@@ -38,6 +38,14 @@ export interface CircuitListener {
   readonly onClosed: (circuit: CircuitState) => void;
 }
 
+/** Where open circuits are kept, so that other processes and the next start know of them. */
+export interface CircuitStore {
+  /** Every circuit that is open, of all organisations. */
+  readonly load: () => Promise<readonly CircuitState[]>;
+  readonly save: (circuit: CircuitState) => Promise<void>;
+  readonly remove: (orgId: string, key: string) => Promise<void>;
+}
+
 export const failuresToOpen = 5;
 export const openMs = 30_000;
 

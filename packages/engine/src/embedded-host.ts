@@ -16,17 +16,7 @@ import { createInboxReader } from './inbox-reader.ts';
 import { createOutcomeWaiters } from './outcome-waiters.ts';
 import { plainJson } from './plain-json.ts';
 import { createPlanCache } from './plan-cache.ts';
-import type {
-  EngineHost,
-  EngineLog,
-  NodeRunner,
-  RerunRequest,
-  ResolveWorkflow,
-  RunOutcome,
-  RunStarted,
-  StartRequest,
-  WaitNotice,
-} from './ports.ts';
+import type { EngineLog, NodeRunner, RerunRequest, ResolveWorkflow, RunOutcome, RunStarted, StartRequest, WaitNotice } from './ports.ts';
 import { readValue } from './read-value.ts';
 import { rerunOf } from './rerun.ts';
 import type { RunActor } from './run-actor.ts';
@@ -71,6 +61,7 @@ export interface EmbeddedHostDeps {
 /** Runs that one claim takes, and how many of them are replayed at once. */
 const claimBatch = 200;
 const loadingAtOnce = 8;
+const mostChildless = 10_000;
 
 /**
  * The host for one machine: an actor in memory for each run under way, one group commit for all of them. Recovery after a crash is the
@@ -121,6 +112,9 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
     log,
     maxIdleRuns,
     startChild: children.start,
+    onMissed: () => {
+      missed += 1;
+    },
     toldOthers: () => inbox.look(),
     notify: (notice) => {
       deps.notify?.(notice).catch((error: unknown) => {
@@ -135,12 +129,18 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
   let startedRuns = 0;
   let closing = false;
   let claiming: Promise<void> | undefined;
+  /** Times when a claim's reply was lost, or a run of ours could not be loaded: it may be ours without being carried out. And those seen to. */
+  let missed = 0;
+  let seenTo = 0;
 
   // ---- claims and timers ----
 
   function claim(): Promise<void> {
     claiming ??= claimAll()
-      .catch((error: unknown) => log.warn('Runs without an owner could not be claimed; tried again shortly.', { error: String(error) }))
+      .catch((error: unknown) => {
+        missed += 1;
+        log.warn('Runs without an owner could not be claimed; tried again shortly.', { error: String(error) });
+      })
       .finally(() => {
         claiming = undefined;
       });
@@ -148,6 +148,9 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
   }
 
   async function claimAll(): Promise<void> {
+    const toSee = missed;
+    const looksForMissed = toSee > seenTo;
+    if (looksForMissed) await loadAll(await store.running(owner));
     let total = 0;
     for (let taken = claimBatch; taken === claimBatch && !closing; ) {
       const claimed = await store.claim(owner, claimBatch);
@@ -155,16 +158,23 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
       total += taken;
       if (taken > 0) log.info('Took over runs that had no living owner.', { runs: taken });
       // Waiting and held runs have their timers and waits in the database; they come into memory when something happens to them.
+      for (const { runId, epoch } of claimed) runs.forgetOlder(runId, epoch);
       await loadAll(claimed.filter(({ status }) => status === 'running'));
       timers.look();
     }
-    if (total > 0) await loadAll(await store.childless(owner, total));
+    if (total > 0 || looksForMissed) await loadAll(await store.childless(owner, looksForMissed ? mostChildless : total));
+    seenTo = toSee;
     inbox.look();
   }
 
   async function loadAll(keys: readonly RunKey[]): Promise<void> {
     await eachAtOnce(keys, loadingAtOnce, async ({ orgId, runId }) => {
-      await runs.find(orgId, runId).catch((error: unknown) => log.warn('A claimed run was not loaded.', { runId, error: String(error) }));
+      try {
+        await runs.find(orgId, runId);
+      } catch (error) {
+        if (!(error instanceof AppError) || error.retryable) missed += 1;
+        log.warn('A claimed run was not loaded.', { runId, error: String(error) });
+      }
     });
   }
 

@@ -18,3 +18,23 @@ export {
   type TickOutcome,
 } from './scheduler.ts';
 export { createDatabaseClock, type DatabaseClock } from './database-clock.ts';
+export { type AdmissionControl, type AdmissionDeps, createAdmission } from './admission/admission.ts';
+export type * from './admission/admission-store.ts';
+export {
+  type HeldRun,
+  type LineView,
+  type OrgLine,
+  priorities,
+  type RateUse,
+  type RunLimit,
+  type RunPriority,
+  turnAt,
+  type WorkflowLine,
+} from './admission/line-view.ts';
+export { agePerLevelMs } from './admission/line-view.ts';
+export { counted, ordinal, rateWords, shortDuration, type WaitingReason } from './admission/waiting-reason.ts';
+export { type HeldPlace, whyHeld } from './admission/why-held.ts';
+export type { CircuitState, CircuitStore } from './circuit-breaker.ts';
+export type { QueuedStep, ServiceLimit } from './execution-queue.ts';
+export type { EmbeddedHost, HostLimits } from './host-limits.ts';
+export { type CircuitView, serviceName } from './step-gate.ts';

@@ -270,6 +270,8 @@ export interface RunStore {
   readonly commit: (owner: Owner, changes: readonly RunChange[]) => Promise<CommitResult>;
   /** Takes up to `limit` unfinished runs that nobody alive owns and whose journal has a format known here, oldest first. Any number of processes may ask at once. */
   readonly claim: (owner: Owner, limit: number) => Promise<readonly ClaimedRun[]>;
+  /** Runs of this owner that are under way and do not wait: it should have them in memory. */
+  readonly running: (owner: Owner) => Promise<readonly RunKey[]>;
   /** Runs of this owner in which a step waits for a child that is not there or has ended: it may have to be started. */
   readonly childless: (owner: Owner, limit: number) => Promise<readonly RunKey[]>;
   /** Takes this run unless somebody else alive owns it; `undefined` then, and when it has ended, does not exist, or has a newer format. */

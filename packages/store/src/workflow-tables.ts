@@ -14,6 +14,11 @@ export interface WorkflowTable {
   live_version: number | null;
   status: Generated<'draft' | 'live' | 'archived'>;
   archived_at: Date | null;
+  paused_at: Date | null;
+  /** Account id. */
+  paused_by: string | null;
+  /** What the runs under way do meanwhile. */
+  paused_runs: 'finish' | 'hold' | null;
   created_by: string;
   created_at: Generated<Date>;
   updated_at: Generated<Date>;

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { type Catalog, type NodeType, parseDocument, type WorkflowDocument } from '@arches/kernel';
 import { allNodes, catalogOf } from '@arches/nodes';
 import { createRunStore, type Database, type DatabaseConfig, newId } from '@arches/store';
+import type { CircuitStore } from '../circuit-breaker.ts';
 import { createEmbeddedHost, type EmbeddedHostOptions } from '../embedded-host.ts';
+import type { EmbeddedHost, HostLimits } from '../host-limits.ts';
 import type { EngineHost, ExecuteRequest, ExecuteResult, ResolveWorkflow, RunOutcome, StartRequest, WaitNotice } from '../ports.ts';
 import type { Owner, RunStore } from '../run-store.ts';
 
@@ -10,7 +12,7 @@ type Effect = (request: ExecuteRequest) => Promise<ExecuteResult>;
 
 /** One process with its host, as tests see it. */
 export interface Bench {
-  readonly host: EngineHost;
+  readonly host: EmbeddedHost;
   readonly store: RunStore;
   readonly orgId: string;
   /** What the type `test.effect` does, by node id. Those not named give `{ did: <step> }`. */
@@ -72,6 +74,8 @@ export async function openBench(
     readonly wrap?: (store: RunStore) => RunStore;
     readonly resolveWorkflow?: ResolveWorkflow;
     readonly catalog?: Catalog;
+    readonly limits?: HostLimits;
+    readonly circuits?: CircuitStore;
   } = {},
 ): Promise<Bench> {
   const orgId = given.orgId ?? (await newOrganisation(database));
@@ -96,6 +100,8 @@ export async function openBench(
     store: watched,
     runner,
     catalog: given.catalog ?? testCatalog,
+    ...(given.limits ? { limits: given.limits } : {}),
+    ...(given.circuits ? { circuits: given.circuits } : {}),
     ...(given.resolveWorkflow ? { resolveWorkflow: given.resolveWorkflow } : {}),
     notify: (notice) => (told.push(notice), Promise.resolve()),
     log: { info: log, warn: log, error: log },

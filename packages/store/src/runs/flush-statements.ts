@@ -13,6 +13,7 @@ export function flushStatements(owner: Owner, changes: readonly RunChange[]): St
     ...table(insertDocuments, created, (change) => documentRows(change)),
     ...table(lockParents, created, (change) => parentRows(change)),
     ...table(insertRuns, created, (change) => (change.create ? [newRunRow(change, change.create, owner)] : [])),
+    ...table(insertLines, created, (change) => lineRows(change)),
     ...table(updateRuns, continued, (change) => [runRow(change)]),
     ...table(insertValues, changes, ({ values, ...run }) =>
       values.map((v) => `{${key(run)},"i":${text(v.id)},"s":${v.size},"b":${text(v.body)}}`),
@@ -95,6 +96,16 @@ function newRunRow(change: RunChange, create: NewRun, owner: Owner): JsonText {
 
 function parentRows({ orgId, create }: RunChange): JsonText[] {
   return create?.parentRunId === undefined || create.parentStep === undefined ? [] : [`{${key({ orgId, runId: create.parentRunId })}}`];
+}
+
+function lineRows(change: RunChange): JsonText[] {
+  const { create } = change;
+  if (!create?.line) return [];
+  const { limit, priority } = create.line;
+  const rate = limit.rate ? `,"n":${limit.rate.count},"s":${limit.rate.perSeconds}` : '';
+  return [
+    `{${key(change)},"w":${text(create.workflowId)},"p":"${priority}","c":${limit.concurrency ?? 'null'},"t":${create.createdAt}${rate}}`,
+  ];
 }
 
 function runRow(change: RunChange): JsonText {
@@ -204,6 +215,10 @@ with input as materialized (
   on conflict do nothing returning id
 )
 select refuse_unless_written((select array_agg(r) from input), (select array_agg(id) from written)) as runs`;
+
+const insertLines = `
+insert into run_line (org_id, run_id, workflow_id, priority, concurrency, rate_count, rate_seconds, held_at)
+select o, r, w, p, c, n, s, ${at('t')} from json_to_recordset($1::json) as x(o text, r text, w text, p text, c int, n int, s int, t float8)`;
 
 const updateRuns = `
 with input as materialized (

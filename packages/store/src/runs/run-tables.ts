@@ -35,6 +35,8 @@ export interface RunTable {
   steps_total: number;
   steps_done: number;
   steps_failed: number;
+  /** Its workflow's pause keeps it from going on. */
+  held_back: Generated<boolean>;
   last_seq: number;
   epoch: number;
   owner: number | null;

@@ -1,0 +1,191 @@
+import { AppError } from '@arches/kernel';
+import { eachAtOnce } from '../each-at-once.ts';
+import type { ServiceLimit } from '../execution-queue.ts';
+import type { EmbeddedHost, HostLimits } from '../host-limits.ts';
+import type { EngineLog, RunNotice, StartRequest } from '../ports.ts';
+import { admit } from './admit.ts';
+import type { AdmissionSettings, AdmissionStore, LineRun, LineTicket, LineTurn, OrgSettings, WorkflowPause } from './admission-store.ts';
+import type { RunLimit } from './line-view.ts';
+
+export interface AdmissionDeps {
+  readonly store: AdmissionStore;
+  readonly log: EngineLog;
+  /** Live runs at work at once over all organisations; no limit when absent. */
+  readonly total?: number;
+  /** How often settings and lines are looked at unasked: other processes change them too. 0: never, this one is alone. */
+  readonly pollMs: number;
+}
+
+/**
+ * Who may begin. Without a limit, at the cost of looking into a map; otherwise a run is accepted into a line, and let in when there is a
+ * place: when runs end or begin to wait, when time gives a rate another place, when somebody changes limits or resumes a workflow.
+ */
+export interface AdmissionControl extends HostLimits {
+  /** From now on runs are let in. */
+  readonly serve: (host: EmbeddedHost) => void;
+  /** Somebody has changed limits or a pause: resolves when it holds here. */
+  readonly changed: () => Promise<void>;
+  readonly settingsOf: (orgId: string) => OrgSettings | undefined;
+  readonly pauseOf: (orgId: string, workflowId: string) => WorkflowPause | undefined;
+  readonly close: () => Promise<void>;
+}
+
+const longestSleepMs = 60_000;
+const retryMs = 1000;
+/** Runs told to begin at once. */
+const atOnce = 32;
+
+/** Resolves when the first settings are known. */
+export async function createAdmission({ store, log, total, pollMs }: AdmissionDeps): Promise<AdmissionControl> {
+  let settings = await store.settings();
+  let seen = textOf(settings);
+  let host: EmbeddedHost | undefined;
+  let stopListening: (() => void) | undefined;
+  let isLineEmpty = false;
+  let closed = false;
+  let working: Promise<void> | undefined;
+  let again = false;
+  let timer: NodeJS.Timeout | undefined;
+  let poll: NodeJS.Timeout | undefined;
+
+  // ---- asked at every start and step ----
+
+  function ticketFor({ orgId, workflowId, mode, document }: StartRequest): LineTicket | undefined {
+    if (mode !== 'live') return undefined;
+    const own = document.settings;
+    const org = settings.orgs.get(orgId);
+    const isFree = !org && total === undefined && !own?.maxConcurrentRuns && !own?.rate;
+    if (isFree || (own?.maxConcurrentRuns === undefined && !own?.rate && total === undefined && org && !concerns(org, workflowId)))
+      return undefined;
+    isLineEmpty = false;
+    const limit: RunLimit = {
+      ...(own?.maxConcurrentRuns === undefined ? {} : { concurrency: own.maxConcurrentRuns }),
+      ...(own?.rate ? { rate: own.rate } : {}),
+    };
+    return { limit, priority: own?.priority ?? 'normal' };
+  }
+
+  function concerns({ runs, pauses }: OrgSettings, workflowId: string): boolean {
+    return runs.concurrency !== undefined || runs.rate !== undefined || pauses.some((pause) => pause.workflowId === workflowId);
+  }
+
+  function ofService(orgId: string, service: string): ServiceLimit | undefined {
+    const limit = settings.orgs.get(orgId)?.services.get(service);
+    return limit && settings.processes > 1 ? shareOf(limit, settings.processes) : limit;
+  }
+
+  // ---- turns ----
+
+  /** A place may be free. */
+  function wake(): void {
+    if (closed || !host) return;
+    if (working) {
+      again = true;
+      return;
+    }
+    clearTimeout(timer);
+    working = work().finally(() => {
+      working = undefined;
+      if (again) wake();
+    });
+  }
+
+  async function work(): Promise<void> {
+    again = false;
+    let sleepMs = longestSleepMs;
+    try {
+      const turn = await store.takeTurn(settings, total, admit);
+      await carryOut(turn);
+      isLineEmpty = turn.isEmpty;
+      if (turn.isCut) again = true;
+      if (turn.nextAt !== undefined) sleepMs = Math.min(sleepMs, Math.max(1, turn.nextAt - turn.now + 1));
+    } catch (error) {
+      log.warn('Runs in line could not be looked at; tried again shortly.', { error: String(error) });
+      sleepMs = retryMs;
+    }
+    if (!closed) timer = setTimeout(wake, sleepMs);
+  }
+
+  async function carryOut({ begin, pause, resume }: LineTurn): Promise<void> {
+    const engine = host;
+    if (!engine) return;
+    await eachAtOnce(begin, atOnce, ({ orgId, runId }) => tell(() => engine.release(orgId, runId), runId));
+    await eachAtOnce(pause, atOnce, ({ orgId, runId }) => tell(() => engine.pause(orgId, runId, 'workflow'), runId));
+    await eachAtOnce(resume, atOnce, ({ orgId, runId }) => tell(() => engine.resume(orgId, runId, 'workflow'), runId));
+    if (pause.length > 0) await store.notePaused(pause, true);
+    if (resume.length > 0) await store.notePaused(resume, false);
+  }
+
+  async function tell(said: () => Promise<unknown>, runId: string): Promise<void> {
+    try {
+      await said();
+    } catch (error) {
+      // Ended meanwhile: nothing to say any more.
+      if (error instanceof AppError && (error.code === 'run_finished' || error.code === 'run_not_found')) return;
+      throw new Error(`Run ${runId} was not reached: ${String(error)}`, { cause: error });
+    }
+  }
+
+  /** A run that ends or begins to wait leaves its place; one that was just accepted looks for one. */
+  function onNotice({ run: { status } }: RunNotice): void {
+    if (status === 'queued' || (!isLineEmpty && status !== 'running')) wake();
+  }
+
+  async function refresh(): Promise<void> {
+    const fresh = await store.settings();
+    const text = textOf(fresh);
+    if (text === seen) return;
+    settings = fresh;
+    seen = text;
+    host?.serviceLimitsChanged();
+    isLineEmpty = false;
+  }
+
+  async function changed(): Promise<void> {
+    await refresh();
+    wake();
+    await working;
+  }
+
+  function pollOnce(): void {
+    Promise.all([refresh(), host?.refreshCircuits()])
+      .then(wake)
+      .catch((error: unknown) => log.warn('Limits could not be read; the ones before hold.', { error: String(error) }))
+      .finally(() => {
+        if (!closed) poll = setTimeout(pollOnce, pollMs);
+      });
+  }
+
+  return {
+    ticketFor,
+    ofService,
+    changed,
+    settingsOf: (orgId) => settings.orgs.get(orgId),
+    pauseOf: (orgId, workflowId) => settings.orgs.get(orgId)?.pauses.find((pause) => pause.workflowId === workflowId),
+    serve: (served) => {
+      host = served;
+      stopListening = served.subscribe(onNotice);
+      wake();
+      if (pollMs > 0) poll = setTimeout(pollOnce, pollMs);
+    },
+    close: async () => {
+      closed = true;
+      stopListening?.();
+      clearTimeout(timer);
+      clearTimeout(poll);
+      await working;
+    },
+  };
+}
+
+function shareOf({ concurrency, perSecond }: ServiceLimit, processes: number): ServiceLimit {
+  return {
+    ...(concurrency === undefined ? {} : { concurrency: Math.max(1, Math.floor(concurrency / processes)) }),
+    ...(perSecond === undefined ? {} : { perSecond: perSecond / processes }),
+  };
+}
+
+const textOf = ({ orgs, processes }: AdmissionSettings): string =>
+  JSON.stringify([processes, [...orgs.values()].map((org) => ({ ...org, services: [...org.services] }))]);
+
+export type { LineRun };
