@@ -37,6 +37,8 @@ export interface ActiveRunsDeps {
   readonly attempts: AttemptDeps;
   readonly log: EngineLog;
   readonly maxIdleRuns: number;
+  /** A run of this owner could not be loaded: it is to be looked for. */
+  readonly onMissed: () => void;
   /** Starts the run that a step waits for. */
   readonly startChild: (actor: RunActor, command: OpenWait) => Promise<void>;
   /** Inboxes were written to, perhaps of runs that are ours. */
@@ -49,6 +51,8 @@ export interface ActiveRuns {
   readonly add: (seed: ActorSeed) => RunActor;
   /** The run in memory, loaded if need be. Throws `run_not_found`, `run_finished`, `run_conflict`. */
   readonly find: (orgId: string, runId: string) => Promise<RunActor>;
+  /** Drops a copy that was made before this owner lost the run and took it again. */
+  readonly forgetOlder: (runId: string, epoch: number) => void;
   readonly peek: (orgId: string, runId: string) => RunActor | undefined;
   /** `message`: the inbox message that says it. */
   readonly feed: (actor: RunActor, event: UntimedEvent, how?: { readonly soon?: boolean; readonly message?: string }) => void;
@@ -247,6 +251,7 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
       const kept = await store.load(orgId, runId);
       if (kept?.owner === owner.id && !isEnded(kept.status)) await find(orgId, runId);
     } catch (error) {
+      deps.onMissed();
       log.warn('A run whose change was refused could not be loaded again.', { runId, error: String(error) });
     }
   }
@@ -332,6 +337,10 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
     counts: () => ({ active: actors.size, ...counts }),
     close: () => {
       closing = true;
+    },
+    forgetOlder: (runId, epoch) => {
+      const actor = actors.get(runId);
+      if (actor && actor.epoch < epoch) forget(actor, runConflict(runId));
     },
     abortAttempts: (reason) => {
       for (const actor of actors.values()) for (const controller of actor.attempts.values()) controller.abort(reason);

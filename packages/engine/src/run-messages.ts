@@ -45,8 +45,14 @@ export function createRunMessages(deps: {
     if (!isClosing() || runs.peek(orgId, runId)) {
       try {
         const actor = await runs.find(orgId, runId);
-        if (actor.finish()) throw runFinished(runId);
-        check(actor.step);
+        try {
+          if (actor.finish()) throw runFinished(runId);
+          check(actor.step);
+        } catch (refusal) {
+          // What it is refused for may never become durable; then it was not refused.
+          await actor.whenDurable().catch(notIfEnded);
+          throw refusal;
+        }
         runs.feed(actor, event);
         await actor.whenDurable();
         return 'journalled';
@@ -152,6 +158,11 @@ function checkSignal(runId: string, step: StepId, view: StepView | undefined, si
   const by = signal.by.trim().toLowerCase();
   if (assignees.length > 0 && !assignees.some((assignee) => assignee.trim().toLowerCase() === by))
     throw new AppError('forbidden', `This is for ${assignees.join(', ')} to decide.`);
+}
+
+/** A run that has ended durably is dropped with this word. */
+function notIfEnded(error: unknown): void {
+  if (!(error instanceof AppError && error.code === 'run_finished')) throw error;
 }
 
 const isStepOver = (status: StepStatus): boolean =>

@@ -105,6 +105,19 @@ export function runStoreSuite(title: string, open: () => Promise<RunStoreUnderTe
       if (orphan) expect(kinds((await store.commit(dead, [following(orphan)])).results)).toEqual(['conflict']);
     });
 
+    test('an owner is told which of its runs are under way, so that one it does not know of is not lost', async () => {
+      const { store, orgId } = await open();
+      const [owner, other] = [await attach(store), await attach(store)];
+      const [running, waiting, ended, foreign] = [newRun(orgId), newRun(orgId), newRun(orgId), newRun(orgId)];
+      await store.commit(owner, [
+        running,
+        { ...waiting, row: { status: 'waiting' } },
+        { ...ended, row: { status: 'failed', endedAt: 1500 } },
+      ]);
+      await store.commit(other, [foreign]);
+      expect(await store.running(owner)).toEqual([{ orgId, runId: running.runId }]);
+    });
+
     test('an ended run is not claimed', async () => {
       const { store, orgId } = await open();
       const [dead, next] = [await attach(store), await attach(store)];

@@ -26,6 +26,7 @@ export function createRunStore(db: Database, config: DatabaseConfig): RunStore {
     commit: (owner, changes) => commitRuns(db, owner, changes),
     claim: (owner, limit) => claimRuns(db, owner, limit),
     claimRun: (owner, orgId, runId) => claimRun(db, owner, orgId, runId),
+    running: (owner) => runningRuns(db, owner),
     childless: (owner, limit) => childlessRuns(db, owner, limit),
     load: (orgId, runId) => loadRun(db, orgId, runId),
     result: (orgId, runId) =>
@@ -72,6 +73,11 @@ async function claimRun(db: Database, owner: Owner, orgId: string, runId: string
     returning org_id, id as run_id, epoch, status`;
   const [rows = []] = await db.batch([orgId], [{ sql, params: [owner.id, orgId, runId, journalFormat] }]);
   return rows[0] && claimed(rows[0]);
+}
+
+async function runningRuns(db: Database, owner: Owner): Promise<readonly RunKey[]> {
+  const [rows = []] = await db.batch([], [{ sql: 'select * from runs_under_way($1::int)', params: [owner.id] }]);
+  return rows.map((row) => ({ orgId: String(row['org_id']), runId: String(row['run_id']) }));
 }
 
 async function childlessRuns(db: Database, owner: Owner, limit: number): Promise<readonly RunKey[]> {
