@@ -71,6 +71,8 @@ export interface WorkflowSettings {
   /** Steps of one run that may work at once. */
   readonly concurrency?: number;
   readonly budgetUsd?: number;
+  /** Bytes that one run may keep: journal, values and files together. */
+  readonly budgetBytes?: number;
   /** IANA name, such as `Europe/Berlin`. */
   readonly timezone?: string;
   readonly retention?: { readonly days: number };

@@ -90,7 +90,14 @@ export type RunEvent =
     }
   | { readonly kind: 'timer_fired'; readonly at: number; readonly step: StepId; readonly timer: TimerName }
   | { readonly kind: 'signal_received'; readonly at: number; readonly step: StepId; readonly signal: Signal }
-  | { readonly kind: 'cancel_requested'; readonly at: number; readonly by?: string; readonly reason?: string };
+  | {
+      readonly kind: 'cancel_requested';
+      readonly at: number;
+      readonly by?: string;
+      readonly reason?: string;
+      /** The host cannot let the run go on: it is stopped in the same way, and has failed with this. */
+      readonly error?: RunError;
+    };
 
 /** `retry`: before the next attempt. `wait`: a delay. `deadline`: an approval or callback that nobody answered. `reminder` and `escalation`: of an approval. `run`: the whole run's time-out (step is ''). */
 export type TimerName = 'retry' | 'wait' | 'deadline' | 'reminder' | 'escalation' | 'run';

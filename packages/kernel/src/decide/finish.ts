@@ -90,6 +90,10 @@ export function failRun(turn: Turn, error: RunError): void {
 }
 
 export function cancelRun(turn: Turn, event: Extract<RunEvent, { kind: 'cancel_requested' }>): void {
+  if (event.error) {
+    failRun(turn, event.error);
+    return;
+  }
   const who = event.by === undefined ? '' : ` by ${event.by}`;
   const why = event.reason === undefined ? '' : `: ${event.reason}`;
   turn.state.error = { code: 'run_cancelled', message: `The run was cancelled${who}${why}.`, retryable: false };

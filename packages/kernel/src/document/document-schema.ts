@@ -68,6 +68,7 @@ const settings = z.strictObject({
   timeoutMs: z.number().optional(),
   concurrency: z.number().optional(),
   budgetUsd: z.number().optional(),
+  budgetBytes: z.number().optional(),
   timezone: z.string().max(100).optional(),
   retention: z.strictObject({ days: z.number() }).optional(),
   maxConcurrentRuns: z.number().optional(),

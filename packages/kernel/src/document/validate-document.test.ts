@@ -333,6 +333,14 @@ const cases: readonly Case[] = [
   {
     code: 'setting_out_of_range',
     nodes: [set('a')],
+    more: { settings: { budgetBytes: 1000 } },
+    path: '/settings/budgetBytes',
+    words: /from 65536 to 1099511627776 bytes/,
+    mends: true,
+  },
+  {
+    code: 'setting_out_of_range',
+    nodes: [set('a')],
     more: { settings: { maxConcurrentRuns: 0 } },
     path: '/settings/maxConcurrentRuns',
     words: /runs at once/,

@@ -26,6 +26,7 @@ const SETTINGS: { readonly [field: string]: Range } = {
   timeoutMs: TIMEOUT,
   concurrency: { min: 1, max: 1_000, whole: true, unit: 'steps at once' },
   budgetUsd: { min: 0, max: 1_000_000, unit: 'US dollars' },
+  budgetBytes: { min: 64 * 1024, max: 2 ** 40, whole: true, unit: 'bytes' },
   maxConcurrentRuns: { min: 1, max: 10_000, whole: true, unit: 'runs at once' },
 };
 const RATE: { readonly [field in keyof RunRate]: Range } = {
