@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import type { TokenKeys } from './features/auth/access-token.ts';
 import type { Planner } from './features/builder/planner-port.ts';
 import type { ChangeFeed } from './features/workflows/change-feed.ts';
+import type { DeliveryLog } from './features/hooks/delivery-log.ts';
 import type { LiveTriggers } from './features/hooks/live-triggers.ts';
 import type { MailBox } from './features/settings/mail-box.ts';
 import type { ModelShelf } from './features/models/model-shelf.ts';
@@ -31,6 +32,7 @@ export interface AppDeps {
   readonly mail: MailBox;
   readonly planner: Planner;
   readonly triggers: LiveTriggers;
+  readonly deliveries: DeliveryLog;
   readonly changes: ChangeFeed;
   /** Where people reach this server; no slash at its end. */
   readonly publicUrl: string;

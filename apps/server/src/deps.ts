@@ -18,6 +18,7 @@ import type { Config } from './config.ts';
 import { tokenKeysFrom } from './features/auth/access-token.ts';
 import { createPlanner } from './features/builder/builder-planner.ts';
 import { filePortFor } from './features/files/file-storage.ts';
+import { createDeliveryLog } from './features/hooks/delivery-log.ts';
 import { createLiveTriggers } from './features/hooks/live-triggers.ts';
 import { createModelShelf } from './features/models/model-shelf.ts';
 import { createMailBox } from './features/settings/mail-box.ts';
@@ -61,6 +62,7 @@ export async function createDeps(config: Config, log: Log, port: number, opening
     error: (message: string, fields?: object) => log.error(fields ?? {}, message),
   };
   const engine = await createEmbeddedHost({ store: createRunStore(database, databaseConfig), runner, catalog, log: engineLog });
+  const deliveries = await createDeliveryLog({ database, log });
   const scheduler = startSchedules(database, engine, engineLog);
   return {
     config,
@@ -78,13 +80,15 @@ export async function createDeps(config: Config, log: Log, port: number, opening
     models,
     mail,
     planner: createPlanner({ catalog, modelOf: models.defaultOf, embed: (texts) => embedder.embed(texts) }),
-    triggers: createLiveTriggers({ database, catalog }),
+    triggers: createLiveTriggers({ database, catalog, secrets }),
+    deliveries,
     changes: createChangeFeed(),
     publicUrl: config.publicUrl ?? localUrl(config.host, port),
     schedulesChanged: () => scheduler.wake(),
     close: async (timeoutMs) => {
       await scheduler.close();
       await engine.drain(timeoutMs);
+      await deliveries.close();
       sandbox.close();
       await Promise.allSettled([embedder.close(), fetch.close()]);
       await database.close();
@@ -119,6 +123,7 @@ function startSchedules(database: Database, engine: AppDeps['engine'], log: Para
         const workflow = await findWorkflow(tx, orgId, workflowId);
         const row = await findVersion(tx, orgId, workflowId, version);
         if (!workflow || !row) return undefined;
+        if (workflow.paused_at) return 'paused';
         return {
           orgId,
           scope: { projectId: workflow.project_id, workspaceId: workflow.workspace_id },

@@ -133,3 +133,25 @@ begin
   return gone + more;
 end $$;
 select arches_publish_lookup('prune_trigger_ledger(int, int)');
+
+-- Deliveries are written a moment after their runs, many at once. A crash in between leaves runs without theirs: they are written at the
+-- next start. Another process may still be about to write the newest ones.
+grant insert on trigger_delivery to arches_lookup;
+create function recover_trigger_deliveries() returns int
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  found int;
+begin
+  insert into trigger_delivery (org_id, id, workflow_id, node_id, outcome, run_id, seen_at, last_at)
+  select r.org_id, 'dlv_' || split_part(r.id, '_', 2), r.workflow_id, e.body ->> 'triggerNodeId', 'started', r.id, r.created_at, r.created_at
+  from run r
+  join run_event e on e.org_id = r.org_id and e.run_id = r.id and e.seq = 1
+  where r.trigger_kind in ('webhook', 'form') and r.mode = 'live' and r.parent_run_id is null
+    and r.created_at between now() - interval '1 day' and now() - interval '10 seconds'
+    and e.body ->> 'triggerNodeId' is not null
+    and not exists (select from trigger_delivery d where d.org_id = r.org_id and d.run_id = r.id)
+  on conflict do nothing;
+  get diagnostics found = row_count;
+  return found;
+end $$;
+select arches_publish_lookup('recover_trigger_deliveries()');

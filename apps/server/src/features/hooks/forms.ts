@@ -3,12 +3,14 @@ import { AppError, coerceInput, isFileRef, isJsonObject, type FileRef, type Json
 import { type Database, findOrganisation } from '@arches/store';
 import { resolveFiles } from '../files/resolve-files.ts';
 import { readyInput } from '../runs/run-input.ts';
+import type { DeliveryLog } from './delivery-log.ts';
 import type { LiveTrigger, LiveTriggers } from './live-triggers.ts';
 
 interface Deps {
   readonly database: Database;
   readonly engine: EngineHost;
   readonly triggers: LiveTriggers;
+  readonly deliveries: DeliveryLog;
 }
 
 const fieldTypes = ['text', 'long_text', 'number', 'date', 'email', 'choice', 'checkbox', 'file'] as const;
@@ -55,7 +57,7 @@ function textOr(value: unknown, otherwise: string): string {
  * taken. Throws `form_not_found`, `input_invalid` naming each field.
  */
 export async function submitForm(
-  { database, engine, triggers }: Deps,
+  { database, engine, triggers, deliveries }: Deps,
   input: { readonly path: string; readonly input: JsonObject },
   uploaded: ReadonlySet<string>,
 ): Promise<{ ok: true; thanks: string }> {
@@ -70,16 +72,17 @@ export async function submitForm(
     files[name] = value;
   }
   const body = await resolveFiles(database, form.orgId, values);
-  await engine.start({
+  const started = await engine.start({
     orgId: form.orgId,
     scope: form.scope,
     workflowId: form.workflowId,
     version: form.version,
     document: form.document,
     mode: 'live',
-    trigger: { kind: 'form', at: new Date().toISOString(), body, query: {}, headers: {}, files },
+    trigger: { kind: 'form', at: new Date(deliveries.now()).toISOString(), body, query: {}, headers: {}, files },
     triggerNodeId: form.nodeId,
     input: body,
   });
+  deliveries.seen(form, started, undefined, undefined);
   return { ok: true, thanks: textOr(form.node.config['thanks'], 'Thank you.') };
 }

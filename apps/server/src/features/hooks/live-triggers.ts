@@ -1,5 +1,15 @@
 import { type Catalog, effectiveInputSchema, type JsonSchema, type WorkflowDocument, type WorkflowNode } from '@arches/kernel';
-import { type Database, findVersion, findWebhookRoute, findWorkflow, type FoundWebhookRoute } from '@arches/store';
+import {
+  type Database,
+  findVersion,
+  findWebhookRoute,
+  findWorkflow,
+  type FoundWebhookRoute,
+  listTriggerSecrets,
+  type SecretBox,
+} from '@arches/store';
+import { secretPlace } from './signing-secrets.ts';
+import { signatureRule, type SignatureRule } from './verify-signature.ts';
 import type { RunScope } from '@arches/engine';
 
 /** A published address and what it starts. Kept in memory with its document, which the engine compiles once for each object. */
@@ -8,6 +18,10 @@ export interface LiveTrigger extends FoundWebhookRoute {
   readonly document: WorkflowDocument;
   readonly node: WorkflowNode;
   readonly inputSchema: JsonSchema | undefined;
+  /** Calls must be signed. */
+  readonly signature: SignatureRule | undefined;
+  /** What they are signed with; `undefined` while nobody has set it. */
+  readonly secret: string | undefined;
 }
 
 export interface LiveTriggers {
@@ -26,7 +40,15 @@ interface Kept {
 const sharedTrustMs = 2000;
 const maxKept = 5000;
 
-export function createLiveTriggers({ database, catalog }: { readonly database: Database; readonly catalog: Catalog }): LiveTriggers {
+export function createLiveTriggers({
+  database,
+  catalog,
+  secrets,
+}: {
+  readonly database: Database;
+  readonly catalog: Catalog;
+  readonly secrets: SecretBox;
+}): LiveTriggers {
   const kept = new Map<string, Kept>();
   const loading = new Map<string, Promise<LiveTrigger | undefined>>();
   /** Versions never change, so a document stays the same object for as long as it is kept. */
@@ -43,7 +65,10 @@ export function createLiveTriggers({ database, catalog }: { readonly database: D
       if (!workflow || !document || !node) return undefined;
       documents.set(versionKey(route), document);
       const scope = { projectId: workflow.project_id, workspaceId: workflow.workspace_id };
-      return { ...route, scope, document, node, inputSchema: effectiveInputSchema(document, catalog) };
+      const signature = signatureRule(node.config);
+      const sealed = signature && (await listTriggerSecrets(tx, route.orgId, route.workflowId)).find(({ node_id }) => node_id === node.id);
+      const secret = sealed && secrets.open(sealed.secret_sealed, secretPlace(route.orgId, route.workflowId, node.id));
+      return { ...route, scope, document, node, inputSchema: effectiveInputSchema(document, catalog), signature, secret };
     });
   }
 

@@ -1,10 +1,15 @@
-import type { EngineHost, RunOutcome, StartRequest } from '@arches/engine';
+import { createHash } from 'node:crypto';
+import type { EngineHost, RunOutcome, RunStarted, StartRequest } from '@arches/engine';
 import { AppError, type HttpReply, isFileRef } from '@arches/kernel';
 import { type BlobStore, type Database, findFile } from '@arches/store';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import { isMultipart } from '../../http/uploads.ts';
 import { attachment } from '../files/routes.ts';
 import { fileStoreFor } from '../files/file-storage.ts';
+import type { DeliveryLog } from './delivery-log.ts';
+import { deliveryName, type DeliveryName } from './delivery-key.ts';
 import type { LiveTrigger, LiveTriggers } from './live-triggers.ts';
+import { verifySignature } from './verify-signature.ts';
 import { fieldsOf, readDelivery } from './webhook-body.ts';
 
 interface Deps {
@@ -12,6 +17,7 @@ interface Deps {
   readonly blobs: BlobStore;
   readonly engine: EngineHost;
   readonly triggers: LiveTriggers;
+  readonly deliveries: DeliveryLog;
 }
 
 const methods: HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -19,15 +25,6 @@ const maxBodyBytes = 10 * 1024 * 1024;
 /** How long a caller is kept waiting for a run before it hears `202` instead. */
 const maxWaitMs = 120_000;
 
-/** Headers by which senders name a delivery; the same name is the same run. */
-const deliveryHeaders = [
-  'idempotency-key',
-  'webhook-id',
-  'x-github-delivery',
-  'x-shopify-webhook-id',
-  'x-gitlab-event-uuid',
-  'x-delivery-id',
-];
 /** Never written into a run: they open doors elsewhere. */
 const secretHeaders = new Set(['authorization', 'proxy-authorization', 'cookie', 'x-api-key']);
 /** What a workflow may not decide about its answer. */
@@ -54,17 +51,52 @@ export async function addWebhookRoutes(app: FastifyInstance, deps: Deps): Promis
 async function handle(deps: Deps, request: FastifyRequest, reply: FastifyReply, path: string): Promise<FastifyReply> {
   const trigger = await deps.triggers.find(request.method, path);
   if (!trigger) throw await unknownAddress(deps, path, reply);
-  const { body, files } = await readDelivery(request, fileStoreFor(deps, { orgId: trigger.orgId }));
-  const start = startRequest(trigger, request, body, files);
-  if (trigger.respond === 'immediately') {
-    const { runId } = await deps.engine.start(start);
-    return reply.status(202).send({ runId });
+  let start: StartRequest;
+  let outcome: RunStarted | RunOutcome;
+  const bodyHash = hashOf(request);
+  try {
+    const verified = verify(deps, trigger, request);
+    const { body, files } = await readDelivery(request, fileStoreFor(deps, { orgId: trigger.orgId }));
+    const name = deliveryName(trigger.node.config, request.headers, trigger.signature, verified.timed, body);
+    start = startRequest(trigger, request, body, files, name, deps.deliveries.now());
+    outcome = await (trigger.respond === 'immediately' ? deps.engine.start(start) : deps.engine.startAndWait(start, maxWaitMs));
+    if (outcome.duplicate && name?.isPromise) await deps.deliveries.refuseOtherBody(trigger, outcome.runId, bodyHash);
+  } catch (error) {
+    if (error instanceof AppError && !error.retryable) deps.deliveries.refused(trigger, error.code);
+    throw error;
   }
-  return answer(deps, reply, trigger, await deps.engine.startAndWait(start, maxWaitMs), request.id);
+  deps.deliveries.seen(trigger, outcome, start.deliveryKey, bodyHash);
+  if (isOutcome(outcome)) return answer(deps, reply, trigger, outcome, request.id);
+  return reply.status(202).send({ runId: outcome.runId, ...(outcome.duplicate ? { duplicate: true } : {}) });
 }
 
-function startRequest(trigger: LiveTrigger, request: FastifyRequest, body: unknown, files: StartRequest['trigger']['files']): StartRequest {
-  const deliveryKey = deliveryKeyOf(request);
+function isOutcome(started: RunStarted | RunOutcome): started is RunOutcome {
+  return 'finished' in started;
+}
+
+/** Before anything is read from the body. Throws what `verifySignature` does, `signature_secret_missing`, `raw_body_needed`. */
+function verify({ deliveries }: Deps, { signature, secret }: LiveTrigger, request: FastifyRequest): { readonly timed?: string } {
+  if (!signature) return {};
+  if (secret === undefined)
+    throw new AppError('signature_secret_missing', 'This address takes signed calls only, and nobody has set its secret yet.');
+  if (isMultipart(request))
+    throw new AppError('raw_body_needed', 'A signed call cannot come as multipart/form-data, whose bytes are not kept. Send JSON.');
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  return verifySignature(signature, secret, { headers: request.headers, body }, deliveries.now());
+}
+
+function hashOf({ body }: FastifyRequest): string | undefined {
+  return Buffer.isBuffer(body) && body.length > 0 ? createHash('sha256').update(body).digest('base64url') : undefined;
+}
+
+function startRequest(
+  trigger: LiveTrigger,
+  request: FastifyRequest,
+  body: unknown,
+  files: StartRequest['trigger']['files'],
+  name: DeliveryName | undefined,
+  now: number,
+): StartRequest {
   return {
     orgId: trigger.orgId,
     scope: trigger.scope,
@@ -74,7 +106,7 @@ function startRequest(trigger: LiveTrigger, request: FastifyRequest, body: unkno
     mode: 'live',
     trigger: {
       kind: 'webhook',
-      at: new Date().toISOString(),
+      at: new Date(now).toISOString(),
       body,
       query: queryOf(request),
       headers: headersOf(request),
@@ -82,16 +114,8 @@ function startRequest(trigger: LiveTrigger, request: FastifyRequest, body: unkno
     },
     triggerNodeId: trigger.nodeId,
     input: body,
-    ...(deliveryKey === undefined ? {} : { deliveryKey: `${trigger.nodeId} ${deliveryKey}` }),
+    ...(name === undefined ? {} : { deliveryKey: `${trigger.nodeId} ${name.key}` }),
   };
-}
-
-function deliveryKeyOf({ headers }: FastifyRequest): string | undefined {
-  for (const name of deliveryHeaders) {
-    const value = headers[name];
-    if (typeof value === 'string' && value !== '' && value.length <= 200) return value;
-  }
-  return undefined;
 }
 
 function queryOf({ url }: FastifyRequest): Record<string, string | string[]> {

@@ -4,14 +4,19 @@ import {
   type Database,
   databaseNow,
   findOrganisation,
+  listTriggerSecrets,
   publishVersion,
   replaceSchedules,
   replaceWebhookRoutes,
+  type Tx,
+  type WorkflowRow,
   unpublishWorkflow as unpublish,
 } from '@arches/store';
 import type { Principal } from '../../http/principal.ts';
 import { record } from '../audit/record.ts';
 import type { LiveTriggers } from '../hooks/live-triggers.ts';
+import { signatureRule } from '../hooks/verify-signature.ts';
+import { triggerNodes } from './step-sentences.ts';
 import { versionView } from './read-workflows.ts';
 import { schedulesOf, webhooksOf } from './published-triggers.ts';
 import { problemsOf, requireWorkflow } from './workflow-view.ts';
@@ -29,6 +34,7 @@ export async function publishWorkflow(deps: Deps, caller: Principal, input: { re
   const answer = await database.withTenant(caller.orgId, async (tx) => {
     const workflow = await requireWorkflow(tx, caller.orgId, input.id);
     refuseWithErrors(workflow.draft, catalog, 'be published');
+    await refuseWithoutSecrets(tx, workflow, catalog);
     const row = await publishVersion(tx, caller.orgId, input.id, {
       document: workflow.draft,
       note: input.note,
@@ -44,6 +50,22 @@ export async function publishWorkflow(deps: Deps, caller: Principal, input: { re
   });
   triggersChanged(deps, input.id);
   return answer;
+}
+
+/** A webhook that takes signed calls only would refuse each of them. */
+async function refuseWithoutSecrets(tx: Tx, { org_id: orgId, id, draft }: WorkflowRow, catalog: Catalog): Promise<void> {
+  const signed = triggerNodes(draft, catalog).filter(
+    ({ type, config }) => type === 'trigger.webhook' && signatureRule(config) !== undefined,
+  );
+  if (signed.length === 0) return;
+  const known = new Set((await listTriggerSecrets(tx, orgId, id)).map(({ node_id }) => node_id));
+  const [missing] = signed.filter((node) => !known.has(node.id));
+  if (missing)
+    throw new AppError(
+      'webhook_secret_missing',
+      `“${missing.name ?? missing.id}” takes signed calls only, and has no secret to check them with. Set it in the step, or let anyone call who knows the address.`,
+      { details: { nodeId: missing.id } },
+    );
 }
 
 export function refuseWithErrors(document: WorkflowDocument, catalog: Catalog, what: string): void {
