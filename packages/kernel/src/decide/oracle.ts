@@ -1,77 +1,74 @@
-import type { OnError, WorkflowGraph, WorkflowNode, WorkflowSettings } from '../document.ts';
+import type { OnError, WorkflowGraph, WorkflowNode } from '../document.ts';
+import { Ambiguous, type End, failedAs, type Outcome, type Ways } from './oracle-ends.ts';
+import { visitContainer } from './oracle-containers.ts';
 import type { Behaviour, RandomWorkflow } from './random-workflow.ts';
 
 /**
  * A naive second opinion on what a workflow means: walks the graph by itself, one node after the other, without events, states or
  * expressions. Shares no code with `decide`; knows only the node types of the random workflows.
+ *
+ * `ambiguous`: the result rightly depends on which of two steps is faster, such as a failure beside a `break`.
  */
 export function oracle(workflow: RandomWorkflow): {
+  readonly ambiguous: boolean;
   readonly failed: boolean;
   readonly output: unknown;
   readonly steps: ReadonlyMap<string, Outcome>;
 } {
   const steps = new Map<string, Outcome>();
   try {
-    const output = walk(workflow.document, { ...workflow, settings: workflow.document.settings ?? {}, steps }, '', null, new Map());
-    return { failed: false, output, steps };
-  } catch (failure) {
-    if (!(failure instanceof Failure)) throw failure;
-    return { failed: true, output: null, steps };
+    const settings = workflow.document.settings ?? {};
+    const ways = { ...workflow, settings, steps, walk, prefix: '', item: null, handed: null, handled: false, error: null };
+    const end = walk(workflow.document, ways, new Map());
+    return { ambiguous: false, failed: end.kind !== 'ended', output: end.kind === 'ended' ? end.output : null, steps };
+  } catch (thrown) {
+    if (!(thrown instanceof Ambiguous)) throw thrown;
+    return { ambiguous: true, failed: false, output: null, steps };
   }
 }
 
-/** `output` is undefined for a skipped step. */
-export interface Outcome {
-  readonly status: 'succeeded' | 'failed' | 'skipped';
-  readonly ports: readonly string[];
-  readonly output?: unknown;
-}
-
-class Failure {
-  readonly message: string;
-  constructor(message: string) {
-    this.message = message;
-  }
-}
-
-interface World {
-  readonly behaviours: ReadonlyMap<string, Behaviour>;
-  readonly settings: WorkflowSettings;
-  readonly steps: Map<string, Outcome>;
-}
-
-function walk(graph: WorkflowGraph, world: World, prefix: string, item: unknown, outer: ReadonlyMap<string, Outcome>): unknown {
+function walk(graph: WorkflowGraph, ways: Ways, outer: ReadonlyMap<string, Outcome>): End {
   const done = new Map<string, Outcome>(outer);
+  const early: End[] = [];
   // Random graphs list their nodes so that edges point forward.
   for (const node of graph.nodes) {
     const incoming = graph.edges.filter((edge) => edge.target === node.id);
     const live = incoming.filter((edge) => done.get(edge.source)?.ports.includes(edge.sourcePort));
     const inputs = live.map((edge) => [edge.source, done.get(edge.source)?.output] as const);
-    const outcome: Outcome =
-      incoming.length > 0 && live.length === 0 ? { status: 'skipped', ports: [] } : visit(node, graph, world, prefix, item, done, inputs);
-    done.set(node.id, outcome);
-    world.steps.set(prefix + node.id, outcome);
+    let outcome: Outcome | End;
+    if (incoming.some((edge) => done.get(edge.source)?.status === 'never')) outcome = { status: 'never', ports: [] };
+    else if (incoming.length > 0 && live.length === 0) outcome = { status: 'skipped', ports: [] };
+    else outcome = visit(node, graph, ways, done, inputs);
+    if ('kind' in outcome) early.push(outcome);
+    const known: Outcome = 'kind' in outcome ? { status: 'never', ports: [] } : outcome;
+    done.set(node.id, known);
+    if (!('kind' in outcome)) ways.steps.set(ways.prefix + node.id, known);
   }
+  const [first] = early;
+  if (new Set(early.map((end) => (end.kind === 'failed' ? 'failed' : JSON.stringify(end)))).size > 1) throw new Ambiguous();
+  return first ?? ended(graph, done);
+}
+
+function ended(graph: WorkflowGraph, done: ReadonlyMap<string, Outcome>): End {
   const last = graph.nodes.filter((node) => {
     const outcome = done.get(node.id) as Outcome;
     if (outcome.status === 'skipped') return false;
     return !graph.edges.some((edge) => edge.source === node.id && outcome.ports.includes(edge.sourcePort));
   });
-  if (last.length === 0) return null;
-  if (last.length === 1) return done.get(last[0]?.id ?? '')?.output;
-  return Object.fromEntries(last.map((node) => [node.id, done.get(node.id)?.output]));
+  const byId = Object.fromEntries(last.map((node) => [node.id, done.get(node.id)?.output]));
+  const output = last.length === 0 ? null : last.length === 1 ? done.get(last[0]?.id ?? '')?.output : byId;
+  return { kind: 'ended', output, byId };
 }
 
 function visit(
   node: WorkflowNode,
   graph: WorkflowGraph,
-  world: World,
-  prefix: string,
-  item: unknown,
+  ways: Ways,
   done: ReadonlyMap<string, Outcome>,
   inputs: readonly (readonly [string, unknown])[],
-): Outcome {
-  const passedOn = inputs.length > 0 ? inputs[0]?.[1] : item;
+): Outcome | End {
+  const { prefix, item } = ways;
+  const passedOn = inputs.length > 0 ? inputs[0]?.[1] : ways.handed;
   const good = (output: unknown, port = 'out'): Outcome => ({ status: 'succeeded', ports: [port], output });
   if (node.disabled) return good(passedOn);
   switch (node.type) {
@@ -85,30 +82,23 @@ function visit(
       return good(passedOn);
     case 'approval':
       return good(approvalOf(prefix + node.id), approvalOf(prefix + node.id).decision);
-    case 'effect': {
-      const error = effectFailure(node, world, prefix);
-      return error ? failed(node, graph, world, error) : good(effectOutput(prefix + node.id, { seen: seenBy(node, graph, done), item }));
+    case 'flow.on_error':
+    case 'flow.cleanup':
+      return good({ error: ways.error });
+    case 'flow.break':
+    case 'flow.continue':
+      return { kind: 'left', mark: node.type === 'flow.break' ? 'break' : 'continue', value: node.config.value ?? passedOn };
+    case 'effect':
+    case 'touch': {
+      const config = { seen: seenBy(node, graph, done), item, ...(node.config.things ? { things: node.config.things } : {}) };
+      const error = effectFailure(node, ways);
+      return error ? afterFailure(node, graph, ways, error) : good(effectOutput(prefix + node.id, config));
     }
-    default:
-      return loop(node, graph, world, prefix, done, good);
-  }
-}
-
-function loop(
-  node: WorkflowNode,
-  graph: WorkflowGraph,
-  world: World,
-  prefix: string,
-  done: ReadonlyMap<string, Outcome>,
-  good: (output: unknown) => Outcome,
-): Outcome {
-  const items = node.config.items as unknown[];
-  let at = 0;
-  try {
-    return good(items.map((entry, index) => walk(node.body as WorkflowGraph, world, `${prefix}${node.id}[${(at = index)}].`, entry, done)));
-  } catch (failure) {
-    if (!(failure instanceof Failure)) throw failure;
-    return failed(node, graph, world, `Item ${at + 1} of ${items.length}: ${failure.message}`);
+    default: {
+      const end = visitContainer(node, { ...ways, handed: passedOn }, done);
+      if (end.kind === 'ended') return good(end.output);
+      return end.kind === 'failed' ? afterFailure(node, graph, ways, end.message) : end;
+    }
   }
 }
 
@@ -117,17 +107,17 @@ function seenBy(node: WorkflowNode, graph: WorkflowGraph, done: ReadonlyMap<stri
   return Object.fromEntries(sources.map((source) => [source, done.get(source)?.output ?? 'none']));
 }
 
-function effectFailure(node: WorkflowNode, { behaviours }: World, prefix: string): string | undefined {
+function effectFailure(node: WorkflowNode, { behaviours, prefix }: Ways): string | undefined {
   const { failures, fatal } = behaviours.get(node.id) as Behaviour;
   const attempts = node.policy?.retry?.maxAttempts ?? 1;
   return failures >= attempts || fatal ? `${prefix}${node.id} broke` : undefined;
 }
 
-function failed(node: WorkflowNode, graph: WorkflowGraph, { settings }: World, message: string): Outcome {
+function afterFailure(node: WorkflowNode, graph: WorkflowGraph, { settings, handled }: Ways, message: string): Outcome | End {
   const drawn = graph.edges.some((edge) => edge.source === node.id && edge.sourcePort === 'error');
-  const usual: OnError = drawn ? 'route' : settings.errorHandling === 'lenient' ? 'continue' : 'fail';
+  const usual: OnError = drawn ? 'route' : !handled && settings.errorHandling === 'lenient' ? 'continue' : 'fail';
   const onError = node.policy?.onError ?? usual;
-  if (onError === 'fail') throw new Failure(message);
+  if (onError === 'fail') return failedAs(message);
   return { status: 'failed', ports: [onError === 'route' ? 'error' : 'out'], output: { error: { code: 'broken', message } } };
 }
 
@@ -136,21 +126,17 @@ export function effectOutput(step: string, config: unknown): unknown {
   return { step, config };
 }
 
+interface Answer {
+  readonly decision: 'approved' | 'rejected';
+  readonly by: string;
+  readonly comment: string;
+  readonly form: object;
+  readonly at: string;
+}
+
 /** How the person in a random run decides: by the step's name, so that both sides know. */
-export function approvalOf(step: string): {
-  decision: 'approved' | 'rejected';
-  by: string;
-  comment: string;
-  form: object;
-  at: string;
-  votes: readonly object[];
-} {
-  const vote = {
-    decision: step.length % 2 === 0 ? 'approved' : 'rejected',
-    by: 'ada',
-    comment: '',
-    form: {},
-    at: new Date(0).toISOString(),
-  } as const;
+export function approvalOf(step: string): Answer & { readonly votes: readonly Answer[] } {
+  const decision = step.length % 2 === 0 ? 'approved' : 'rejected';
+  const vote: Answer = { decision, by: 'ada', comment: '', form: {}, at: new Date(0).toISOString() };
   return { ...vote, votes: [vote] };
 }
