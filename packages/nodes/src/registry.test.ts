@@ -59,3 +59,19 @@ test.each([
 ])('%s with %j touches %j', (type, config, touched) => {
   expect(catalog.get(type)?.resources?.(config)).toEqual(touched);
 });
+
+test.each(
+  allNodes
+    .filter(({ kind, category, retry }) => kind === 'effect' && (category === 'ai' || category === 'connect') && retry)
+    .map((node) => [node.type, node.retry]),
+)('%s tries three times, after four seconds and after eight, never more than ten', (_, retry) => {
+  expect(retry).toEqual({ maxAttempts: 3, initialDelayMs: 4_000, backoff: 2, maxDelayMs: 10_000 });
+});
+
+test('every step that asks a model or another server has a retry policy', () => {
+  const without = allNodes.filter(
+    ({ kind, category, outside, retry }) =>
+      kind === 'effect' && (category === 'connect' || (category === 'ai' && outside !== 'none')) && !retry,
+  );
+  expect(without.map(({ type }) => type)).toEqual([]);
+});

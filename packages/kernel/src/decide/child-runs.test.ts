@@ -82,6 +82,17 @@ describe('a run of another workflow', () => {
     expect(run.output).toEqual({ sub: 1 });
   });
 
+  test('that cannot be started, again and again, fails the step each time', () => {
+    const again: RunEvent = { kind: 'signal_received', at: 9_500, step: 'sub', signal: { kind: 'decision', choice: 'retry', by: 'ada' } };
+    const { step } = play(sketch(graph({}, { onError: 'ask' })), [
+      started(),
+      ended('failed', { runId: '', error }),
+      again,
+      ended('failed', { runId: '', error }),
+    ]);
+    expect(step('sub')).toMatchObject({ waiting: { kind: 'decision' }, attempts: 2 });
+  });
+
   test.each([
     { depth: 16, code: undefined },
     { depth: 17, code: 'too_deep' },
