@@ -57,7 +57,7 @@ function roomFolders(): [room: string, folder: string][] {
   );
 }
 
-const isTest = (file: string): boolean => /\.test\.tsx?$|\/testing\/|\/evaluation\/|\/e2e\/|\.suite\.ts$/u.test(file);
+const isTest = (file: string): boolean => /\.test\.tsx?$|\/testing\/|\/evaluation\/|\/simulation\/|\/e2e\/|\.suite\.ts$/u.test(file);
 
 test.each(roomFolders())('%s imports only the rooms below it', (room, folder) => {
   const wrong = sourceFiles(folder)
