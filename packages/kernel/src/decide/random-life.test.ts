@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { StepId } from '../run.ts';
 import { livelier, type RandomLife, randomLife, type Watch } from './random-life.ts';
 import { oracle } from './oracle.ts';
+import { withoutErrors } from './oracle-ends.ts';
 import { randomWorkflow } from './random-workflow.ts';
 import { outstanding, replay, stepIds } from './replay.ts';
 import { isRunOver, isStepOver } from './state.ts';
@@ -118,15 +119,11 @@ test('holds, pauses and attempts that are put off change no result', () => {
     fc.property(fc.gen(), fc.integer(), (gen, seed) => {
       const workflow = randomWorkflow(gen);
       const expected = oracle(workflow);
+      if (expected.ambiguous) return;
       const { state } = randomLife(seed, workflow, undefined, true);
       expect(state.status).toBe(expected.failed ? 'failed' : 'succeeded');
-      if (!expected.failed) expect(withoutPlaces(state.output)).toEqual(withoutPlaces(expected.output));
+      if (!expected.failed) expect(withoutErrors(state.output)).toEqual(withoutErrors(expected.output));
     }),
     { numRuns: 200 },
   );
 });
-
-/** Which of several failing items fails its loop first depends on the order of answers. */
-function withoutPlaces(output: unknown): unknown {
-  return JSON.parse(JSON.stringify(output).replaceAll(/(?:Item \d+ of \d+: )+\S+ broke/g, 'an item broke'));
-}
