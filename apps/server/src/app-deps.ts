@@ -1,4 +1,4 @@
-import type { EngineHost } from '@arches/engine';
+import type { AdmissionControl, EmbeddedHost } from '@arches/engine';
 import type { Catalog } from '@arches/kernel';
 import type { Embedder } from '@arches/knowledge';
 import type { NodeDefinition, Sandbox } from '@arches/nodes';
@@ -20,7 +20,9 @@ export interface AppDeps {
   readonly database: Database;
   readonly blobs: BlobStore;
   readonly secrets: SecretBox;
-  readonly engine: EngineHost;
+  readonly engine: EmbeddedHost;
+  /** Who may begin. */
+  readonly admission: AdmissionControl;
   /** The door out. */
   readonly fetch: typeof fetch;
   readonly catalog: Catalog;

@@ -21,6 +21,8 @@ export interface Config {
   /** Address that people and other systems reach this server at; no slash at its end. */
   readonly publicUrl: string | undefined;
   readonly webRoot: string;
+  /** Live runs at work at once over all organisations; no limit when undefined. */
+  readonly maxRunsAtOnce: number | undefined;
   readonly limits: {
     /** Sign-in attempts a minute from one address. */
     readonly authPerMinute: number;
@@ -58,6 +60,7 @@ const Env = z
     ARCHES_WEB_ROOT: z.string().optional(),
     ARCHES_RATE_LIMIT_AUTH: wholeNumber(1, 1_000_000).default(60),
     ARCHES_RATE_LIMIT_API: wholeNumber(0, 10_000_000).default(6000),
+    ARCHES_MAX_RUNS: wholeNumber(1, 1_000_000).optional(),
     ARCHES_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('warn'),
   })
   .superRefine((env, issues) => {
@@ -94,6 +97,7 @@ export function configFromEnv(environment: { readonly [name: string]: string | u
     secretKey: env.ARCHES_SECRET_KEY,
     publicUrl: env.ARCHES_PUBLIC_URL?.replace(/\/+$/, ''),
     webRoot: resolve(env.ARCHES_WEB_ROOT ?? join(checkout, 'apps/web/dist')),
+    maxRunsAtOnce: env.ARCHES_MAX_RUNS,
     limits: { authPerMinute: env.ARCHES_RATE_LIMIT_AUTH, apiPerMinute: env.ARCHES_RATE_LIMIT_API },
     logLevel: env.ARCHES_LOG_LEVEL,
   };

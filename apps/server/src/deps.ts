@@ -1,7 +1,9 @@
-import { createEmbeddedHost, createScheduler, type Scheduler, type StartRequest } from '@arches/engine';
+import { createAdmission, createEmbeddedHost, createScheduler, type Scheduler, type StartRequest } from '@arches/engine';
 import { createMiniLmEmbedder } from '@arches/knowledge';
 import { allNodes, catalogOf, createEgressFetch, createSandbox, egressRules } from '@arches/nodes';
 import {
+  createAdmissionStore,
+  createCircuitStore,
   createRunStore,
   createScheduleStore,
   createSecretBox,
@@ -32,6 +34,9 @@ export interface RunningDeps extends AppDeps {
   readonly close: (timeoutMs: number) => Promise<void>;
 }
 
+/** How often limits and lines are looked at where other processes change them too. */
+const sharedPollMs = 1000;
+
 /** The only place where ports meet their adapters. `port` is the one that we listen on. */
 export async function createDeps(config: Config, log: Log, port: number, opening: Promise<Database>): Promise<RunningDeps> {
   const databaseConfig = databaseConfigOf(config);
@@ -61,7 +66,21 @@ export async function createDeps(config: Config, log: Log, port: number, opening
     warn: (message: string, fields?: object) => log.warn(fields ?? {}, message),
     error: (message: string, fields?: object) => log.error(fields ?? {}, message),
   };
-  const engine = await createEmbeddedHost({ store: createRunStore(database, databaseConfig), runner, catalog, log: engineLog });
+  const admission = await createAdmission({
+    store: createAdmissionStore(database),
+    log: engineLog,
+    pollMs: database.kind === 'postgres' ? sharedPollMs : 0,
+    ...(config.maxRunsAtOnce === undefined ? {} : { total: config.maxRunsAtOnce }),
+  });
+  const engine = await createEmbeddedHost({
+    store: createRunStore(database, databaseConfig),
+    runner,
+    catalog,
+    log: engineLog,
+    limits: admission,
+    circuits: createCircuitStore(database),
+  });
+  admission.serve(engine);
   const deliveries = await createDeliveryLog({ database, log });
   const scheduler = startSchedules(database, engine, engineLog);
   return {
@@ -71,6 +90,7 @@ export async function createDeps(config: Config, log: Log, port: number, opening
     blobs,
     secrets,
     engine,
+    admission,
     fetch,
     catalog,
     definitions: allNodes,
@@ -87,6 +107,7 @@ export async function createDeps(config: Config, log: Log, port: number, opening
     schedulesChanged: () => scheduler.wake(),
     close: async (timeoutMs) => {
       await scheduler.close();
+      await admission.close();
       await engine.drain(timeoutMs);
       await deliveries.close();
       sandbox.close();

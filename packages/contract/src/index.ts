@@ -2,15 +2,35 @@ import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orp
 import { apiKeys, auth, members } from './auth.ts';
 import { builder } from './builder.ts';
 import { forms } from './forms.ts';
+import { circuits, limits } from './limits.ts';
 import { approvals, files, runs } from './runs.ts';
 import { home, models, settings } from './settings.ts';
+import { schedules, triggers } from './triggers.ts';
 import { nodes, workflows } from './workflows.ts';
 
 export * from './route.ts';
 export * from './socket.ts';
 
 /** Every route of the API as data. Server, SDK, OpenAPI and documentation read this one object. */
-export const contract = { auth, members, apiKeys, workflows, nodes, runs, files, forms, approvals, builder, models, settings, home };
+export const contract = {
+  auth,
+  members,
+  apiKeys,
+  workflows,
+  nodes,
+  triggers,
+  schedules,
+  runs,
+  files,
+  forms,
+  approvals,
+  builder,
+  models,
+  settings,
+  home,
+  limits,
+  circuits,
+};
 export type Contract = typeof contract;
 export type ApiInputs = InferContractRouterInputs<Contract>;
 export type ApiOutputs = InferContractRouterOutputs<Contract>;

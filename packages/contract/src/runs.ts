@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Json, JsonRecord, PageQuery, page, route, Time, VersionNumber } from './route.ts';
+import { Waiting } from './waiting.ts';
 import { RunStatusName } from './workflows.ts';
 
 const Id = { id: z.string().max(100) };
@@ -28,6 +29,8 @@ export const RunSummary = z.object({
   endedAt: Time.nullable(),
   /** "Waiting for Dana", "Waiting until 09:00"; null when it waits for nothing. */
   waitingFor: z.string().nullable(),
+  /** Why nothing happens at the moment: of a run in line its place, else the first thing that is waited for. */
+  waiting: Waiting.nullable(),
   costUsd: z.number().nullable(),
   error: ErrorView.nullable(),
   stepsDone: z.number().int(),
@@ -53,6 +56,8 @@ export const StepDetail = z.object({
   usage: JsonRecord.nullable(),
   warnings: z.array(z.string()),
   waiting: Json.nullable(),
+  /** Why this step waits, in words. */
+  waitsFor: Waiting.nullable(),
   retryAt: Time.nullable(),
   reused: z.boolean(),
 });

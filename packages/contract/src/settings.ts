@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CircuitView } from './limits.ts';
 import { Ok, route, Time } from './route.ts';
 import { ApprovalView, RunSummary } from './runs.ts';
 
@@ -132,6 +133,16 @@ export const home = {
               count: z.number().int(),
               message: z.string(),
               lastRunId: z.string(),
+            }),
+            z.object({ kind: z.literal('circuit'), circuit: CircuitView }),
+            z.object({
+              kind: z.literal('trigger'),
+              workflowId: z.string(),
+              workflowName: z.string(),
+              nodeId: z.string(),
+              alert: z.enum(['quiet', 'missed', 'overdue']),
+              message: z.string(),
+              since: Time,
             }),
           ]),
         ),

@@ -24,6 +24,8 @@ export const WorkflowSummary = z.object({
   /** How it starts, in words, such as "A form with a file" or "Every Monday at 08:00". */
   trigger: z.string(),
   stepCount: z.number().int(),
+  /** Set while what starts is kept in line: who paused it, and whether runs under way are held too. */
+  paused: z.object({ at: Time, by: z.string(), runs: z.enum(['finish', 'hold']) }).nullable(),
   createdAt: Time,
   updatedAt: Time,
   lastRun: z.object({ id: z.string(), status: RunStatusName, at: Time }).nullable(),
@@ -114,6 +116,18 @@ export const workflows = {
     .route({ method: 'POST', path: '/api/v2/workflows/{id}/unpublish', summary: 'Turn the triggers off' })
     .input(z.strictObject(Id))
     .output(Ok),
+  pause: route('run:cancel')
+    .route({
+      method: 'POST',
+      path: '/api/v2/workflows/{id}/pause',
+      summary: 'Keep what starts in line; runs under way finish, or are held too',
+    })
+    .input(z.strictObject({ ...Id, runs: z.enum(['finish', 'hold']).default('finish') }))
+    .output(WorkflowSummary),
+  resume: route('run:cancel')
+    .route({ method: 'POST', path: '/api/v2/workflows/{id}/resume', summary: 'Let begin what stands in line, and go on what was held' })
+    .input(z.strictObject(Id))
+    .output(WorkflowSummary),
   versions: route('workflow:read')
     .route({ method: 'GET', path: '/api/v2/workflows/{id}/versions', summary: 'Published versions, newest first' })
     .input(z.strictObject(Id))

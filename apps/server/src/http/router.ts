@@ -6,10 +6,12 @@ import { builderRoutes } from '../features/builder/routes.ts';
 import { fileRoutes } from '../features/files/routes.ts';
 import { homeRoutes } from '../features/home/routes.ts';
 import { formRoutes } from '../features/hooks/routes.ts';
+import { circuitRoutes, limitRoutes } from '../features/limits/routes.ts';
 import { memberRoutes } from '../features/members/routes.ts';
 import { modelRoutes } from '../features/models/routes.ts';
 import { runRoutes } from '../features/runs/routes.ts';
 import { settingsRoutes } from '../features/settings/routes.ts';
+import { scheduleRoutes, triggerRoutes } from '../features/triggers/routes.ts';
 import { nodeRoutes, workflowRoutes } from '../features/workflows/routes.ts';
 import { api } from './api.ts';
 
@@ -21,6 +23,8 @@ export function createRouter(deps: AppDeps) {
     apiKeys: apiKeyRoutes(deps),
     workflows: workflowRoutes(deps),
     nodes: nodeRoutes(deps),
+    triggers: triggerRoutes(deps),
+    schedules: scheduleRoutes(deps),
     runs: runRoutes(deps),
     files: fileRoutes(deps),
     forms: formRoutes(deps),
@@ -29,5 +33,7 @@ export function createRouter(deps: AppDeps) {
     models: modelRoutes(deps),
     settings: settingsRoutes(deps),
     home: homeRoutes(deps),
+    limits: limitRoutes(deps),
+    circuits: circuitRoutes(deps),
   });
 }

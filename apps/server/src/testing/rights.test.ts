@@ -1,5 +1,5 @@
 import { type Permission, type Role, rolePermissions } from '@arches/contract';
-import { createProposal } from '@arches/store';
+import { createCircuitStore, createProposal } from '@arches/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contractRoutes, type RouteFacts } from '../http/contract-routes.ts';
 import { approvalDocument } from './documents.ts';
@@ -172,6 +172,15 @@ async function makeThings({ owner, running }: TestServer) {
   const proposal = await database.withTenant(me.organization.id, (tx) =>
     createProposal(tx, me.organization.id, { workflowId: null, sentence: 'A sentence', body: proposalBody, createdBy: me.user.id }),
   );
+  await createCircuitStore(database).save({
+    orgId: me.organization.id,
+    key: 'host:broken.example.com',
+    state: 'open',
+    failures: 5,
+    openedAt: Date.now(),
+    nextTryAt: Date.now() + 600_000,
+  });
+  await running.deps.engine.refreshCircuits();
   const value = await largeValue(owner);
   return {
     workflows: { id: workflow.id, version: '1' },
@@ -188,6 +197,7 @@ async function makeThings({ owner, running }: TestServer) {
     builder: { id: proposal.id },
     'builder.propose': { id: workflow.id },
     'builder.openProposals': { id: workflow.id },
+    circuits: { id: 'host:broken.example.com' },
   };
 }
 

@@ -25,7 +25,8 @@ export interface AdmissionControl extends HostLimits {
   readonly serve: (host: EmbeddedHost) => void;
   /** Somebody has changed limits or a pause: resolves when it holds here. */
   readonly changed: () => Promise<void>;
-  readonly settingsOf: (orgId: string) => OrgSettings | undefined;
+  readonly settings: () => AdmissionSettings;
+  readonly total: number | undefined;
   readonly pauseOf: (orgId: string, workflowId: string) => WorkflowPause | undefined;
   readonly close: () => Promise<void>;
 }
@@ -160,7 +161,8 @@ export async function createAdmission({ store, log, total, pollMs }: AdmissionDe
     ticketFor,
     ofService,
     changed,
-    settingsOf: (orgId) => settings.orgs.get(orgId),
+    settings: () => settings,
+    total,
     pauseOf: (orgId, workflowId) => settings.orgs.get(orgId)?.pauses.find((pause) => pause.workflowId === workflowId),
     serve: (served) => {
       host = served;

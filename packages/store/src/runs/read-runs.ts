@@ -19,6 +19,8 @@ export interface RunListRow {
   readonly error: unknown;
   readonly cost_usd: number | null;
   readonly waiting_for: string | null;
+  /** Nothing new begins in it until somebody resumes it. */
+  readonly paused: boolean;
   readonly steps_total: number;
   readonly steps_done: number;
   readonly last_seq: number;
@@ -68,6 +70,7 @@ const shown = [
   'r.error',
   'r.cost_usd',
   'r.waiting_for',
+  'r.paused',
   'r.steps_total',
   'r.steps_done',
   'r.last_seq',
@@ -143,6 +146,20 @@ export async function listRunSteps(tx: Tx, orgId: string, runId: string, filter:
   if (filter.prefix) query = query.where(sql<boolean>`starts_with(step, ${filter.prefix})`);
   if (filter.from) query = query.where('position', '>=', filter.from);
   return (await query.orderBy('position').limit(filter.limit).execute()) as RunStepRow[];
+}
+
+/** Steps of these runs that wait, for whatever it is. */
+export async function openSteps(tx: Tx, orgId: string, runIds: readonly string[]): Promise<(RunStepRow & { readonly run_id: string })[]> {
+  const rows = await tx
+    .selectFrom('run_step')
+    .select(['run_id', 'step', 'node_id', 'position', 'status', 'attempts', 'started_at', 'ended_at', 'cost_usd', 'detail'])
+    .where('org_id', '=', orgId)
+    .where('run_id', 'in', [...runIds])
+    .where('status', 'in', ['waiting', 'retrying'])
+    .orderBy('run_id')
+    .orderBy('position')
+    .execute();
+  return rows.map((row) => ({ ...row, input: null, output: null }));
 }
 
 /** A value that was too large for its row, as JSON text. */

@@ -1,19 +1,33 @@
+import type { EmbeddedHost } from '@arches/engine';
 import { isJsonObject } from '@arches/kernel';
 import { type Database, failingWorkflows, findOrganisation, listApprovals, listRuns, runStatistics } from '@arches/store';
 import type { Principal } from '../../http/principal.ts';
 import { approvalView } from '../approvals/approvals.ts';
+import { circuitView } from '../limits/limits.ts';
+import { type WaitingDeps, waitingOfRuns } from '../limits/run-waiting.ts';
+import { waitingView } from '../limits/waiting-view.ts';
+import { triggerAlerts } from '../triggers/alerts.ts';
 import { runSummaryView } from '../runs/run-view.ts';
 
+interface Deps extends WaitingDeps {
+  readonly database: Database;
+  readonly engine: WaitingDeps['engine'] & Pick<EmbeddedHost, 'circuits'>;
+}
+
 const days = 28;
+const mostAlerts = 10;
 
 /** What Home shows: figures of the last 28 days, what waits for the caller, what keeps failing, what ran last. */
-export async function homeView({ database }: { readonly database: Database }, caller: Principal) {
+export async function homeView(deps: Deps, caller: Principal) {
+  const { database, engine } = deps;
   return database.withTenant(caller.orgId, async (tx) => {
     const timezone = (await findOrganisation(tx, caller.orgId))?.timezone ?? 'UTC';
     const figures = await runStatistics(tx, caller.orgId, days, timezone);
     const approvals = await listApprovals(tx, caller.orgId, { open: true, limit: 20 });
     const failing = await failingWorkflows(tx, caller.orgId, 7, 5);
+    const alerts = await triggerAlerts(tx, caller.orgId);
     const recent = await listRuns(tx, caller.orgId, { limit: 10 });
+    const reasons = await waitingOfRuns(deps, tx, caller.orgId, recent.items);
     const finished = figures.done + figures.failed;
     return {
       workflowCount: figures.workflows,
@@ -36,8 +50,21 @@ export async function homeView({ database }: { readonly database: Database }, ca
           message: isJsonObject(row.last_error) ? String(row.last_error['message'] ?? 'It failed.') : 'It failed.',
           lastRunId: row.last_run_id,
         })),
+        ...alerts.slice(0, mostAlerts).map(({ workflowId, workflowName, nodeId, kind, message, since }) => ({
+          kind: 'trigger' as const,
+          workflowId,
+          workflowName,
+          nodeId,
+          alert: kind,
+          message,
+          since,
+        })),
+        ...engine
+          .circuits(caller.orgId)
+          .filter(({ state }) => state !== 'closed')
+          .map((circuit) => ({ kind: 'circuit' as const, circuit: circuitView(circuit) })),
       ],
-      recentRuns: recent.items.map(runSummaryView),
+      recentRuns: recent.items.map((row) => runSummaryView(row, waitingView(reasons.get(row.id)))),
     };
   });
 }

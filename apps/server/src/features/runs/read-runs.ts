@@ -1,10 +1,14 @@
-import { AppError, type Catalog, type RunMode, type RunStatus } from '@arches/kernel';
+import type { WaitingReason } from '@arches/engine';
+import { AppError, type Catalog, type RunMode, type RunStatus, type StepView } from '@arches/kernel';
 import { type Database, findRun, findRunListRow, findRunValue, listRuns, listRunSteps } from '@arches/store';
 import { notFound } from '../../http/errors.ts';
 import type { Principal } from '../../http/principal.ts';
+import { peopleNames, type WaitingDeps, waitingOfRuns } from '../limits/run-waiting.ts';
+import { stepWaiting } from '../limits/step-waiting.ts';
+import { waitingView } from '../limits/waiting-view.ts';
 import { nodeLabels, runDetailView, type RunDetailView, runSummaryView, stepDetailView, stepOfRow } from './run-view.ts';
 
-interface Deps {
+interface Deps extends WaitingDeps {
   readonly database: Database;
   readonly catalog: Catalog;
 }
@@ -13,7 +17,7 @@ interface Deps {
 const stepsShown = 500;
 
 export async function runList(
-  { database }: Pick<Deps, 'database'>,
+  deps: Omit<Deps, 'catalog'>,
   caller: Principal,
   input: {
     readonly cursor?: string | undefined;
@@ -24,22 +28,41 @@ export async function runList(
     readonly search?: string | undefined;
   },
 ) {
-  const page = await database.withTenant(caller.orgId, (tx) =>
-    listRuns(tx, caller.orgId, Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as { limit: number }),
-  );
-  return { items: page.items.map(runSummaryView), nextCursor: page.nextCursor ?? null };
-}
-
-export async function getRun({ database, catalog }: Deps, orgId: string, id: string): Promise<RunDetailView> {
-  return database.withTenant(orgId, async (tx) => {
-    const row = await findRun(tx, orgId, id);
-    if (!row) throw notFound('run', id);
-    return runDetailView(row, await listRunSteps(tx, orgId, id, { limit: stepsShown + 1 }), stepsShown, catalog);
+  const filter = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as { limit: number };
+  return deps.database.withTenant(caller.orgId, async (tx) => {
+    const page = await listRuns(tx, caller.orgId, filter);
+    const reasons = await waitingOfRuns(deps, tx, caller.orgId, page.items);
+    return {
+      items: page.items.map((row) => runSummaryView(row, waitingView(reasons.get(row.id)))),
+      nextCursor: page.nextCursor ?? null,
+    };
   });
 }
 
+export async function getRun(deps: Deps, orgId: string, id: string): Promise<RunDetailView> {
+  const { database, catalog, engine } = deps;
+  return database.withTenant(orgId, async (tx) => {
+    const row = await findRun(tx, orgId, id);
+    if (!row) throw notFound('run', id);
+    const steps = await listRunSteps(tx, orgId, id, { limit: stepsShown + 1 });
+    const queued = new Map(engine.queuedSteps(orgId, id).map((each) => [each.step, each]));
+    const people = row.status === 'waiting' ? await peopleNames(tx, orgId) : undefined;
+    const now = Date.now();
+    const ofStep = (view: StepView) => stepWaiting(view, now, queued.get(view.step), people);
+    const ofRun = (await waitingOfRuns(deps, tx, orgId, [row])).get(id) ?? reasonOfSteps(steps.map(stepOfRow), ofStep);
+    return runDetailView(row, steps, stepsShown, catalog, { ofRun, ofStep });
+  });
+}
+
+/** A run of which every open step waits for another try or for a place waits too, although its status does not say so. */
+function reasonOfSteps(views: readonly StepView[], ofStep: (view: StepView) => WaitingReason | undefined): WaitingReason | undefined {
+  const open = views.filter(({ status }) => status === 'running' || status === 'retrying');
+  const reasons = open.map(ofStep);
+  return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
+}
+
 export async function runSteps(
-  { database, catalog }: Deps,
+  { database, catalog }: Pick<Deps, 'database' | 'catalog'>,
   caller: Principal,
   input: { readonly id: string; readonly cursor?: string | undefined; readonly limit: number; readonly prefix?: string | undefined },
 ) {

@@ -1,4 +1,4 @@
-import type { RunSummary as EngineRunSummary } from '@arches/engine';
+import type { RunSummary as EngineRunSummary, WaitingReason } from '@arches/engine';
 import {
   type Catalog,
   isJsonObject,
@@ -9,6 +9,8 @@ import {
   type WorkflowDocument,
 } from '@arches/kernel';
 import type { RunListRow, RunRow, RunStepRow } from '@arches/store';
+import { stepWaiting } from '../limits/step-waiting.ts';
+import { type WaitingView, waitingView } from '../limits/waiting-view.ts';
 import { stepSentences } from '../workflows/step-sentences.ts';
 
 const timeOf = (date: Date | null): string | null => date?.toISOString() ?? null;
@@ -37,7 +39,7 @@ export function errorView(error: unknown): ErrorView | null {
   };
 }
 
-export function runSummaryView(row: RunListRow) {
+export function runSummaryView(row: RunListRow, waiting: WaitingView = null) {
   return {
     id: row.id,
     workflowId: row.workflow_id,
@@ -50,6 +52,7 @@ export function runSummaryView(row: RunListRow) {
     startedAt: timeOf(row.started_at),
     endedAt: timeOf(row.ended_at),
     waitingFor: row.waiting_for,
+    waiting,
     costUsd: row.cost_usd,
     error: errorView(row.error),
     stepsDone: row.steps_done,
@@ -67,6 +70,7 @@ export function withNotice(view: RunSummaryView, run: EngineRunSummary): RunSumm
     startedAt: timeAt(run.startedAt),
     endedAt: timeAt(run.endedAt),
     waitingFor: run.waitingFor ?? null,
+    waiting: run.status === 'queued' || run.status === 'waiting' ? view.waiting : null,
     costUsd: run.costUsd,
     error: errorView(run.error),
     stepsDone: run.stepsDone,
@@ -101,7 +105,7 @@ export function stepOfRow(row: RunStepRow): StepView {
   };
 }
 
-export function stepDetailView(view: StepView, labels: NodeLabels) {
+export function stepDetailView(view: StepView, labels: NodeLabels, waitsFor: WaitingReason | undefined = stepWaiting(view, Date.now())) {
   const label = labels.get(view.nodeId);
   return {
     id: view.step,
@@ -119,6 +123,7 @@ export function stepDetailView(view: StepView, labels: NodeLabels) {
     usage: view.usage ? ({ ...view.usage } as Record<string, unknown>) : null,
     warnings: [...(view.warnings ?? [])],
     waiting: view.waiting ?? null,
+    waitsFor: waitingView(waitsFor),
     retryAt: timeAt(view.retryAt),
     reused: view.reused ?? false,
   };
@@ -128,14 +133,23 @@ const ended: ReadonlySet<RunStatus> = new Set<RunStatus>(['succeeded', 'failed',
 export const isEnded = (status: RunStatus): boolean => ended.has(status);
 
 /** The whole run; steps that nothing has happened to yet are there as pending. */
-export function runDetailView(row: RunRow, steps: readonly RunStepRow[], limit: number, catalog: Catalog) {
+export function runDetailView(
+  row: RunRow,
+  steps: readonly RunStepRow[],
+  limit: number,
+  catalog: Catalog,
+  why: { readonly ofRun: WaitingReason | undefined; readonly ofStep: (view: StepView) => WaitingReason | undefined },
+) {
   const labels = nodeLabels(row.document, catalog);
-  const views = steps.slice(0, limit).map((step) => stepDetailView(stepOfRow(step), labels));
+  const views = steps.slice(0, limit).map((step) => {
+    const view = stepOfRow(step);
+    return stepDetailView(view, labels, why.ofStep(view));
+  });
   const seen = new Set(views.map(({ nodeId }) => nodeId));
   const open = isEnded(row.status) ? [] : row.document.nodes.filter(({ id }) => !seen.has(id));
   const pending = open.map(({ id }) => stepDetailView({ step: id, nodeId: id, status: 'pending', attempts: 0 }, labels));
   return {
-    ...runSummaryView(row),
+    ...runSummaryView(row, waitingView(why.ofRun)),
     input: row.input ?? null,
     output: row.output ?? null,
     trigger: (row.trigger ?? null) as JsonObject | null,

@@ -1,6 +1,7 @@
 import { AppError, type Catalog, validateDocument, type WorkflowDocument } from '@arches/kernel';
 import {
   archiveWorkflow as archive,
+  changeLine,
   type Database,
   databaseNow,
   findOrganisation,
@@ -45,6 +46,9 @@ export async function publishWorkflow(deps: Deps, caller: Principal, input: { re
     await replaceWebhookRoutes(tx, caller.orgId, input.id, row.version, webhooksOf(workflow.draft, catalog));
     const place = { timezone: organisation?.timezone ?? 'UTC', now: await databaseNow(tx), workflowId: input.id };
     await replaceSchedules(tx, caller.orgId, input.id, row.version, schedulesOf(workflow.draft, catalog, place));
+    const { maxConcurrentRuns, rate, priority = 'normal' } = workflow.draft.settings ?? {};
+    const limit = { ...(maxConcurrentRuns === undefined ? {} : { concurrency: maxConcurrentRuns }), ...(rate ? { rate } : {}) };
+    await changeLine(tx, caller.orgId, input.id, limit, priority);
     await record(tx, caller, 'configuration', 'workflow_published', { kind: 'workflow', id: input.id }, { version: row.version });
     return versionView(row, row.version, caller.name);
   });

@@ -3,7 +3,15 @@ import { notFound } from '../../http/errors.ts';
 import type { Principal } from '../../http/principal.ts';
 import { readDocument } from './create-workflow.ts';
 import { stepSentences } from './step-sentences.ts';
-import { detailView, problemsOf, requireWorkflow, summaryView, type ViewDeps, type WorkflowDetail } from './workflow-view.ts';
+import {
+  detailView,
+  namesOfPausers,
+  problemsOf,
+  requireWorkflow,
+  summaryView,
+  type ViewDeps,
+  type WorkflowDetail,
+} from './workflow-view.ts';
 
 interface Deps extends ViewDeps {
   readonly database: Database;
@@ -25,9 +33,10 @@ export async function workflowList(
       caller.orgId,
       page.items.map(({ id }) => id),
     );
+    const pausers = await namesOfPausers(tx, caller.orgId, page.items);
     const items = page.items.flatMap((row) => {
       const overview = overviews.get(row.id);
-      return overview ? [summaryView(row, overview, catalog)] : [];
+      return overview ? [summaryView(row, overview, catalog, pausers)] : [];
     });
     return { items, nextCursor: page.nextCursor ?? null };
   });

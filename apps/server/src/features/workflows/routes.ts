@@ -1,5 +1,6 @@
 import type { AppDeps } from '../../app-deps.ts';
 import { api, callerOf } from '../../http/api.ts';
+import { pauseWorkflow, resumeWorkflow } from '../limits/pause-workflow.ts';
 import { duplicateWorkflow, restoreVersion } from './copy-workflow.ts';
 import { createWorkflow } from './create-workflow.ts';
 import { nodeCards } from './node-cards.ts';
@@ -18,6 +19,8 @@ export function workflowRoutes(deps: AppDeps) {
     validate: api.workflows.validate.handler(({ input, context }) => validateWorkflow(deps, callerOf(context), input)),
     publish: api.workflows.publish.handler(({ input, context }) => publishWorkflow(deps, callerOf(context), input)),
     unpublish: api.workflows.unpublish.handler(({ input, context }) => unpublishWorkflow(deps, callerOf(context), input)),
+    pause: api.workflows.pause.handler(({ input, context }) => pauseWorkflow(deps, callerOf(context), input)),
+    resume: api.workflows.resume.handler(({ input, context }) => resumeWorkflow(deps, callerOf(context), input)),
     versions: api.workflows.versions.handler(({ input, context }) => workflowVersions(deps, callerOf(context), input)),
     version: api.workflows.version.handler(({ input, context }) => workflowVersion(deps, callerOf(context), input)),
     restore: api.workflows.restore.handler(({ input, context }) => restoreVersion(deps, callerOf(context), input)),

@@ -9,6 +9,7 @@ import {
 } from '@arches/kernel';
 import {
   findWorkflow,
+  listMembers,
   listSchedules,
   listWebhookRoutes,
   type Tx,
@@ -26,7 +27,18 @@ export interface ViewDeps {
   readonly publicUrl: string;
 }
 
-export function summaryView(row: WorkflowSummary, overview: WorkflowOverview, catalog: Catalog) {
+/** Names of those who paused these workflows, by account id. */
+export async function namesOfPausers(tx: Tx, orgId: string, rows: readonly Pick<WorkflowSummary, 'paused_by'>[]): Promise<PauserNames> {
+  if (rows.every(({ paused_by: by }) => by === null)) return new Map();
+  return new Map((await listMembers(tx, orgId)).map(({ userId, name }) => [userId, name]));
+}
+export type PauserNames = ReadonlyMap<string, string>;
+
+function pausedView({ paused_at: at, paused_by: by, paused_runs: runs }: WorkflowSummary, names: PauserNames) {
+  return at && runs ? { at: at.toISOString(), by: names.get(by ?? '') ?? 'A former member', runs } : null;
+}
+
+export function summaryView(row: WorkflowSummary, overview: WorkflowOverview, catalog: Catalog, pausers: PauserNames) {
   const { draft, live_document: live, last_run_id: id, last_run_status: status, last_run_at: at } = overview;
   return {
     id: row.id,
@@ -37,6 +49,7 @@ export function summaryView(row: WorkflowSummary, overview: WorkflowOverview, ca
     hasChanges: live !== null && !sameJson(draft, live),
     trigger: triggerWords(draft, catalog),
     stepCount: stepCount(draft, catalog),
+    paused: pausedView(row, pausers),
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
     lastRun: id && status && at ? { id, status, at: at.toISOString() } : null,
@@ -56,7 +69,7 @@ export async function detailView({ catalog, publicUrl }: ViewDeps, tx: Tx, row: 
   if (!overview) throw workflowNotFound(row.id);
   const document = row.draft;
   return {
-    ...summaryView(row, overview, catalog),
+    ...summaryView(row, overview, catalog, await namesOfPausers(tx, row.org_id, [row])),
     document,
     problems: problemsOf(document, catalog),
     summaries: stepSentences(document, catalog),
