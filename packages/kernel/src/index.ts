@@ -8,6 +8,7 @@ export { hasExpressions, referencesInTemplate, renderTemplate, templateProblems 
 export { ExpressionError, type ExpressionScope, NodeLookup, SCOPE_NAMES } from './expressions/scope.ts';
 export { type ExpressionSpan, expressionsIn } from './expressions/template-text.ts';
 export { applyPatches } from './document/apply-patches.ts';
+export { TRY_PART, tryParts } from './document/container-parts.ts';
 export { diffDocuments } from './document/diff-documents.ts';
 export { edgeIdFor } from './document/edge-id.ts';
 export { type ExpressionPlace, expressionPlaces } from './document/expression-places.ts';
@@ -27,6 +28,7 @@ export { effectiveInputSchema, schemaOfFields } from './document/input-schema.ts
 export { sameJson } from './document/json-copy.ts';
 export { documentLimits, nodeIdPattern } from './document/limits.ts';
 export { nearest } from './document/nearest.ts';
+export { outputSchema } from './document/output-schema.ts';
 export { type ParsedDocument, parseDocument } from './document/parse-document.ts';
 export { pointer, pointerKeys, valueAt } from './document/pointer.ts';
 export { validateDocument } from './document/validate-document.ts';
