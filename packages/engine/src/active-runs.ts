@@ -1,6 +1,7 @@
 import type { Catalog, Command, StepError, StepId } from '@arches/kernel';
 import { AppError } from '@arches/kernel';
 import type { AttemptDeps } from './attempt.ts';
+import type { ByteMeter } from './byte-budget.ts';
 import { runAttempt } from './attempt.ts';
 import type { Committer, Settled } from './committer.ts';
 import type { DatabaseClock } from './database-clock.ts';
@@ -37,6 +38,7 @@ export interface ActiveRunsDeps {
   readonly attempts: AttemptDeps;
   readonly log: EngineLog;
   readonly maxIdleRuns: number;
+  readonly meter?: ByteMeter | undefined;
   /** A run of this owner could not be loaded: it is to be looked for. */
   readonly onMissed: () => void;
   /** Starts the run that a step waits for. */
@@ -53,6 +55,8 @@ export interface ActiveRuns {
   readonly find: (orgId: string, runId: string) => Promise<RunActor>;
   /** Drops a copy that was made before this owner lost the run and took it again. */
   readonly forgetOlder: (runId: string, epoch: number) => void;
+  /** Takes a run back that was never written. */
+  readonly dismiss: (actor: RunActor, reason: AppError) => AppError;
   readonly peek: (orgId: string, runId: string) => RunActor | undefined;
   /** `message`: the inbox message that says it. */
   readonly feed: (actor: RunActor, event: UntimedEvent, how?: { readonly soon?: boolean; readonly message?: string }) => void;
@@ -305,10 +309,10 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
       throw runFinished(runId);
     }
     const { plan, state, events, outstanding } = replayed;
-    const { workflowId, scope, epoch, stepPositions, parent } = kept;
+    const { workflowId, scope, epoch, stepPositions, parent, bytes } = kept;
     const started = events[0];
     const depth = started?.kind === 'run_started' ? started.depth : undefined;
-    const actor = add({ orgId, runId, workflowId, scope, epoch, plan, state, events, stepPositions, parent, depth });
+    const actor = add({ orgId, runId, workflowId, scope, epoch, plan, state, events, stepPositions, parent, depth, bytes });
     for (const command of outstanding) if (command.kind === 'open_wait') actor.noteOpen(command);
     carryOn(actor, kept, outstanding);
     // After those who asked for it have said what they have to say.
@@ -317,7 +321,7 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
   }
 
   function add(seed: ActorSeed): RunActor {
-    const actor = createRunActor(seed, { decide: kernel.decide, now: clock.now, onDurable, onSettledBadly });
+    const actor = createRunActor(seed, { decide: kernel.decide, now: clock.now, meter: deps.meter, onDurable, onSettledBadly });
     actors.set(seed.runId, actor);
     return actor;
   }
@@ -337,6 +341,10 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
     counts: () => ({ active: actors.size, ...counts }),
     close: () => {
       closing = true;
+    },
+    dismiss: (actor, reason) => {
+      forget(actor, reason);
+      return reason;
     },
     forgetOlder: (runId, epoch) => {
       const actor = actors.get(runId);

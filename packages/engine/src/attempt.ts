@@ -1,6 +1,7 @@
 import { AppError } from '@arches/kernel';
+import { budgetError } from './byte-budget.ts';
 import { plainJson } from './plain-json.ts';
-import type { EngineLog, ExecuteCommand, ExecuteResult, NodeRunner } from './ports.ts';
+import type { EngineLog, ExecuteCommand, ExecuteResult, FileRoom, NodeRunner } from './ports.ts';
 import type { UntimedEvent } from './inbox-message.ts';
 import type { RunActor } from './run-actor.ts';
 import { stepErrorOf } from './step-error.ts';
@@ -67,15 +68,27 @@ async function withTimeout(
   try {
     const { orgId, scope, runId, workflowId } = actor;
     const log = (message: string, fields = {}): void => deps.log.info(message, { ...fields, runId, step: command.step });
-    return await Promise.race([deps.runner.execute({ orgId, scope, runId, workflowId, command, signal, log }), calledOff]).catch(
-      (error: unknown) => {
-        throw timeout.signal.aborted ? timeout.signal.reason : error;
-      },
-    );
+    return await Promise.race([
+      deps.runner.execute({ orgId, scope, runId, workflowId, command, signal, log, room: fileRoom(actor) }),
+      calledOff,
+    ]).catch((error: unknown) => {
+      throw timeout.signal.aborted ? timeout.signal.reason : error;
+    });
   } finally {
     clearTimeout(timer);
     clearTimeout(grace);
   }
+}
+
+function fileRoom({ budget }: RunActor): FileRoom {
+  return {
+    leftBytes: budget.left,
+    refuse: (bytes) => {
+      const problem = budget.problem(Math.max(bytes, budget.left() + 1));
+      return problem ? budgetError(problem) : new AppError('byte_budget_exceeded', 'The file does not fit in what this run may keep.');
+    },
+    keep: (bytes) => budget.add('files', bytes),
+  };
 }
 
 /** What a timer of Node.js can hold. */

@@ -1,6 +1,7 @@
 import type { Catalog } from '@arches/kernel';
 import { AppError, newRun, stepIds, stepView } from '@arches/kernel';
 import { createActiveRuns } from './active-runs.ts';
+import { budgetError, type ByteMeter, startBeyondBudget } from './byte-budget.ts';
 import { createChildRuns } from './child-runs.ts';
 import type { CircuitStore } from './circuit-breaker.ts';
 import { createCommitter } from './committer.ts';
@@ -55,6 +56,8 @@ export interface EmbeddedHostDeps {
   /** Where other processes and the next start learn of services that keep failing. */
   readonly circuits?: CircuitStore;
   readonly options?: EmbeddedHostOptions;
+  /** Counts what organisations keep; without one, only each run's own limit holds. */
+  readonly meter?: ByteMeter;
   readonly kernel?: EngineKernel;
 }
 
@@ -111,6 +114,7 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
     attempts,
     log,
     maxIdleRuns,
+    meter: deps.meter,
     startChild: children.start,
     onMissed: () => {
       missed += 1;
@@ -242,6 +246,9 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
       ...(request.held || line ? { held: true } : {}),
       format: journalFormat,
     });
+    const beyond = startBeyondBudget(actor.budget);
+    if (beyond?.kind === 'refuse') throw runs.dismiss(actor, budgetError(beyond.error));
+    if (beyond) runs.feed(actor, { kind: 'cancel_requested', error: beyond.error });
     actor.whenDurable().then(
       () => keptDocuments.add(documentKey),
       () => undefined,

@@ -1,4 +1,5 @@
 export { createEmbeddedHost, type EmbeddedHostDeps, type EmbeddedHostOptions } from './embedded-host.ts';
+export { type ByteMeter, defaultRunBudgetBytes, inWords, type MeteredRun } from './byte-budget.ts';
 export { newId, newToken } from './ids.ts';
 export { type InboxMessage, journalFormat, type RunRequestEvent } from './inbox-message.ts';
 export { plainJson } from './plain-json.ts';

@@ -1,4 +1,5 @@
 import type {
+  AppError,
   Command,
   HttpReply,
   JsonObject,
@@ -166,8 +167,18 @@ export interface ExecuteRequest {
   readonly command: ExecuteCommand;
   /** Fires on cancellation, on the step's time-out and on shutdown. */
   readonly signal: AbortSignal;
+  /** Bytes that the run may still keep, for files that the step writes. */
+  readonly room?: FileRoom;
   /** Kept with the process's log, never in the journal. */
   readonly log: (message: string, fields?: JsonObject) => void;
+}
+
+/** Where files that a step writes are counted. */
+export interface FileRoom {
+  readonly leftBytes: () => number;
+  /** What to throw when a file does not fit. */
+  readonly refuse: (bytes: number) => AppError;
+  readonly keep: (bytes: number) => void;
 }
 
 export interface ExecuteResult {

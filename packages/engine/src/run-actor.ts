@@ -1,13 +1,15 @@
 import type { Command, HttpReply, RunError, RunEvent, RunMode, RunPlan, RunState, RunStatus, StepId, StepView } from '@arches/kernel';
 import { runView, stepIds, stepView } from '@arches/kernel';
+import { type ByteMeter, createRunBudget, defaultRunBudgetBytes, type RunBudget } from './byte-budget.ts';
 import type { ChangeSource, Settled } from './committer.ts';
 import type { EngineKernel } from './engine-kernel.ts';
 import { eventText } from './event-text.ts';
 import type { UntimedEvent } from './inbox-message.ts';
 import { plainText } from './plain-json.ts';
 import type { RunScope, RunSummary } from './ports.ts';
-import type { ClosedWait, JournalEvent, NewRun, ParentStep, RunChange, RunRow, TimerChange } from './run-store.ts';
+import type { ClosedWait, JournalEvent, NewRun, ParentStep, RunBytes, RunChange, RunRow, StoredText, TimerChange } from './run-store.ts';
 import { noticeView, stepRow } from './step-row.ts';
+import { largestStep, mayBeRefused, sizeOf, textBytes, withoutValues } from './row-bytes.ts';
 import { createRunLedger } from './run-ledger.ts';
 import { createValueWriter } from './stored-value.ts';
 import { closedWait, type OpenedQuestion, openedWait, type OpenWait } from './wait-rows.ts';
@@ -63,6 +65,8 @@ export interface RunActor extends ChangeSource {
   readonly durableSeq: () => number;
   /** Resolves when everything decided so far is durable; rejects when it never will be. */
   readonly whenDurable: () => Promise<void>;
+  /** What the run keeps, and may keep. */
+  readonly budget: Omit<RunBudget, 'settle'>;
   readonly finish: () => Finish | undefined;
   readonly reply: () => HttpReply | undefined;
   /** Ends this copy of the run in memory: nothing it says is heard any more. */
@@ -85,9 +89,12 @@ export interface ActorSeed {
   /** Events already durable, of a run that was loaded. */
   readonly events?: readonly RunEvent[];
   readonly stepPositions?: readonly StepId[];
+  /** Already durable, of a run that was loaded. */
+  readonly bytes?: RunBytes | undefined;
 }
 
 export interface ActorHost {
+  readonly meter?: ByteMeter | undefined;
   readonly decide: EngineKernel['decide'];
   readonly now: () => number;
   readonly onDurable: (actor: RunActor, change: DurableChange) => void;
@@ -105,6 +112,8 @@ interface Delta {
   readonly closed: Map<StepId, ClosedWait>;
   readonly taken: string[];
   readonly leftChildren: StepId[];
+  /** Large values of the events. */
+  readonly values: StoredText[];
   readonly resolvers: { readonly resolve: () => void; readonly reject: (error: unknown) => void }[];
 }
 
@@ -117,6 +126,7 @@ const newDelta = (): Delta => ({
   closed: new Map(),
   taken: [],
   leftChildren: [],
+  values: [],
   resolvers: [],
 });
 
@@ -126,13 +136,29 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
   const values = createValueWriter();
   const ledger = createRunLedger(seed.events ?? [], seed.stepPositions ?? []);
   let state = seed.state;
+  const budget = createRunBudget({
+    run: () => ({ orgId, workflowId, mode: runView(state).mode, createdAt }),
+    limitBytes: plan.document.settings?.budgetBytes ?? defaultRunBudgetBytes,
+    isNew: seed.create !== undefined,
+    kept: seed.bytes,
+    meter: host.meter,
+  });
+  const createdAt = seed.create?.createdAt ?? seed.events?.[0]?.at ?? host.now();
+  /** Set when a run that had already come to its end would have kept too much. */
+  let overruled: Finish | undefined;
   let seq = seed.events?.length ?? 0;
   let durableSeq = seq;
   let lastAt = seed.events?.at(-1)?.at ?? 0;
   let create = seed.create;
   let delta = newDelta();
   let inFlight:
-    | { readonly delta: Delta; readonly steps: readonly StepView[]; readonly summary: RunSummary; readonly toSeq: number }
+    | {
+        readonly delta: Delta;
+        readonly steps: readonly StepView[];
+        readonly summary: RunSummary;
+        readonly toSeq: number;
+        readonly bytes: RunBytes;
+      }
     | undefined;
   let dropped: { readonly error: unknown } | undefined;
 
@@ -141,10 +167,22 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
     const at = Math.max(host.now(), lastAt);
     const event = { ...untimed, at } as RunEvent;
     lastAt = at;
+    const body = eventText(event, values);
+    const large = values.take();
+    const journalBytes = Buffer.byteLength(body);
+    const problem = mayBeRefused(event) ? tooMuch(event, journalBytes + sizeOf(large)) : undefined;
+    if (problem) {
+      // Nothing of the event is kept, but for the message that brought it.
+      apply({ kind: 'cancel_requested', error: problem }, message);
+      return;
+    }
+    budget.add('journal', journalBytes);
+    budget.add('values', sizeOf(large));
+    delta.values.push(...large);
     const decision = host.decide(plan, state, event);
     state = decision.state;
     seq += 1;
-    delta.events.push({ seq, at, kind: event.kind, body: eventText(event, values) });
+    delta.events.push({ seq, at, kind: event.kind, body });
     if (message !== undefined) delta.taken.push(message);
     ledger.count(event);
     if (event.kind === 'timer_fired') delta.timers.set(`${event.timer} ${event.step}`, { step: event.step, timer: event.timer });
@@ -153,6 +191,13 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
       if (view) delta.changed.set(step, view);
     }
     for (const command of decision.commands) route(command, event);
+  }
+
+  function tooMuch(event: RunEvent, bytes: number): RunError | undefined {
+    const step = 'step' in event ? stepView(plan, state, event.step) : undefined;
+    const place = step && { step: step.step, nodeId: step.nodeId };
+    if (event.kind === 'step_failed' && event.error.code === 'byte_budget_exceeded') return { ...event.error, ...place };
+    return budget.problem(bytes, place);
   }
 
   function route(command: Command, cause: RunEvent): void {
@@ -212,23 +257,19 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
 
   function takeChange(): RunChange | undefined {
     if (dropped || delta.events.length === 0 || inFlight) return undefined;
-    const taken = delta;
+    const { taken, views, steps, summary, row, input, large } = rowsInBudget();
     delta = newDelta();
-    const views = [...taken.changed.values()];
-    const steps = views.map((view) => stepRow(view, ledger.position(view.step), ledger.isFreshInput(view), values));
-    const summary = ledger.summary(runView(state), views);
-    const { error: _told, ...counts } = summary;
-    const row: RunRow = { ...counts, ...ending() };
-    inFlight = { delta: taken, steps: views.map((view) => noticeView(view, values)), summary, toSeq: seq };
+    const bytes = budget.bytes();
+    inFlight = { delta: taken, steps: views.map((view) => noticeView(view, values)), summary, toSeq: seq, bytes };
     return {
       orgId,
       runId,
       epoch,
       fromSeq: durableSeq,
       toSeq: seq,
-      ...(create ? { create: { ...create, input: values.write(runView(state).input) } } : {}),
+      ...(create ? { create: { ...create, input } } : {}),
       events: taken.events,
-      row,
+      row: { ...row, bytes },
       steps,
       timers: [...taken.timers.values()],
       opened: [...taken.opened.values()].map((question) => openedWait(question, values)),
@@ -237,15 +278,47 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
       taken: taken.taken,
       leftChildren: taken.leftChildren,
       ...(parent ? { parent } : {}),
-      values: values.take(),
+      values: [...taken.values, ...large, ...values.take()],
     };
   }
 
+  /** What is about to be written. A run that would keep too much ends here, before it is: without what its steps made. */
+  function rowsInBudget(): ReturnType<typeof rows> {
+    const written = rows(false);
+    const problem = budget.problem(written.bytes + sizeOf(written.large), largestStep(written.steps));
+    if (!problem) {
+      budget.add('journal', written.bytes);
+      budget.add('values', sizeOf(written.large));
+      return written;
+    }
+    if (ledger.finish) overruled = { status: 'failed', output: null, error: problem };
+    else apply({ kind: 'cancel_requested', error: problem });
+    const bare = rows(true);
+    budget.add('journal', bare.bytes);
+    return bare;
+  }
+
+  function rows(isBare: boolean) {
+    const taken = delta;
+    const views = [...taken.changed.values()].map((view) => (isBare ? withoutValues(view) : view));
+    const steps = views.map((view) => stepRow(view, ledger.position(view.step), ledger.isFreshInput(view), values));
+    const counted = ledger.summary(runView(state), views);
+    const summary: RunSummary = overruled
+      ? { ...counted, status: overruled.status, ...(overruled.error ? { error: overruled.error } : {}) }
+      : counted;
+    const { error: _told, ...counts } = summary;
+    const row: RunRow = { ...counts, ...ending() };
+    const input = create ? values.write(runView(state).input) : '';
+    const large = values.take();
+    return { taken, views, steps, summary, row, input, large, bytes: textBytes(steps, row, input) };
+  }
+
   function ending(): Pick<RunRow, 'output' | 'error' | 'reply'> {
-    const { finish, reply } = ledger;
+    const { reply } = ledger;
+    const finish = overruled ?? ledger.finish?.command;
     return {
-      ...(finish ? { output: values.write(finish.command.output) } : {}),
-      ...(finish?.command.error ? { error: plainText(finish.command.error) } : {}),
+      ...(finish ? { output: values.write(finish.output) } : {}),
+      ...(finish?.error ? { error: plainText(finish.error) } : {}),
       ...(reply ? { reply: values.write(reply) } : {}),
     };
   }
@@ -257,6 +330,7 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
     if (settled.kind === 'kept') {
       durableSeq = flight.toSeq;
       create = undefined;
+      budget.settle(flight.bytes);
     }
     if (dropped) return;
     if (settled.kind !== 'kept') {
@@ -307,13 +381,14 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
     mode: () => runView(state).mode,
     takeChange,
     settle,
-    status: () => runView(state).status,
+    status: () => overruled?.status ?? runView(state).status,
     step: (step) => stepView(plan, state, step),
     isClean: () => delta.events.length === 0 && !inFlight,
     isCreated: () => create === undefined,
     durableSeq: () => durableSeq,
     whenDurable,
-    finish: () => ledger.finish?.command,
+    budget,
+    finish: () => overruled ?? ledger.finish?.command,
     reply: () => ledger.reply,
     drop,
     isDropped: () => dropped !== undefined,

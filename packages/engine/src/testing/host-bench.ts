@@ -3,6 +3,7 @@ import { type Catalog, type NodeType, parseDocument, type WorkflowDocument } fro
 import { allNodes, catalogOf } from '@arches/nodes';
 import { createRunStore, type Database, type DatabaseConfig, newId } from '@arches/store';
 import type { CircuitStore } from '../circuit-breaker.ts';
+import type { ByteMeter } from '../byte-budget.ts';
 import { createEmbeddedHost, type EmbeddedHostOptions } from '../embedded-host.ts';
 import type { EmbeddedHost, HostLimits } from '../host-limits.ts';
 import type { EngineHost, ExecuteRequest, ExecuteResult, ResolveWorkflow, RunOutcome, StartRequest, WaitNotice } from '../ports.ts';
@@ -22,6 +23,7 @@ export interface Bench {
   readonly logged: string[];
   /** What people were told of questions. */
   readonly told: WaitNotice[];
+  readonly catalog: Catalog;
   readonly start: (document: WorkflowDocument, rest?: Partial<StartRequest>) => ReturnType<EngineHost['start']>;
   readonly finish: (document: WorkflowDocument, rest?: Partial<StartRequest>) => Promise<RunOutcome>;
   readonly ended: (runId: string) => Promise<RunOutcome>;
@@ -64,6 +66,17 @@ function childType(): NodeType {
   });
 }
 
+/** Asks people with everything that an approval may have. */
+function voteType(): NodeType {
+  const ports = { kind: 'fixed', ports: ['approved', 'rejected'].map((name) => ({ name, label: name })) } as const;
+  return effectType('test.vote', {
+    kind: 'wait',
+    outside: 'none',
+    ports,
+    wait: (config) => ({ kind: 'approval', message: '', data: null, ...(config as { title: string; assignees: string[] }) }),
+  });
+}
+
 export async function openBench(
   database: Database,
   config: DatabaseConfig,
@@ -72,6 +85,7 @@ export async function openBench(
     readonly options?: EmbeddedHostOptions;
     readonly effects?: ReadonlyMap<string, Effect>;
     readonly wrap?: (store: RunStore) => RunStore;
+    readonly meter?: ByteMeter;
     readonly resolveWorkflow?: ResolveWorkflow;
     readonly catalog?: Catalog;
     readonly limits?: HostLimits;
@@ -106,6 +120,7 @@ export async function openBench(
     notify: (notice) => (told.push(notice), Promise.resolve()),
     log: { info: log, warn: log, error: log },
     options,
+    ...(given.meter ? { meter: given.meter } : {}),
   });
   const request = (document: WorkflowDocument, rest: Partial<StartRequest> = {}): StartRequest => ({
     orgId,
@@ -126,6 +141,7 @@ export async function openBench(
     begun,
     logged,
     told,
+    catalog: given.catalog ?? testCatalog,
     start: (document, rest) => host.start(request(document, rest)),
     finish: (document, rest) => host.startAndWait(request(document, rest), 30_000),
     ended: async (runId) => {
