@@ -8,7 +8,7 @@ export { hasExpressions, referencesInTemplate, renderTemplate, templateProblems 
 export { ExpressionError, type ExpressionScope, NodeLookup, SCOPE_NAMES } from './expressions/scope.ts';
 export { type ExpressionSpan, expressionsIn } from './expressions/template-text.ts';
 export { applyPatches } from './document/apply-patches.ts';
-export { TRY_PART, tryParts } from './document/container-parts.ts';
+export { tryParts } from './document/container-parts.ts';
 export { diffDocuments } from './document/diff-documents.ts';
 export { edgeIdFor } from './document/edge-id.ts';
 export { type ExpressionPlace, expressionPlaces } from './document/expression-places.ts';

@@ -10,6 +10,7 @@ import { startTest } from './dock/start-test.ts';
 import { useDocument, useDraft, useEditor } from './editor-context.ts';
 import classes from './editor-header.module.css';
 import { changeRows } from './model/change-words.ts';
+import { PauseControl } from './pause-control.tsx';
 import { redo, undo } from './use-editor-keys.ts';
 import { liveVersionQuery } from './version-queries.ts';
 
@@ -30,6 +31,7 @@ export function EditorHeader(): JSX.Element {
       </span>
       <WorkflowName />
       <LiveBadge liveVersion={detail.liveVersion} hasChanges={false} />
+      <PauseControl workflowId={editor.workflowId} name={detail.name} isLive={detail.liveVersion !== null} />
       <SavedWords />
       <div className={classes['actions']}>
         <Tooltip label={undone === undefined ? 'Nothing to undo' : `Undo: ${undone}`}>

@@ -9,6 +9,7 @@ import { IconAlertTriangle, IconArrowRight, IconUserCheck } from '../../ui/icons
 import { shownStatus } from '../../ui/status.ts';
 import classes from './cause-banner.module.css';
 import { parentOf } from './step-tree.ts';
+import { WhyWaiting } from './waiting-banner.tsx';
 
 export interface CauseBannerProps {
   readonly run: RunDetail;
@@ -42,7 +43,7 @@ export function CauseBanner({ run, onSelect }: CauseBannerProps): JSX.Element | 
     );
   }
   const waits = run.status === 'waiting' && run.steps.some(({ status, type }) => status === 'waiting' && type === 'flow.approval');
-  return waits ? <WaitingBanner run={run} mayDecide={mayDecide} /> : null;
+  return waits ? <WaitingBanner run={run} mayDecide={mayDecide} /> : <WhyWaiting run={run} />;
 }
 
 function WaitingBanner({ run, mayDecide }: { readonly run: RunDetail; readonly mayDecide: boolean }): JSX.Element {

@@ -21,7 +21,8 @@ const GraphOfRun = lazy(async () => ({ default: (await import('./graph-of-run.ts
 
 export function RunPage(): JSX.Element {
   const { runId } = useParams({ from: '/shell/runs/$runId' });
-  const run = useQuery(runQuery(runId));
+  // Places in line and next tries change without news of this run.
+  const run = useQuery({ ...runQuery(runId), refetchInterval: ({ state }) => (isOnTheMove(state.data) ? 2000 : false) });
   useTopics([`run:${runId}`]);
   if (run.isPending) return <LoadingRows rows={8} label="The run is loading" />;
   if (run.isError && !run.data) {
@@ -36,6 +37,10 @@ export function RunPage(): JSX.Element {
   }
   return run.data ? <RunScreen run={run.data} /> : <LoadingRows />;
 }
+
+const people = new Set(['approval', 'decision', 'callback', 'time', 'child', 'run_paused']);
+const isOnTheMove = (run: RunDetail | undefined): boolean =>
+  run !== undefined && (run.status === 'queued' || run.steps.some(({ waitsFor }) => waitsFor && !people.has(waitsFor.code)));
 
 function RunScreen({ run }: { readonly run: RunDetail }): JSX.Element {
   const search = useSearch({ from: '/shell/runs/$runId' });

@@ -50,6 +50,7 @@ export function StepDock({ run, step, onClose }: StepDockProps): JSX.Element {
           </Tabs.Panel>
           <Tabs.Panel value="output">
             <Warnings step={step} />
+            {step.waitsFor && <p className={classes['waits']}>{step.waitsFor.message}</p>}
             {step.output === null || step.output === undefined ? (
               <p className={classes['none']}>{noOutputWords(step)}</p>
             ) : (

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { StepDetail } from '../../lib/api.ts';
-import { parentOf, stepTree, type TreeRow } from './step-tree.ts';
+import { entryWords, parentOf, stepTree, type TreeRow } from './step-tree.ts';
 
 function step(id: string, startedAt: string | null = null): StepDetail {
   const nodeId =
@@ -59,4 +59,14 @@ test('entries of several steps are grouped, ten after nine', () => {
   expect(outline(stepTree(steps, ['loop', 'x', 'y']))).toEqual([
     ['loop', ['entry 9', 'loop[9].x', 'loop[9].y'], ['entry 10', 'loop[10].x', 'loop[10].y']],
   ]);
+});
+
+test.each([
+  [undefined, 0, 'Entry 1'],
+  ['while', 1, 'Round 2'],
+  ['parallel', 2, 'Part 3'],
+  ['try', 0, 'What was tried'],
+  ['try', 2, 'Clean-up'],
+] as const)('an entry of a container (%s, %d) is called %s', (kind, index, words) => {
+  expect(entryWords(kind, index)).toBe(words);
 });

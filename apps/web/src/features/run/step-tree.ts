@@ -1,9 +1,18 @@
+import type { ContainerKind } from '@arches/kernel';
 import type { StepDetail } from '../../lib/api.ts';
 
 /** A row of the timeline: a step, or one entry of a container that holds steps. */
 export type TreeRow =
   | { readonly kind: 'step'; readonly step: StepDetail; readonly depth: number; readonly children: readonly TreeRow[] }
-  | { readonly kind: 'entry'; readonly id: string; readonly index: number; readonly depth: number; readonly children: readonly TreeRow[] };
+  | {
+      readonly kind: 'entry';
+      readonly id: string;
+      readonly index: number;
+      /** Type of the step whose entry it is; '' where that step is not listed. */
+      readonly containerType: string;
+      readonly depth: number;
+      readonly children: readonly TreeRow[];
+    };
 
 /** `loop[3].inner[0].x` lies in entry 0 of `loop[3].inner`. Undefined at the top. */
 export function parentOf(stepId: string): { readonly container: string; readonly index: number } | undefined {
@@ -11,9 +20,25 @@ export function parentOf(stepId: string): { readonly container: string; readonly
   return match ? { container: match[1] ?? '', index: Number(match[2]) } : undefined;
 }
 
+/** What one scope of a container is called; `kind` as on its card. */
+export function entryWords(kind: ContainerKind | undefined, index: number): string {
+  switch (kind) {
+    case 'while':
+      return `Round ${index + 1}`;
+    case 'parallel':
+      return `Part ${index + 1}`;
+    case 'try':
+      return ['What was tried', 'After the failure', 'Clean-up'][index] ?? `Part ${index + 1}`;
+    case 'for_each':
+    case undefined:
+      return `Entry ${index + 1}`;
+  }
+}
+
 /** Steps as people think of them: in the order they began, the steps of a container below it, grouped by entry where an entry has several. */
 export function stepTree(steps: readonly StepDetail[], order: readonly string[]): TreeRow[] {
   const byContainer = Map.groupBy(steps, ({ id }) => parentOf(id)?.container ?? '');
+  const types = new Map(steps.map(({ id, type }) => [id, type]));
   const rank = new Map(order.map((id, index) => [id, index]));
 
   function rowsOf(container: string, depth: number): TreeRow[] {
@@ -29,6 +54,7 @@ export function stepTree(steps: readonly StepDetail[], order: readonly string[])
               kind: 'entry',
               id: `${container}[${index}]`,
               index,
+              containerType: types.get(container) ?? '',
               depth,
               children: sorted(members).map((step) => stepRow(step, depth + 1)),
             },

@@ -5,7 +5,7 @@ import { costWords, count, durationWords } from '../../lib/format.ts';
 import { CategoryTile } from '../../ui/category-tile.tsx';
 import { IconCheck, IconChevronDown, IconChevronRight } from '../../ui/icons.ts';
 import { StatusPill } from '../../ui/status-pill.tsx';
-import { parentOf, type TreeRow } from './step-tree.ts';
+import { entryWords, parentOf, type TreeRow } from './step-tree.ts';
 import type { TimeScale } from './time-scale.ts';
 import classes from './timeline.module.css';
 
@@ -49,14 +49,23 @@ export function TimelineRow(props: TimelineRowProps): JSX.Element {
       >
         <div className={classes['name']} style={{ paddingLeft: 12 + row.depth * 20 }}>
           {toggle}
-          {row.kind === 'step' ? <StepName {...props} step={row.step} /> : <span className={classes['entry']}>Entry {row.index + 1}</span>}
+          {row.kind === 'step' ? (
+            <StepName {...props} step={row.step} />
+          ) : (
+            <span className={classes['entry']}>{entryWords(props.cards.get(row.containerType)?.container, row.index)}</span>
+          )}
         </div>
         <div className={classes['track']}>{row.kind === 'step' && <Bar {...props} step={row.step} />}</div>
       </div>
       {open && (
         <ul className={classes['rows']} data-inner>
           {row.children.slice(0, limit).map((child) => (
-            <TimelineRow key={child.kind === 'step' ? child.step.id : child.id} {...props} row={child} grouped={row.kind === 'entry'} />
+            <TimelineRow
+              key={child.kind === 'step' ? child.step.id : child.id}
+              {...props}
+              row={child}
+              grouped={row.kind === 'entry' || isCut(props.cards, row.step.type)}
+            />
           ))}
           {row.children.length > limit && (
             <li>
@@ -69,6 +78,12 @@ export function TimelineRow(props: TimelineRowProps): JSX.Element {
       )}
     </li>
   );
+}
+
+/** The parts of a body hold different steps, so that their names say enough; the entries of a loop hold the same ones. */
+function isCut(cards: ReadonlyMap<string, NodeCard>, type: string): boolean {
+  const kind = cards.get(type)?.container;
+  return kind === 'parallel' || kind === 'try';
 }
 
 function StepName({ step, grouped, cards, selected, onSelect }: TimelineRowProps & { readonly step: StepDetail }): JSX.Element {
@@ -133,6 +148,7 @@ function Bar({ step, scale, end, isWait }: TimelineRowProps & { readonly step: S
 
 /** Done is the quiet case: a check mark whose word screen readers get. Everything else shows its word. */
 function Outcome({ step }: { readonly step: StepDetail }): JSX.Element {
+  if (step.waitsFor && step.status !== 'waiting') return <StatusPill small status="retrying" waitingFor={step.waitsFor.message} />;
   if (step.status !== 'succeeded' || step.warnings.length > 0)
     return <StatusPill small status={step.status} warnings={step.warnings.length} />;
   return (

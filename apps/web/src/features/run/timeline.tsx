@@ -77,8 +77,8 @@ export function Timeline({ run, selected, onSelect }: TimelineProps): JSX.Elemen
 
 /** Until the node types are read. */
 function guessedKind(type: string): 'wait' | 'container' | undefined {
-  if (type === 'flow.for_each') return 'container';
-  return type === 'flow.delay' || type === 'flow.approval' ? 'wait' : undefined;
+  if (['flow.for_each', 'flow.while', 'flow.parallel', 'flow.try'].includes(type)) return 'container';
+  return ['flow.delay', 'flow.approval', 'flow.run_workflow'].includes(type) ? 'wait' : undefined;
 }
 
 function intervalOf({ startedAt, endedAt }: StepDetail, end: number): Interval[] {

@@ -1,4 +1,15 @@
-import { effectiveInputSchema, findNode, isJsonObject, type JsonObject, type NodeCard, type WorkflowDocument } from '@arches/kernel';
+import {
+  effectiveInputSchema,
+  findNode,
+  isJsonObject,
+  type JsonObject,
+  type NodeCard,
+  outputSchema,
+  tryParts,
+  type WorkflowDocument,
+  type WorkflowGraph,
+  type WorkflowNode,
+} from '@arches/kernel';
 import { humanName, propertiesOf, resolved, titleOf } from '../../../ui/schema-form/field-kind.ts';
 import { largeValue } from '../../../ui/value/stored-value.ts';
 import { catalogOfCards } from './catalog-of-cards.ts';
@@ -24,33 +35,62 @@ export type Outputs = ReadonlyMap<string, unknown>;
 export function earlierValues(document: WorkflowDocument, nodeId: string, cards: Cards, outputs: Outputs): readonly EarlierValue[] {
   const place = findNode(document, nodeId);
   if (!place) return [];
-  const values: EarlierValue[] = [];
-  for (let inner = place; inner.parent; ) {
-    const outer = findNode(document, inner.parent.id);
-    if (!outer) break;
-    const container = outer.node;
-    if (inner === place) values.push(...itemValues(nameOf(container, cards), entryOf(container.config['items'], outputs)));
-    inner = outer;
-  }
-  for (const graph of enclosingGraphs(document, nodeId)) {
-    const before = stepsBefore(graph.graph, graph.at);
-    for (const node of graph.graph.nodes.toReversed()) {
+  const values: EarlierValue[] = [...loopValues(document, nodeId, cards, outputs)];
+  const catalog = catalogOfCards(cards);
+  for (const { graph, at, container } of enclosingGraphs(document, nodeId)) {
+    const before = stepsBefore(graph, at);
+    if (container && cards.get(container.type)?.container === 'try') for (const id of earlierParts(graph, at, cards)) before.add(id);
+    for (const node of graph.nodes.toReversed()) {
       const card = cards.get(node.type);
       if (!before.has(node.id) || !card || card.kind === 'trigger') continue;
-      values.push(...outputValues(`nodes.${pathKey(node.id, true)}.output`, nameOf(node, cards), card, outputs.get(node.id)));
+      const known = card.outputShape
+        ? { output: outputSchema(document, node.id, catalog), sample: undefined }
+        : { output: card.output, sample: card.sampleOutput };
+      values.push(...outputValues(`nodes.${pathKey(node.id, true)}.output`, nameOf(node, cards), known, outputs.get(node.id)));
     }
   }
   values.push(...inputValues(document, cards));
   return values;
 }
 
-function enclosingGraphs(
-  document: WorkflowDocument,
-  nodeId: string,
-): { graph: WorkflowDocument | NonNullable<WorkflowDocument['nodes'][number]['body']>; at: string }[] {
+/** `item` and `index` of the nearest loop around a step; a `while` step itself asks its condition with them. */
+function loopValues(document: WorkflowDocument, nodeId: string, cards: Cards, outputs: Outputs): readonly EarlierValue[] {
+  const own = findNode(document, nodeId);
+  const loop = own && cards.get(own.node.type)?.container === 'while' ? own.node : loopAround(document, nodeId, cards);
+  if (!loop) return [];
+  if (cards.get(loop.type)?.container !== 'while') return itemValues(nameOf(loop, cards), entryOf(loop.config['items'], outputs));
+  const group = `Each round of ${nameOf(loop, cards)}`;
+  return [
+    { expression: 'item', label: 'what the round before gave', group, kind: 'other' },
+    { expression: 'index', label: 'rounds so far', group, kind: 'number' },
+  ];
+}
+
+function loopAround(document: WorkflowDocument, nodeId: string, cards: Cards): WorkflowNode | undefined {
+  for (let parent = findNode(document, nodeId)?.parent; parent; parent = findNode(document, parent.id)?.parent) {
+    const kind = cards.get(parent.type)?.container;
+    if (kind !== 'parallel' && kind !== 'try') return parent;
+  }
+  return undefined;
+}
+
+/** Steps of a “Try” in the parts before the one that a step is in. */
+function earlierParts(graph: WorkflowGraph, at: string, cards: Cards): readonly string[] {
+  const parts = tryParts(graph, (node) => cards.get(node.type)?.mark);
+  return [...parts].filter(([, part]) => part < (parts.get(at) ?? 0)).map(([id]) => id);
+}
+
+interface Enclosing {
+  readonly graph: WorkflowGraph;
+  readonly at: string;
+  /** Whose body it is. */
+  readonly container?: WorkflowNode;
+}
+
+function enclosingGraphs(document: WorkflowDocument, nodeId: string): Enclosing[] {
   const place = findNode(document, nodeId);
   if (!place) return [];
-  const own = { graph: place.graph as WorkflowDocument, at: nodeId };
+  const own: Enclosing = { graph: place.graph, at: nodeId, ...(place.parent ? { container: place.parent } : {}) };
   return place.parent ? [own, ...enclosingGraphs(document, place.parent.id)] : [own];
 }
 
@@ -64,13 +104,18 @@ export function memberPath(base: string, key: string): string {
   return part.startsWith('[') ? `${base}${part}` : `${base}.${part}`;
 }
 
-function outputValues(base: string, name: string, card: NodeCard, tested: unknown): EarlierValue[] {
+function outputValues(
+  base: string,
+  name: string,
+  known: { readonly output: JsonObject; readonly sample: unknown },
+  tested: unknown,
+): EarlierValue[] {
   const large = largeValue(tested);
-  const sample = large ? large.preview : (tested ?? card.sampleOutput);
+  const sample = large ? large.preview : (tested ?? known.sample);
   const path = base.replace('.["', '["');
   const fields = isJsonObject(sample) ? Object.entries(sample) : [];
-  const known = new Set(fields.map(([key]) => key));
-  const declared = propertiesOf(card.output).filter(([key]) => !known.has(key));
+  const shown = new Set(fields.map(([key]) => key));
+  const declared = propertiesOf(known.output).filter(([key]) => !shown.has(key));
   return [
     ...fields.map(
       ([key, value]): EarlierValue => ({
@@ -89,7 +134,13 @@ function outputValues(base: string, name: string, card: NodeCard, tested: unknow
         kind: kindOfSchema(schema),
       }),
     ),
-    { expression: path, label: `everything from ${name}`, group: name, kind: Array.isArray(sample) ? 'list' : 'object', sample },
+    {
+      expression: path,
+      label: `everything from ${name}`,
+      group: name,
+      kind: Array.isArray(sample) || known.output['type'] === 'array' ? 'list' : 'object',
+      sample,
+    },
   ];
 }
 

@@ -149,3 +149,50 @@ test('arrows walk along the links', () => {
   expect(walked(document, 'check', 'up', x)).toBe('read');
   expect(walked(document, 'end', 'down', x)).toBeUndefined();
 });
+
+const container = (id: string, type: string, nodes: WorkflowDocument['nodes'], edges: WorkflowDocument['edges'] = [], config = {}) => ({
+  id,
+  type,
+  config,
+  body: { nodes, edges },
+});
+const plain = (id: string, type = 'data.set') => ({ id, type, config: {} });
+const holding = (...nodes: WorkflowDocument['nodes']): WorkflowDocument => ({ schemaVersion: 1, id: 'wf', name: 'W', nodes, edges: [] });
+const expressions = (from: WorkflowDocument, nodeId: string) =>
+  earlierValues(from, nodeId, cards, new Map()).map(({ expression }) => expression);
+
+test('a mark that begins a part of a try is linked to nothing, and nothing is led to it', () => {
+  const from = holding(container('try', 'flow.try', [plain('a'), plain('failed', 'flow.on_error')]));
+  const marked = after(newStep(from, cardOf('flow.cleanup'), { kind: 'after', nodeId: 'a' }, cards), from);
+  expect(marked.nodes[0]?.body?.nodes.map(({ id }) => id)).toEqual(['a', 'failed', 'cleanup']);
+  expect(marked.nodes[0]?.body?.edges).toEqual([]);
+  expect(possibleTargets(from, 'a', cards)).toEqual([]);
+});
+
+test('the error part of a try may use what was tried, and the entry of the loop around it', () => {
+  const inner = container(
+    'try',
+    'flow.try',
+    [plain('a', 'file.read'), plain('failed', 'flow.on_error'), plain('b')],
+    [edge('failed', 'b')],
+  );
+  const from = holding(container('loop', 'flow.for_each', [inner]));
+  expect(expressions(from, 'b')).toEqual(expect.arrayContaining(['nodes.a.output.rows', 'nodes.failed.output.error', 'item', 'index']));
+  expect(expressions(from, 'a')).not.toContain('nodes.failed.output.error');
+});
+
+test('the condition of a while loop, and the steps in it, see what the round before gave', () => {
+  const from = holding(container('loop', 'flow.while', [plain('a')]));
+  expect(expressions(from, 'loop')).toEqual(expect.arrayContaining(['item', 'index']));
+  expect(expressions(from, 'a')).toEqual(expect.arrayContaining(['item', 'index']));
+  expect(expressions(holding(container('side', 'flow.parallel', [plain('a')])), 'a')).not.toContain('item');
+});
+
+test('what a merge gives is known before any test', () => {
+  const from: WorkflowDocument = {
+    ...holding(plain('left', 'file.read'), plain('right', 'http.request'), plain('both', 'flow.merge'), plain('end')),
+    edges: [edge('left', 'both'), edge('right', 'both'), edge('both', 'end')],
+  };
+  expect(expressions(from, 'end')).toEqual(expect.arrayContaining(['nodes.both.output.left', 'nodes.both.output.right']));
+  expect(expressions(from, 'end')).not.toContain('nodes.both.output.orders');
+});

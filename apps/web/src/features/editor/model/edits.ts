@@ -76,13 +76,18 @@ export function newStep(document: WorkflowDocument, card: NodeCard, place: Place
   const where = parent === undefined ? {} : { parent };
   const position = positionFor(document, place);
   const add: Patch = { op: 'add_node', node, ...where, ...(position && parent === undefined ? { position } : {}) };
-  const links = card.kind === 'trigger' ? [] : linksFor(document, place, node, cards);
+  const links = beginsAlone(card) ? [] : linksFor(document, place, node, cards);
   const after = source ? ` after ${nameOf(source, cards)}` : '';
   const branch = links.find((patch) => patch.op === 'connect' && patch.edge.target === id);
   const ports = source ? portsOf(source, cards) : [];
   const port = branch?.op === 'connect' && ports.length > 1 ? branch.edge.sourcePort : undefined;
   const label = ports.find(({ name }) => name === port)?.label;
   return { patches: [add, ...links], select: [id], words: `Step ${card.title} added${after}${label ? `, branch ${label}` : ''}.` };
+}
+
+/** Triggers, and the marks that begin a part of a “Try”: nothing leads to them. */
+function beginsAlone(card: NodeCard | undefined): boolean {
+  return card?.kind === 'trigger' || card?.mark === 'on_error' || card?.mark === 'cleanup';
 }
 
 function sourceOf(document: WorkflowDocument, place: Place): WorkflowNode | undefined {
@@ -149,12 +154,12 @@ function onward(document: WorkflowDocument, source: string, sourcePort: string, 
   return connectPatch(document, { source, sourcePort, target: edge.target, targetPort: edge.targetPort }, parent);
 }
 
-/** Steps that a link from `nodeId` may lead to: of the same graph, no trigger, not itself, not one that leads back to it. */
+/** Steps that a link from `nodeId` may lead to: of the same graph, none that begins something, not itself, not one that leads back to it. */
 export function possibleTargets(document: WorkflowDocument, nodeId: string, cards: Cards): readonly WorkflowNode[] {
   const place = findNode(document, nodeId);
   if (!place) return [];
   const before = stepsBefore(place.graph, nodeId);
-  return place.graph.nodes.filter(({ id, type }) => id !== nodeId && !before.has(id) && cards.get(type)?.kind !== 'trigger');
+  return place.graph.nodes.filter(({ id, type }) => id !== nodeId && !before.has(id) && !beginsAlone(cards.get(type)));
 }
 
 /** Every step from which links lead here. */

@@ -63,9 +63,10 @@ export function PolicySection({ node, card }: { readonly node: WorkflowNode; rea
             { value: 'fail', label: 'Stop the run' },
             { value: 'continue', label: 'Go on without its result' },
             { value: 'route', label: 'Take a branch of its own' },
+            { value: 'ask', label: 'Ask a person' },
           ]}
           onChange={(event) =>
-            set({ onError: event.currentTarget.value === 'fail' ? undefined : (event.currentTarget.value as 'continue' | 'route') })
+            set({ onError: event.currentTarget.value === 'fail' ? undefined : (event.currentTarget.value as 'continue' | 'route' | 'ask') })
           }
         />
         <Switch
