@@ -19,6 +19,7 @@ import type { AppDeps } from './app-deps.ts';
 import type { Config } from './config.ts';
 import { tokenKeysFrom } from './features/auth/access-token.ts';
 import { createPlanner } from './features/builder/builder-planner.ts';
+import { openPlannerReader } from './features/builder/planner-reader.ts';
 import { filePortFor } from './features/files/file-storage.ts';
 import { createDeliveryLog } from './features/hooks/delivery-log.ts';
 import { createLiveTriggers } from './features/hooks/live-triggers.ts';
@@ -48,6 +49,7 @@ export async function createDeps(config: Config, log: Log, port: number, opening
   const secrets = createSecretBox(masterKey);
   const sandbox = createSandbox();
   const embedder = createMiniLmEmbedder({ modelsDir: config.modelsDir });
+  const plannerReader = openPlannerReader(config.modelsDir);
   const catalog = catalogOf(allNodes);
   const models = createModelShelf({ database, secrets, fetch });
   const mail = createMailBox({ database, secrets, rules });
@@ -99,7 +101,7 @@ export async function createDeps(config: Config, log: Log, port: number, opening
     tokenKeys: tokenKeysFrom(masterKey),
     models,
     mail,
-    planner: createPlanner({ catalog, modelOf: models.defaultOf, embed: (texts) => embedder.embed(texts) }),
+    planner: createPlanner({ catalog, modelOf: models.defaultOf, embed: (texts) => embedder.embed(texts), reader: plannerReader?.read }),
     triggers: createLiveTriggers({ database, catalog, secrets }),
     deliveries,
     changes: createChangeFeed(),
@@ -111,7 +113,7 @@ export async function createDeps(config: Config, log: Log, port: number, opening
       await engine.drain(timeoutMs);
       await deliveries.close();
       sandbox.close();
-      await Promise.allSettled([embedder.close(), fetch.close()]);
+      await Promise.allSettled([embedder.close(), plannerReader?.close(), fetch.close()]);
       await database.close();
     },
   };

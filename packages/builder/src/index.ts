@@ -8,3 +8,5 @@ export { type ModelDeps, planWithModel } from './with-model/plan-with-model.ts';
 export { changeWithModel } from './with-model/change-with-model.ts';
 export { createMeanings, type Embed } from './meaning/nearest-meaning.ts';
 export { planWithMeaning } from './plan-with-meaning.ts';
+export { createReader, type Reader, type ReadWords } from './reading/reader.ts';
+export { readWeights } from './reading/reader-weights.ts';

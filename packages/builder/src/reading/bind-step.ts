@@ -24,9 +24,13 @@ export const plain = (words: string): string =>
 /**
  * A wish of the kind that was read, with the values that its words give. What they leave open stays open, so that it is asked for or filled in.
  *
- * @param around the wish's words with those next to it, for a value that stands outside them
+ * @param around what was said just before and after, for a value that stands outside the wish's own words
  */
-export function bindStep({ label, words }: { readonly label: StepLabel; readonly words: string }, around: string): WishKind {
+export function bindStep(
+  { label, words }: { readonly label: StepLabel; readonly words: string },
+  { before, after }: { readonly before: string; readonly after: string },
+): WishKind {
+  const around = `${before} ${words}`;
   const clause = plain(words);
   switch (label) {
     case 'read':
@@ -53,9 +57,24 @@ export function bindStep({ label, words }: { readonly label: StepLabel; readonly
       return fetchOf(clause);
     case 'filter':
       return filterOf(clause);
+    case 'classify': {
+      const found = detected('classify', clause) ?? wishOfMeaning('classify', clause);
+      if (found?.kind === 'classify' && found.labels.length > 1) return found;
+      const wider = wishOfMeaning('classify', plain(`${words}${upToStop(after)}`));
+      return wider?.kind === 'classify' && wider.labels.length > 1 ? wider : (found ?? { kind: 'classify', labels: [], noun: 'text' });
+    }
+    case 'extract': {
+      const found = detected('extract', clause);
+      return found ?? guessed(label, plain(`${words}${upToStop(after)}`));
+    }
     default:
       return detected(label, clause) ?? detected(label, plain(around)) ?? guessed(label, clause);
   }
+}
+
+/** The rest of the sentence. */
+function upToStop(text: string): string {
+  return text.split(/[.;!?](?:\s|$)|\s(?:then|and then|->)\s/u)[0] ?? '';
 }
 
 function detected<Kind extends WishKind['kind']>(kind: Kind, clause: string): Extract<WishKind, { kind: Kind }> | undefined {

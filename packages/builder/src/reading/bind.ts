@@ -1,16 +1,17 @@
 import { readRecurrence } from '../language/recurrence.ts';
 import { normalise } from '../language/normalise.ts';
 import { rephrase } from '../language/rephrase.ts';
+import { usualFields } from '../recognise/form-fields.ts';
 import { servicesIn } from '../recognise/services.ts';
 import { eventName, formTrigger } from '../recognise/trigger-event.ts';
 import { readTrigger, type Trigger } from '../recognise/trigger.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { bindCondition, bindStep, nounOfLoop, plain, withWords } from './bind-step.ts';
-import { type Reading, type ReadStep } from './reading.ts';
+import { allSteps, type Reading, type ReadStep } from './reading.ts';
 
 /** The trigger and wishes of a reading, with the values that its words give. */
 export function bindReading(reading: Reading, text: string): { trigger: Trigger; wishes: Wish[] } {
-  return { trigger: bindTrigger(reading, text), wishes: bindSteps(reading.steps) };
+  return { trigger: bindTrigger(reading, text), wishes: bindSteps(withAddresses(reading.steps, text)) };
 }
 
 const ruled = { 't.form': 'form', 't.webhook': 'webhook', 't.schedule': 'schedule', 't.inbox': 'unmet', 't.manual': 'manual' } as const;
@@ -58,12 +59,22 @@ function bindTrigger({ trigger, hasFile }: Reading, text: string): Trigger {
 function withFiles(form: Trigger, hasFile: boolean, because: string, whole: string): Trigger {
   if (form.kind !== 'form') return form;
   const has = form.fields.some(({ type }) => type === 'file');
-  if (has || !hasFile) return form;
+  if (
+    has === hasFile ||
+    (has && /\b(?:uploads?|uploaded|files?|csv|excel|xlsx|pdfs?|attach\w*|photos?|pictures?|scans?|spreadsheet)\b/iu.test(because))
+  )
+    return form;
+  if (has) return withoutFiles(form, `${because} ${form.title}`);
   const { fields } = form;
   const added = formTrigger(`${because} upload file`, whole, because, false);
   const files = added.kind === 'form' ? added.fields.filter(({ type }) => type === 'file') : [];
   const isOnlyGuess = !/\bform|survey|questionnaire|sign|regist/iu.test(because);
   return { ...form, ...(isOnlyGuess && added.kind === 'form' ? added : { fields: [...fields, ...files] }), because };
+}
+
+function withoutFiles(form: Extract<Trigger, { kind: 'form' }>, words: string): Trigger {
+  const fields = form.fields.filter(({ type }) => type !== 'file');
+  return { ...form, fields: fields.length > 0 ? fields : usualFields(words).filter(({ type }) => type !== 'file') };
 }
 
 /** A time that the rules cannot read: every morning, and said so, until somebody corrects it. */
@@ -79,6 +90,24 @@ function dailyFor(because: string): Trigger {
       caveat: `“${because.trim()}” could not be read as a time; please set it in the first step.`,
     },
   };
+}
+
+/** A web address outside all wishes belongs to the only call that names none. */
+function withAddresses(steps: readonly ReadStep[], text: string): readonly ReadStep[] {
+  const url = /https?:\/\/[^\s,;"')]+/giu;
+  const all = allSteps(steps);
+  const free = (text.match(url) ?? []).filter((address) => !all.some(({ words }) => words.includes(address)));
+  const open = all.filter(({ label, words }) => label === 'fetch' && !/https?:/u.test(words));
+  const [address] = free;
+  const [call] = open;
+  if (free.length !== 1 || open.length !== 1 || !address || !call) return steps;
+  const given = (list: readonly ReadStep[]): ReadStep[] =>
+    list.map((step) => ({
+      ...step,
+      ...(step === call ? { words: `${step.words}${step.tail.includes(address) ? step.tail : ` ${address}`}` } : {}),
+      branches: step.branches.map((branch) => given(branch)),
+    }));
+  return given(steps);
 }
 
 function bindSteps(steps: readonly ReadStep[]): Wish[] {
@@ -103,7 +132,7 @@ function isOnlyComplaints({ label, words }: ReadStep, among: readonly ReadStep[]
 }
 
 function bindOne(step: ReadStep, before: ReadStep | undefined): Wish[] {
-  const { label, words, lead, branches } = step;
+  const { label, words, lead, tail, branches } = step;
   switch (label) {
     case 'if': {
       const [then = [], otherwise = []] = branches;
@@ -116,13 +145,14 @@ function bindOne(step: ReadStep, before: ReadStep | undefined): Wish[] {
     case 'switch':
       return [withWords(switchOf(step, before), words)];
     default:
-      return [withWords(bindStep({ label, words }, `${lead} ${words}`), words)];
+      return [withWords(bindStep({ label, words }, { before: lead, after: tail }), words)];
   }
 }
 
 /** One way for each branch, named by the words before its first wish or by the classes found before. */
 function switchOf({ words, branches }: ReadStep, before: ReadStep | undefined): Extract<Wish, { kind: 'switch' }> {
-  const classified = before?.label === 'classify' ? bindStep({ label: 'classify', words: before.words }, before.words) : undefined;
+  const classified =
+    before?.label === 'classify' ? bindStep({ label: 'classify', words: before.words }, { before: '', after: before.tail }) : undefined;
   const labels = classified?.kind === 'classify' ? classified.labels : [];
   const names = new Set<string>();
   const cases = branches.map((branch, index) => {

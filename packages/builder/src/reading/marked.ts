@@ -62,7 +62,11 @@ function parsePlan(plan: string): PlanItem[] {
 
 /** The reading that a faultless reader would give of a marked request. Wishes of one kind are taken in the order of their words. */
 export function readingOf({ text, marks, plan }: LabelledRequest): Reading {
-  const left = marks.map((mark, index) => ({ ...mark, lead: text.slice(marks[index - 1]?.end ?? 0, mark.start) }));
+  const left = marks.map((mark, index) => ({
+    ...mark,
+    lead: text.slice(marks[index - 1]?.end ?? 0, mark.start),
+    tail: text.slice(mark.end, marks[index + 1]?.start),
+  }));
   const take = (label: string): (typeof left)[number] | undefined => {
     const index = left.findIndex((mark) => mark.label === label);
     return index < 0 ? undefined : left.splice(index, 1)[0];
@@ -72,7 +76,15 @@ export function readingOf({ text, marks, plan }: LabelledRequest): Reading {
       if (isTriggerLabel(label)) return [];
       const mark = take(label);
       const words = mark ? text.slice(mark.start, mark.end) : '';
-      return [{ label: label as StepLabel, words, lead: mark?.lead ?? '', branches: branches.map((branch) => steps(branch)) }];
+      return [
+        {
+          label: label as StepLabel,
+          words,
+          lead: mark?.lead ?? '',
+          tail: mark?.tail ?? '',
+          branches: branches.map((branch) => steps(branch)),
+        },
+      ];
     });
   const first = plan[0]?.label;
   const trigger = first && isTriggerLabel(first) ? first : undefined;

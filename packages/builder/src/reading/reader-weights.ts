@@ -24,7 +24,8 @@ export function readWeights(file: Uint8Array): ReaderWeights {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const length = view.getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(file.subarray(4, 4 + length))) as Header;
-  const data = file.slice(4 + length);
+  // A copy begins at a place where numbers may begin.
+  const data = new Uint8Array(file.subarray(4 + length));
   const numbers = new Float32Array(data.buffer, 0, Math.floor(data.byteLength / 4));
   const tables = Object.entries(header.tables).map(([name, { rows, columns, at }]) => {
     const values = numbers.subarray(at, at + rows * columns);

@@ -30,13 +30,15 @@ function readFrom(text: string, words: readonly Word[], vectors: Table, weights:
   const structure = structureOf(segments, words, hidden, weights);
   const said = (index: number): string => {
     const segment = segments[index];
-    return segment ? textOf(text, words, segment.from, segment.to) : '';
+    return segment ? textOf(text, words, segment.from, closed(words, segment, segments[index + 1]?.from)) : '';
   };
+  const between = (from: number | undefined, to: number | undefined): string => textOf(text, words, from ?? 0, to ?? words.length);
   const steps = (placed: readonly Placed[]): ReadStep[] =>
     placed.map(({ segment, branches }) => ({
       label: (segment === undefined ? 'each' : (segments[segment]?.label ?? 'unmet')) as ReadStep['label'],
       words: segment === undefined ? '' : said(segment),
-      lead: segment === undefined ? '' : leadOf(text, words, segments, segment),
+      lead: segment === undefined ? '' : between(segments[segment - 1]?.to, segments[segment]?.from),
+      tail: segment === undefined ? '' : between(segments[segment]?.to, segments[segment + 1]?.from),
       branches: branches.map((branch) => steps(branch)),
     }));
   const start = segments.findIndex(({ label }) => isTriggerLabel(label));
@@ -50,13 +52,15 @@ function readFrom(text: string, words: readonly Word[], vectors: Table, weights:
 }
 
 function textOf(text: string, words: readonly Word[], from: number, to: number): string {
-  return text.slice(words[from]?.start ?? 0, words[to - 1]?.end ?? 0);
+  return from < to ? text.slice(words[from]?.start ?? 0, words[to - 1]?.end ?? 0) : '';
 }
 
-function leadOf(text: string, words: readonly Word[], segments: readonly Segment[], index: number): string {
-  const before = segments[index - 1]?.to ?? 0;
-  const from = segments[index]?.from ?? 0;
-  return before < from ? textOf(text, words, before, from) : '';
+/** Where a segment ends once a quotation or bracket that it opens, or that follows it at once, is closed. */
+function closed(words: readonly Word[], { from, to }: Segment, next = words.length): number {
+  const quotes = words.slice(from, to).filter(({ text }) => text === '"').length;
+  const isOpen = quotes % 2 === 1 || words[to]?.text === '"';
+  const end = isOpen ? words.findIndex(({ text }, index) => text === '"' && index >= to + (quotes % 2 === 1 ? 0 : 1)) : -1;
+  return end >= 0 && end < next ? end + 1 : to;
 }
 
 /** Whether the request as a whole starts from a file: from the strongest and the mean of what is made of its words. */

@@ -46,6 +46,8 @@ export interface ReadStep {
   readonly words: string;
   /** What was said between the wish before it and this one. */
   readonly lead: string;
+  /** What was said between this wish and the next. */
+  readonly tail: string;
   /** Then and else of `if`, the ways of `switch`, the body of `each`. */
   readonly branches: readonly (readonly ReadStep[])[];
 }

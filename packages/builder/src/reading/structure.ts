@@ -35,8 +35,10 @@ export function structureOf(segments: readonly Segment[], words: readonly Word[]
   const loops = linear(means, table(weights, 'imp')).values.map(
     (score, index) => score + label('il', index, segments, weights) + (table(weights, 'ib').values[0] ?? 0),
   );
-  const first = (i: number, j: number): number =>
-    (i < j ? (order.at(i, j, [])[0] ?? 0) : -(order.at(j, i, [])[0] ?? 0)) + (i < j ? 1 : -1) * (table(weights, 'oc').values[0] ?? 0);
+  const always = table(weights, 'oc').values[0] ?? 0;
+  const before = (i: number, j: number): number => (order.at(i, j, betweenSteps(segments, words, i, j))[0] ?? 0) + always;
+  /** Above 0 when step `i` comes first. */
+  const first = (i: number, j: number): number => (i < j ? before(i, j) : -before(j, i));
   let logSure = places.logSure;
   for (const step of steps) logSure += Math.log(sigmoid(Math.abs(loops[step] ?? 0)));
 
@@ -67,13 +69,20 @@ export function structureOf(segments: readonly Segment[], words: readonly Word[]
   return { steps: build(-1, 0), logSure };
 }
 
+/** Of each segment the mean of its words, then the mean of the words between it and the one before. */
 function meansOf(segments: readonly Segment[], { columns, values }: Table): Table {
-  const means = new Float32Array(segments.length * columns);
-  for (const [index, { from, to }] of segments.entries())
+  const width = 2 * columns;
+  const means = new Float32Array(segments.length * width);
+  const addMean = (at: number, from: number, to: number): void => {
     for (let word = from; word < to; word += 1)
       for (let column = 0; column < columns; column += 1)
-        means[index * columns + column] = (means[index * columns + column] ?? 0) + (values[word * columns + column] ?? 0) / (to - from);
-  return { rows: segments.length, columns, values: means };
+        means[at + column] = (means[at + column] ?? 0) + (values[word * columns + column] ?? 0) / (to - from);
+  };
+  for (const [index, { from, to }] of segments.entries()) {
+    addMean(index * width, from, to);
+    addMean(index * width + columns, segments[index - 1]?.to ?? 0, from);
+  }
+  return { rows: segments.length, columns: width, values: means };
 }
 
 function label(name: string, index: number, segments: readonly Segment[], weights: ReaderWeights): number {
@@ -94,7 +103,7 @@ function pairScores(
   const labelRight = table(weights, `${kind}lb`).values;
   const bias = table(weights, `${kind}bias`).values;
   const numbers = segments.map(({ label: name }) => weights.labels.indexOf(name));
-  const given = kind === 'p' ? table(weights, 'pf').values : undefined;
+  const given = table(weights, `${kind}f`).values;
   const out = table(weights, kind === 'p' ? 'pv' : 'ou');
   const outBias = kind === 'p' ? table(weights, 'pvb') : undefined;
   return {
@@ -108,13 +117,37 @@ function pairScores(
           (labelRight[(numbers[j] ?? 0) * width + column] ?? 0) +
           (bias[column] ?? 0);
         features.forEach((feature, row) => {
-          if (feature !== 0) sum += feature * (given?.[row * width + column] ?? 0);
+          if (feature !== 0) sum += feature * (given[row * width + column] ?? 0);
         });
         values[column] = gelu(sum);
       }
       return linear({ rows: 1, columns: width, values }, out, outBias).values;
     },
   };
+}
+
+const thenWords = new Set(['then', 'after', 'afterwards', 'next', 'finally', 'later', 'once', 'subsequently']);
+const beforeWords = new Set(['before', 'first', 'until', 'prior', 'beforehand']);
+
+/** What lies between two steps, for which of them happens first; the order of these numbers is that of the training. */
+function betweenSteps(segments: readonly Segment[], words: readonly Word[], i: number, j: number): number[] {
+  const a = segments[i];
+  const b = segments[j];
+  if (!a || !b) return [];
+  const gap = words.slice(a.to, b.from).map(({ text }) => text.toLowerCase());
+  const said = [...words.slice(b.from, b.to).map(({ text }) => text.toLowerCase()), ...gap];
+  const steps = segments.filter(({ from }) => a.to <= from && from < b.from).length;
+  return [
+    gap.some((word) => /^[.;!?]$/u.test(word)),
+    gap.some((word) => word === '>' || word === '→'),
+    said.some((word) => thenWords.has(word)),
+    gap.some((word) => beforeWords.has(word)),
+    said.some((word) => beforeWords.has(word)),
+    steps === 0,
+    steps === 1,
+    steps >= 2,
+    a.label === b.label,
+  ].map(Number);
 }
 
 /** For each step the step and way it stands in; -1 for none. */

@@ -1,4 +1,13 @@
-import { changeWithModel, createMeanings, type Embed, type Plan, planWithMeaning, planWithModel, templates } from '@arches/builder';
+import {
+  changeWithModel,
+  createMeanings,
+  type Embed,
+  type Plan,
+  planWithMeaning,
+  planWithModel,
+  type Reader,
+  templates,
+} from '@arches/builder';
 import type { Catalog } from '@arches/kernel';
 import type { ModelShelf } from '../models/model-shelf.ts';
 import type { Planner, ProposalBody } from './planner-port.ts';
@@ -8,16 +17,18 @@ interface Deps {
   readonly modelOf: ModelShelf['defaultOf'];
   /** The local text model; the rules alone plan where it fails. */
   readonly embed: Embed;
+  /** The trained reader; where it is missing or fails, rules and meanings read. */
+  readonly reader?: Reader | undefined;
 }
 
 /** The builder room behind the server's planner port: by the organisation's model where one is connected, by rules otherwise. */
-export function createPlanner({ catalog, modelOf, embed }: Deps): Planner {
+export function createPlanner({ catalog, modelOf, embed, reader }: Deps): Planner {
   const meanings = createMeanings(embed);
   return {
     plan: async ({ orgId, request, answers, signal }) => {
       const model = await modelOf(orgId);
       const asked = { sentence: request, answers };
-      if (!model.describe()) return bodyOf(await planWithMeaning(asked, { catalog, meanings }));
+      if (!model.describe()) return bodyOf(await planWithMeaning(asked, { catalog, meanings, ...(reader && { reader }) }));
       return bodyOf(await planWithModel(asked, { catalog, model, ...(signal ? { signal } : {}) }));
     },
     change: async ({ orgId, request, answers, document, signal }) => {
@@ -31,7 +42,7 @@ export function createPlanner({ catalog, modelOf, embed }: Deps): Planner {
     },
     templates: () => {
       // Home asks for these before anybody types, so the text model is awake by then.
-      meanings([]).catch(() => undefined);
+      (reader ? reader('Every Monday send me a report') : meanings([])).catch(() => undefined);
       return Promise.resolve(
         templates.map(({ id, name, description, category, sentence }) => ({ id, name, description, category, sentence })),
       );
