@@ -14,6 +14,8 @@ export const membersQuery = queryOptions({ queryKey: ['members'], queryFn: () =>
 export const apiKeysQuery = queryOptions({ queryKey: ['api-keys'], queryFn: () => api.apiKeys.list() });
 export const modelsQuery = queryOptions({ queryKey: ['models'], queryFn: () => api.models.list() });
 export const organizationQuery = queryOptions({ queryKey: ['settings', 'organization'], queryFn: () => api.settings.organization() });
+export const limitsQuery = queryOptions({ queryKey: ['limits'], queryFn: () => api.limits.get() });
+export const circuitsQuery = queryOptions({ queryKey: ['circuits'], queryFn: () => api.circuits.list() });
 export const mailQuery = queryOptions({ queryKey: ['settings', 'mail'], queryFn: () => api.settings.mail() });
 
 export function workflowsQuery(search?: string) {

@@ -70,6 +70,8 @@ function RunName({ run }: { readonly run: RunSummary }): JSX.Element {
       <p className={classes['detail']}>
         {run.error ? (
           run.error.message
+        ) : run.waiting ? (
+          <span title={run.waiting.message}>{run.waiting.message}</span>
         ) : (
           <span className={classes['phone']}>
             <TimeAgo at={run.createdAt} /> · <Duration from={run.startedAt} to={run.endedAt} />

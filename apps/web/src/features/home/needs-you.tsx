@@ -2,7 +2,9 @@ import { Anchor, Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import type { HomeView } from '../../lib/api.ts';
+import { useTryNow } from '../../lib/circuits.ts';
 import { count } from '../../lib/format.ts';
+import { useMay } from '../../lib/session.ts';
 import { IconChecks } from '../../ui/icons.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { StatusPill } from '../../ui/status-pill.tsx';
@@ -22,8 +24,8 @@ export function NeedsYou({ items, workflowCount }: { readonly items: readonly It
       ) : (
         <ul className={classes['list']}>
           {items.map((item) => (
-            <li key={item.kind === 'approval' ? item.approval.id : item.workflowId}>
-              {item.kind === 'approval' ? <Waiting {...item} /> : <Failing {...item} />}
+            <li key={keyOf(item)}>
+              <Needed item={item} />
             </li>
           ))}
         </ul>
@@ -34,6 +36,74 @@ export function NeedsYou({ items, workflowCount }: { readonly items: readonly It
         </Anchor>
       </p>
     </Panel>
+  );
+}
+
+function keyOf(item: Item): string {
+  switch (item.kind) {
+    case 'approval':
+      return item.approval.id;
+    case 'failing':
+      return item.workflowId;
+    case 'circuit':
+      return item.circuit.id;
+    case 'trigger':
+      return `${item.workflowId} ${item.nodeId} ${item.alert}`;
+  }
+}
+
+function Needed({ item }: { readonly item: Item }): JSX.Element {
+  switch (item.kind) {
+    case 'approval':
+      return <Waiting {...item} />;
+    case 'failing':
+      return <Failing {...item} />;
+    case 'circuit':
+      return <FailingService {...item} />;
+    case 'trigger':
+      return <QuietTrigger {...item} />;
+  }
+}
+
+function FailingService({ circuit }: Extract<Item, { kind: 'circuit' }>): JSX.Element {
+  const tryNow = useTryNow();
+  const may = useMay('run:start');
+  return (
+    <>
+      <div className={classes['words']}>
+        <p>
+          <strong>{circuit.name}</strong> <StatusPill small status="failed" />
+        </p>
+        <p className={classes['hint']}>
+          Failed {count(circuit.failures, 'time')} in a row
+          {circuit.waitingSteps > 0 && `; ${count(circuit.waitingSteps, 'step')} ${circuit.waitingSteps === 1 ? 'waits' : 'wait'} for it`}.{' '}
+          {circuit.lastError?.message}
+        </p>
+      </div>
+      {may && (
+        <Button size="xs" variant="default" aria-label={`Try ${circuit.name} now`} onClick={() => void tryNow(circuit)}>
+          Try now
+        </Button>
+      )}
+    </>
+  );
+}
+
+function QuietTrigger({ workflowId, workflowName, message, since }: Extract<Item, { kind: 'trigger' }>): JSX.Element {
+  return (
+    <>
+      <div className={classes['words']}>
+        <p>
+          <strong>{workflowName}</strong>
+        </p>
+        <p className={classes['hint']}>
+          {message} · <TimeAgo at={since} />
+        </p>
+      </div>
+      <Button component={Link} to={`/w/${workflowId}`} size="xs" variant="default" aria-label={`Open ${workflowName}`}>
+        Open
+      </Button>
+    </>
   );
 }
 

@@ -24,6 +24,7 @@ function step(id: string, startedAt: string | null = null): StepDetail {
     usage: null,
     warnings: [],
     waiting: null,
+    waitsFor: null,
     retryAt: null,
     reused: false,
   };

@@ -24,6 +24,7 @@ const sections: readonly Section[] = [
     component: lazy(async () => ({ default: (await import('./api-keys-section.tsx')).ApiKeysSection })),
   },
   { id: 'mail', title: 'Mail server', component: lazy(async () => ({ default: (await import('./mail-section.tsx')).MailSection })) },
+  { id: 'limits', title: 'Limits', component: lazy(async () => ({ default: (await import('./limits-section.tsx')).LimitsSection })) },
   {
     id: 'account',
     title: 'Account and theme',

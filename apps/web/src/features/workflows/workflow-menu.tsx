@@ -4,17 +4,21 @@ import { useNavigate } from '@tanstack/react-router';
 import { type JSX, useState } from 'react';
 import { api, type WorkflowSummary } from '../../lib/api.ts';
 import { notifyDone, notifyError } from '../../lib/notify.ts';
+import { usePause } from '../../lib/pause.ts';
 import { useMay } from '../../lib/session.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
-import { IconArchive, IconCopy, IconDots, IconHistory, IconPlayerPlay } from '../../ui/icons.ts';
+import { IconArchive, IconCopy, IconDots, IconHistory, IconPlayerPause, IconPlayerPlay } from '../../ui/icons.ts';
+import { PauseDialog } from '../../ui/pause-dialog.tsx';
 import { RunDialog } from './run-dialog.tsx';
 
 export function WorkflowMenu({ workflow }: { readonly workflow: WorkflowSummary }): JSX.Element {
   const navigate = useNavigate();
   const client = useQueryClient();
-  const [open, setOpen] = useState<'run' | 'archive'>();
+  const [open, setOpen] = useState<'run' | 'archive' | 'pause'>();
   const mayRun = useMay('run:start');
   const mayWrite = useMay('workflow:write');
+  const mayPause = useMay('run:cancel');
+  const { pause, resume } = usePause(workflow);
 
   async function duplicate(): Promise<void> {
     try {
@@ -58,6 +62,16 @@ export function WorkflowMenu({ workflow }: { readonly workflow: WorkflowSummary 
           >
             Its runs
           </Menu.Item>
+          {mayPause && workflow.paused && (
+            <Menu.Item leftSection={<IconPlayerPlay size={16} />} onClick={() => void resume()}>
+              Resume
+            </Menu.Item>
+          )}
+          {mayPause && !workflow.paused && (
+            <Menu.Item leftSection={<IconPlayerPause size={16} />} onClick={() => setOpen('pause')}>
+              Pause…
+            </Menu.Item>
+          )}
           {mayWrite && (
             <>
               <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => void duplicate()}>
@@ -71,6 +85,7 @@ export function WorkflowMenu({ workflow }: { readonly workflow: WorkflowSummary 
         </Menu.Dropdown>
       </Menu>
       {open === 'run' && <RunDialog workflowId={workflow.id} onClose={() => setOpen(undefined)} />}
+      {open === 'pause' && <PauseDialog name={workflow.name} onPause={pause} onClose={() => setOpen(undefined)} />}
       {open === 'archive' && (
         <ConfirmDialog
           title={`Archive “${workflow.name}”?`}

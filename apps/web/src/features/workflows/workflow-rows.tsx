@@ -4,6 +4,7 @@ import type { WorkflowSummary } from '../../lib/api.ts';
 import { count } from '../../lib/format.ts';
 import { DataList } from '../../ui/data-list.tsx';
 import { LiveBadge } from '../../ui/live-badge.tsx';
+import { PausedPill } from '../../ui/paused-pill.tsx';
 import { StatusPill } from '../../ui/status-pill.tsx';
 import { TimeAgo } from '../../ui/time.tsx';
 import { WorkflowMenu } from './workflow-menu.tsx';
@@ -26,7 +27,7 @@ export function WorkflowRows({ rows }: { readonly rows: readonly WorkflowSummary
           wideOnly: true,
           cell: ({ trigger }) => <span className={classes['muted']}>{trigger}</span>,
         },
-        { key: 'live', title: 'State', width: '150px', wideOnly: true, cell: (workflow) => <LiveBadge {...workflow} /> },
+        { key: 'live', title: 'State', width: '190px', wideOnly: true, cell: (workflow) => <State workflow={workflow} /> },
         {
           key: 'last',
           title: 'Last result',
@@ -59,11 +60,20 @@ function Name({ workflow }: { readonly workflow: WorkflowSummary }): JSX.Element
       </Link>
       <p>
         <span className={classes['phone']}>
-          <LiveBadge {...workflow} />{' '}
+          <State workflow={workflow} />{' '}
         </span>
         {workflow.description || count(workflow.stepCount, 'step')}
       </p>
     </div>
+  );
+}
+
+function State({ workflow }: { readonly workflow: WorkflowSummary }): JSX.Element {
+  return (
+    <span className={classes['state']}>
+      <LiveBadge {...workflow} />
+      <PausedPill paused={workflow.paused} />
+    </span>
   );
 }
 
