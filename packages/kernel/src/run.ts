@@ -22,6 +22,8 @@ export interface TriggerContext {
   readonly query: JsonObject;
   readonly headers: JsonObject;
   readonly files: { readonly [field: string]: FileRef };
+  /** A due time that was run later, by somebody who asked for it. */
+  readonly backfill?: true;
 }
 
 /** What an attempt used. `costUsd` null means the price is unknown, never free. */

@@ -27,6 +27,7 @@ export * from './repositories/schedules.ts';
 export * from './repositories/sessions.ts';
 export * from './repositories/setup.ts';
 export * from './repositories/trigger-deliveries.ts';
+export * from './repositories/trigger-ledger.ts';
 export * from './repositories/trigger-secrets.ts';
 export * from './repositories/trigger-ticks.ts';
 export * from './repositories/users.ts';

@@ -2,7 +2,7 @@ import { type Permission, type Role, rolePermissions } from '@arches/contract';
 import { createCircuitStore, createProposal } from '@arches/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contractRoutes, type RouteFacts } from '../http/contract-routes.ts';
-import { approvalDocument } from './documents.ts';
+import { approvalDocument, echoDocument } from './documents.ts';
 import { type Person, startTestServer, type TestServer } from './test-server.ts';
 
 const plainRoutes: readonly RouteFacts[] = [
@@ -20,6 +20,8 @@ const bodies: { readonly [route: string]: unknown } = {
   'apiKeys.create': { name: 'key', role: 'viewer' },
   'workflows.create': { name: 'New', nodes: [], edges: [] },
   'workflows.patch': { patches: [{ op: 'set_meta', field: 'name', value: 'Other' }] },
+  'triggers.backfill': { from: '2026-01-01T00:00:00Z' },
+  'schedules.preview': { config: { cron: '0 8 * * *' } },
   'runs.start': { input: {} },
   'runs.startPipeline': { input: {} },
   'approvals.decide': { decision: 'approved' },
@@ -139,6 +141,10 @@ async function makeThings({ owner, running }: TestServer) {
   const spare = await client.workflows.create(approvalDocument);
   const { body: run } = await client.runs.start({ params: { id: workflow.id }, query: { wait: 1 }, body: { input: {} } });
   const approval = (await client.approvals.list({})).items[0];
+  const hooked = await client.workflows.create(echoDocument('walked', 'immediately'));
+  await client.workflows.publish({ id: hooked.id });
+  await fetch(`${running.url}/hooks/walked`, { method: 'POST', body: '{"n":1}', headers: { 'content-type': 'application/json' } });
+  const delivery = (await client.triggers.ledger({ id: hooked.id })).items[0];
   const form = new FormData();
   form.set('file', new Blob(['a,b\n1,2\n']), 'small.csv');
   const file = (await (
@@ -189,6 +195,7 @@ async function makeThings({ owner, running }: TestServer) {
     'runs.start': { id: workflow.id },
     'runs.startPipeline': { id: workflow.id },
     'runs.value': value,
+    triggers: { id: hooked.id, nodeId: 'start', deliveryId: delivery?.id ?? '' },
     approvals: { id: approval?.id ?? '' },
     files: { id: file.id },
     models: { id: model.id },
