@@ -20,7 +20,7 @@ const called: readonly [RegExp, RegExp][] = [
   [/\b(?:read(?:ing)?)\b/iu, /^file\.read$/u],
   [/\b(?:call|fetch|request|api|web address|download)\b/iu, /^http\.request$/u],
   [/\b(?:condition|check|if)\b/iu, /^flow\.if$/u],
-  [/\b(?:loop|each)\b/iu, /^flow\.for_each$/u],
+  [/\b(?:loop|each)\b/iu, /^flow\.(?:for_each|while)$/u],
   [/\b(?:respond|response|answer)\b/iu, /^flow\.respond$/u],
   [/\b(?:calculat\w+|column)\b/iu, /^data\.map$/u],
   [/\b(?:trigger|start|form|schedule|webhook)\b/iu, /^trigger\./u],

@@ -19,7 +19,7 @@ const Step = z.object({
     .string()
     .nullable()
     .describe('Port of the step before that it follows: true, false, approved, rejected, a case; null for the usual one'),
-  inside: z.string().nullable().describe('Id of the flow.for_each that holds it; null at the top'),
+  inside: z.string().nullable().describe('Id of the loop or other container that holds it; null at the top'),
   because: z.string().nullable().describe('The words of the request that ask for it'),
 });
 
@@ -60,7 +60,7 @@ export function documentFrom(
         name: step.name,
         config: isKnown ? step.config : { wish: step.because ?? step.name },
       };
-      return step.type === 'flow.for_each' ? { ...node, body: graphOf(step.id) } : node;
+      return catalog.get(step.type)?.kind === 'container' ? { ...node, body: graphOf(step.id) } : node;
     });
     return { nodes, edges };
   };

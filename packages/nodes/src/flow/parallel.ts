@@ -22,7 +22,7 @@ export const flowParallel = defineNode({
     'fan out',
   ],
   outside: 'none',
-  summary: 'Does the parts inside side by side[, and waits for {need}]',
+  summary: 'Does the parts inside side by side[, until {need} ended well]',
   config: z.strictObject({
     need: z
       .union([z.enum(['all', 'any']), z.number().int().min(1).max(10_000), z.string().regex(/^[1-9]\d{0,3}$/u)])
@@ -30,7 +30,7 @@ export const flowParallel = defineNode({
       .meta({
         title: 'Parts that must end well',
         description: '“all”, “any” or a number. When so many have, the others are stopped.',
-        'x-labels': { all: 'all parts', any: 'the first part that ends well' },
+        'x-labels': { all: 'all parts', any: 'the first part' },
         examples: ['all', 'any', 2],
       }),
     concurrency: z.number().int().min(1).max(1000).optional().meta({ title: 'At once', description: 'Left empty: all of them.' }),

@@ -55,7 +55,7 @@ export const StepCard = memo(function StepCard({ data, selected }: NodeProps<Ste
         </div>
       </div>
       {!frame && <StatusLine data={data} />}
-      {node.body && node.body.nodes.length === 0 && canAdd && (
+      {node.body && canAdd && (node.body.nodes.length === 0 || hasParts(card)) && (
         <button
           type="button"
           tabIndex={-1}
@@ -69,6 +69,11 @@ export const StepCard = memo(function StepCard({ data, selected }: NodeProps<Ste
     </div>
   );
 });
+
+/** Its body is of parts that no link joins, so that a further one cannot be added after a step. */
+function hasParts(card: NodeCard | undefined): boolean {
+  return card?.container === 'parallel' || card?.container === 'try';
+}
 
 /** The one thing that matters most about a step now: a proposal's mark, what is missing, or how the last test went. */
 function StatusLine({ data }: { readonly data: StepCardData }): JSX.Element {

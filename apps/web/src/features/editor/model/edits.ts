@@ -55,11 +55,12 @@ export function freeId(wanted: string, taken: ReadonlySet<string>): string {
   return id;
 }
 
-/** Ports a step's links may leave by, the one for errors included when the step routes them. */
+/** Ports a step's links may leave by, the one for errors included when the step routes them, or a person may. */
 export function portsOf(node: WorkflowNode, cards: Cards): readonly PortSpec[] {
   const card = cards.get(node.type);
   const own = card ? outputPortsOf(card, node.config) : [{ name: 'out', label: '' }];
-  return node.policy?.onError === 'route' ? [...own, { name: 'error', label: 'When it fails' }] : own;
+  const { onError } = node.policy ?? {};
+  return onError === 'route' || onError === 'ask' ? [...own, { name: 'error', label: 'When it fails' }] : own;
 }
 
 export function newStep(document: WorkflowDocument, card: NodeCard, place: Place, cards: Cards): Edit {
