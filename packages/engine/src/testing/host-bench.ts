@@ -36,6 +36,7 @@ export const testCatalog: Catalog = catalogOf([
   effectType('test.effect', {}),
   effectType('test.short', { timeoutMs: 100 }),
   childType(),
+  voteType(),
 ]);
 
 function effectType(type: string, rest: Partial<NodeType>): NodeType {
