@@ -292,7 +292,7 @@ export function addTemplate(assembly: Assembly, { text, about, because }: Of<'te
     'text',
     'text.template',
     'Fill in the text',
-    { template: filled ?? [`${capital(about)}`, ...fields].join('\n') },
+    { template: filled ?? [capital(about.replaceAll(/[{}]/gu, '')), ...fields].join('\n') },
     because,
   );
   if (!text) assembly.note('recommendation', 'Put your own words into “Fill in the text”.');

@@ -58,6 +58,7 @@ function bindTrigger({ trigger, hasFile }: Reading, text: string): Trigger {
 /** A form with the files that its steps need. */
 function withFiles(form: Trigger, hasFile: boolean, because: string, whole: string): Trigger {
   if (form.kind !== 'form') return form;
+  if (form.fields.length === 0 && !hasFile) return { ...form, fields: usualFields(`${because} ${form.title}`) };
   const has = form.fields.some(({ type }) => type === 'file');
   if (
     has === hasFile ||
