@@ -140,3 +140,18 @@ test('an owner limits the organisation and a host, and reads it back', async () 
   await api.limits.save({});
   await page.context().close();
 });
+
+test('a builder limits one workflow in the editor', async () => {
+  const id = await published('Letters', '/fast');
+  const page = await signedInPage(browser, server);
+  await page.goto(`${server.url}/w/${id}`);
+  await page.getByRole('button', { name: 'Limits of this workflow' }).click();
+  await page.getByLabel('Runs at once').fill('3');
+  await page.getByLabel('Runs that begin').fill('10');
+  expect(await seriousProblems(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect
+    .poll(async () => ((await api.workflows.get({ id })).document as { settings?: unknown }).settings)
+    .toEqual({ maxConcurrentRuns: 3, rate: { count: 10, perSeconds: 60 } });
+  await page.context().close();
+});

@@ -4,8 +4,20 @@ import { Link } from '@tanstack/react-router';
 import type { WorkflowDocument } from '@arches/kernel';
 import { type JSX, useMemo, useState } from 'react';
 import { count } from '../../lib/format.ts';
-import { IconArrowBackUp, IconArrowForwardUp, IconCheck, IconCloud, IconLoader2, IconPlayerPlay } from '../../ui/icons.ts';
+import { triggersQuery } from '../../lib/queries.ts';
+import {
+  IconAlertTriangle,
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconCalendarTime,
+  IconCheck,
+  IconCloud,
+  IconHourglass,
+  IconLoader2,
+  IconPlayerPlay,
+} from '../../ui/icons.ts';
 import { LiveBadge } from '../../ui/live-badge.tsx';
+import { LimitsDialog } from './dialogs/limits-dialog.tsx';
 import { startTest } from './dock/start-test.ts';
 import { useDocument, useDraft, useEditor } from './editor-context.ts';
 import classes from './editor-header.module.css';
@@ -21,6 +33,7 @@ export function EditorHeader(): JSX.Element {
   const undone = useDraft((state) => state.undo.at(-1)?.label);
   const redone = useDraft((state) => state.redo.at(-1)?.label);
   const changes = useUnpublished();
+  const [limiting, setLimiting] = useState(false);
   return (
     <header className={classes['header']} data-editor-header>
       <Link to="/workflows" className={classes['crumb']}>
@@ -33,6 +46,7 @@ export function EditorHeader(): JSX.Element {
       <LiveBadge liveVersion={detail.liveVersion} hasChanges={false} />
       <PauseControl workflowId={editor.workflowId} name={detail.name} isLive={detail.liveVersion !== null} />
       <SavedWords />
+      <TriggersLink />
       <div className={classes['actions']}>
         <Tooltip label={undone === undefined ? 'Nothing to undo' : `Undo: ${undone}`}>
           <ActionIcon aria-label="Undo" disabled={undone === undefined || !mayWrite} onClick={() => undo(editor)}>
@@ -44,6 +58,12 @@ export function EditorHeader(): JSX.Element {
             <IconArrowForwardUp size={18} stroke={1.8} />
           </ActionIcon>
         </Tooltip>
+        <Tooltip label="Limits: how many runs at once">
+          <ActionIcon aria-label="Limits of this workflow" onClick={() => setLimiting(true)}>
+            <IconHourglass size={17} stroke={1.8} />
+          </ActionIcon>
+        </Tooltip>
+        {limiting && <LimitsDialog onClose={() => setLimiting(false)} />}
         <Button variant="default" leftSection={<IconPlayerPlay size={15} stroke={1.8} />} onClick={() => startTest(editor)}>
           Test
         </Button>
@@ -64,6 +84,28 @@ export function useUnpublished(): number | undefined {
   const version = useDraft((state) => state.detail.liveVersion);
   const { data } = useQuery({ ...liveVersionQuery(workflowId, version ?? 0), enabled: version !== null });
   return useMemo(() => (data ? changeRows(data.document as WorkflowDocument, document, cards).length : undefined), [data, document, cards]);
+}
+
+/** Leads to what starts the workflow, and says when something that should have did not. */
+function TriggersLink(): JSX.Element | null {
+  const { workflowId } = useEditor();
+  const version = useDraft((state) => state.detail.liveVersion);
+  const { data } = useQuery({ ...triggersQuery(workflowId), enabled: version !== null });
+  if (version === null) return null;
+  const alerts = data?.items.flatMap(({ alerts: own }) => own) ?? [];
+  return (
+    <Tooltip label={alerts[0]?.message ?? 'What starts it: next times, what came, what was missed'} multiline maw={320}>
+      <Link
+        to="/w/$workflowId/triggers"
+        params={{ workflowId }}
+        className={classes['triggers']}
+        data-alert={alerts.length > 0 || undefined}
+      >
+        {alerts.length > 0 ? <IconAlertTriangle size={15} aria-hidden /> : <IconCalendarTime size={15} aria-hidden />}
+        <span>Triggers{alerts.length > 0 && `: ${count(alerts.length, 'alert')}`}</span>
+      </Link>
+    </Tooltip>
+  );
 }
 
 function WorkflowName(): JSX.Element {

@@ -49,8 +49,8 @@ export function StepDock({ run, step, onClose }: StepDockProps): JSX.Element {
             <ErrorTab run={run} step={step} />
           </Tabs.Panel>
           <Tabs.Panel value="output">
+            <WhatItWaitsFor step={step} />
             <Warnings step={step} />
-            {step.waitsFor && <p className={classes['waits']}>{step.waitsFor.message}</p>}
             {step.output === null || step.output === undefined ? (
               <p className={classes['none']}>{noOutputWords(step)}</p>
             ) : (
@@ -91,6 +91,10 @@ function noOutputWords({ status }: StepDetail): string {
     case 'retrying':
       return 'Nothing yet.';
   }
+}
+
+function WhatItWaitsFor({ step }: { readonly step: StepDetail }): JSX.Element | null {
+  return step.waitsFor && <p className={classes['waits']}>{step.waitsFor.message}</p>;
 }
 
 function Warnings({ step }: { readonly step: StepDetail }): JSX.Element | null {
