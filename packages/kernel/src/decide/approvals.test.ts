@@ -86,6 +86,12 @@ describe('who decides', () => {
   });
 });
 
+test('nobody can fill a run with votes for a step that has not begun', () => {
+  const graph: Sketch = { nodes: { a: 'effect', ask: { type: 'approval', config: { quorum: 2 } } }, edges: ['a -> ask'] };
+  const { state } = play(sketch(graph), [started(), ...Array.from({ length: 1_100 }, () => yes('ada'))]);
+  expect(state.signals).toHaveLength(1_000);
+});
+
 describe('while nobody answers', () => {
   const all = {
     assignees: PEOPLE.slice(0, 2),

@@ -23,8 +23,6 @@ export function askPerson(turn: Turn, ref: StepRef, error: StepError, cause: Run
   const title = reason === 'failed' ? `“${name}” failed` : `Did “${name}” do what it should?`;
   step.waiting = { kind: 'decision', reason, title, error };
   delete step.until;
-  delete step.remindAt;
-  delete step.escalateAt;
   if (cause) step.cause = cause;
   setStatus(turn, ref, 'waiting');
   turn.commands.push(...waitCommands(step));

@@ -113,6 +113,21 @@ describe('a step that failed and whose policy asks', () => {
     expect(step('a')).toMatchObject({ waiting: { kind: 'callback', until: 9_005 }, attempts: 2 });
   });
 
+  test('an approval that is opened again forgets the votes of the first time', () => {
+    const config = { title: 'Pay?', quorum: 2, timeoutMs: 5 };
+    const graph: Sketch = { nodes: { a: { type: 'approval', policy: { onError: 'ask' }, config } } };
+    const vote = (by: string): RunEvent => ({
+      kind: 'signal_received',
+      at: 2_000,
+      step: 'a',
+      signal: { kind: 'approval', decision: 'approved', by },
+    });
+    const late: RunEvent = { kind: 'timer_fired', at: 3_000, step: 'a', timer: 'deadline' };
+    const { step } = play1(graph, vote('ada'), late, decision('a', 'retry'), vote('bob'));
+    expect(step('a')).toMatchObject({ status: 'waiting', votes: [{ by: 'bob' }] });
+    expect(play1(graph, late, vote('ada')).last).toEqual([]); // the question is another one now
+  });
+
   test('a pure step is evaluated again', () => {
     const graph: Sketch = { nodes: { a: { type: 'set', policy: { onError: 'ask' }, config: { fields: '{{ input.no }}' } } } };
     const { step } = play1(graph, decision('a', 'retry'));

@@ -27,7 +27,6 @@ export function failStep(turn: Turn, ref: StepRef, error: StepError, cause?: Run
  */
 export function failForGood(turn: Turn, ref: StepRef, error: StepError, cause: RunError | undefined): void {
   const { step, scope } = ref;
-  delete step.cause;
   const how = withoutAsking(ref.node);
   if (how === 'fail') {
     setStatus(turn, ref, 'failed');
