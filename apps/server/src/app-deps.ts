@@ -2,7 +2,7 @@ import type { AdmissionControl, EmbeddedHost } from '@arches/engine';
 import type { Catalog } from '@arches/kernel';
 import type { Embedder } from '@arches/knowledge';
 import type { NodeDefinition, Sandbox } from '@arches/nodes';
-import type { BlobStore, Database, SecretBox } from '@arches/store';
+import type { BlobStore, Database, SecretBox, StorageMeter } from '@arches/store';
 import type { Config } from './config.ts';
 import type { TokenKeys } from './features/auth/access-token.ts';
 import type { Planner } from './features/builder/planner-port.ts';
@@ -21,6 +21,8 @@ export interface AppDeps {
   readonly blobs: BlobStore;
   readonly secrets: SecretBox;
   readonly engine: EmbeddedHost;
+  /** What organisations keep and may keep. */
+  readonly meter: StorageMeter;
   /** Who may begin. */
   readonly admission: AdmissionControl;
   /** The door out. */

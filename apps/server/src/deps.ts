@@ -3,6 +3,7 @@ import { createMiniLmEmbedder } from '@arches/knowledge';
 import { allNodes, catalogOf, createEgressFetch, createSandbox, egressRules } from '@arches/nodes';
 import {
   createAdmissionStore,
+  createByteMeter,
   createCircuitStore,
   createRunStore,
   createScheduleStore,
@@ -12,6 +13,7 @@ import {
   findVersion,
   findWorkflow,
   loadMasterKey,
+  makeRoomForRuns,
   openBlobStore,
 } from '@arches/store';
 import { join } from 'node:path';
@@ -24,8 +26,11 @@ import { filePortFor } from './features/files/file-storage.ts';
 import { createDeliveryLog } from './features/hooks/delivery-log.ts';
 import { createLiveTriggers } from './features/hooks/live-triggers.ts';
 import { createModelShelf } from './features/models/model-shelf.ts';
+import { startHousekeeping } from './features/storage/housekeeping.ts';
+import { withRunFiles } from './features/storage/run-files.ts';
 import { createMailBox } from './features/settings/mail-box.ts';
 import { createChangeFeed } from './features/workflows/change-feed.ts';
+import { maxFileBytes } from './http/uploads.ts';
 import type { Log } from './log.ts';
 import { createNodeRunner } from './node-runner.ts';
 import { databaseConfigOf } from './open-configured-database.ts';
@@ -53,12 +58,14 @@ export async function createDeps(config: Config, log: Log, port: number, opening
   const catalog = catalogOf(allNodes);
   const models = createModelShelf({ database, secrets, fetch });
   const mail = createMailBox({ database, secrets, rules });
+  // Steps may fetch files as large as are kept; they stream them. Everybody else's answers are small.
+  const fetchForSteps = createEgressFetch({ rules, maxResponseBytes: maxFileBytes });
   const runner = createNodeRunner({
     definitions: allNodes,
-    fetch,
+    fetch: fetchForSteps,
     embedder,
     sandbox,
-    filesOf: (orgId, runId) => filePortFor({ database, blobs }, orgId, runId),
+    filesOf: (orgId, runId, room) => filePortFor({ database, blobs }, orgId, runId, room),
     modelOf: models.defaultOf,
     mailOf: mail.of,
     timezoneOf: createTimezones(database),
@@ -74,15 +81,20 @@ export async function createDeps(config: Config, log: Log, port: number, opening
     pollMs: database.kind === 'postgres' ? sharedPollMs : 0,
     ...(config.maxRunsAtOnce === undefined ? {} : { total: config.maxRunsAtOnce }),
   });
-  const engine = await createEmbeddedHost({
+  await makeRoomForRuns(database);
+  const meter = await createByteMeter(database, { onError: (err) => log.warn({ err }, 'What is kept could not be counted; tried again.') });
+  const host = await createEmbeddedHost({
     store: createRunStore(database, databaseConfig),
     runner,
     catalog,
     log: engineLog,
     limits: admission,
     circuits: createCircuitStore(database),
+    meter,
   });
+  const engine = withRunFiles(host, database);
   admission.serve(engine);
+  const housekeeping = startHousekeeping({ database, blobs, meter, log });
   const deliveries = await createDeliveryLog({ database, log });
   const scheduler = startSchedules(database, engine, engineLog);
   return {
@@ -92,6 +104,7 @@ export async function createDeps(config: Config, log: Log, port: number, opening
     blobs,
     secrets,
     engine,
+    meter,
     admission,
     fetch,
     catalog,
@@ -110,10 +123,12 @@ export async function createDeps(config: Config, log: Log, port: number, opening
     close: async (timeoutMs) => {
       await scheduler.close();
       await admission.close();
+      await housekeeping.close();
       await engine.drain(timeoutMs);
+      await meter.close();
       await deliveries.close();
       sandbox.close();
-      await Promise.allSettled([embedder.close(), plannerReader?.close(), fetch.close()]);
+      await Promise.allSettled([embedder.close(), plannerReader?.close(), fetch.close(), fetchForSteps.close()]);
       await database.close();
     },
   };

@@ -1,5 +1,5 @@
 import type { ModelPort } from '@arches/ai';
-import type { ExecuteRequest, ExecuteResult, NodeRunner } from '@arches/engine';
+import type { ExecuteRequest, ExecuteResult, FileRoom, NodeRunner } from '@arches/engine';
 import { AppError } from '@arches/kernel';
 import type { Embedder } from '@arches/knowledge';
 import type { Capabilities, FilePort, MailPort, NodeDefinition, Sandbox } from '@arches/nodes';
@@ -10,7 +10,7 @@ export interface NodeRunnerDeps {
   readonly fetch: typeof fetch;
   readonly embedder: Embedder;
   readonly sandbox: Sandbox;
-  readonly filesOf: (orgId: string, runId: string) => FilePort;
+  readonly filesOf: (orgId: string, runId: string, room: FileRoom | undefined) => FilePort;
   /** The organisation's default model, or the one that says that none is connected. */
   readonly modelOf: (orgId: string) => Promise<ModelPort>;
   readonly mailOf: (orgId: string, files: FilePort) => Promise<MailPort>;
@@ -51,8 +51,8 @@ function simulate(definition: NodeDefinition, { command }: ExecuteRequest): Exec
 }
 
 async function capabilitiesFor(deps: NodeRunnerDeps, request: ExecuteRequest): Promise<Capabilities> {
-  const { orgId, runId, command, signal, log } = request;
-  const files = deps.filesOf(orgId, runId);
+  const { orgId, runId, command, signal, log, room } = request;
+  const files = deps.filesOf(orgId, runId, room);
   const timezone = await deps.timezoneOf(orgId);
   return {
     fetch: deps.fetch,

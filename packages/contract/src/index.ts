@@ -5,6 +5,7 @@ import { forms } from './forms.ts';
 import { circuits, limits } from './limits.ts';
 import { approvals, files, runs } from './runs.ts';
 import { home, models, settings } from './settings.ts';
+import { storage } from './storage.ts';
 import { schedules, triggers } from './triggers.ts';
 import { nodes, workflows } from './workflows.ts';
 
@@ -30,6 +31,7 @@ export const contract = {
   home,
   limits,
   circuits,
+  storage,
 };
 export type Contract = typeof contract;
 export type ApiInputs = InferContractRouterInputs<Contract>;

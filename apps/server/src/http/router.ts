@@ -11,6 +11,7 @@ import { memberRoutes } from '../features/members/routes.ts';
 import { modelRoutes } from '../features/models/routes.ts';
 import { runRoutes } from '../features/runs/routes.ts';
 import { settingsRoutes } from '../features/settings/routes.ts';
+import { storageRoutes } from '../features/storage/routes.ts';
 import { scheduleRoutes, triggerRoutes } from '../features/triggers/routes.ts';
 import { nodeRoutes, workflowRoutes } from '../features/workflows/routes.ts';
 import { api } from './api.ts';
@@ -35,5 +36,6 @@ export function createRouter(deps: AppDeps) {
     home: homeRoutes(deps),
     limits: limitRoutes(deps),
     circuits: circuitRoutes(deps),
+    storage: storageRoutes(deps),
   });
 }

@@ -3,8 +3,8 @@ import { AppError, type FileRef } from '@arches/kernel';
 import multipart, { type MultipartFile } from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
-/** Bytes of one uploaded file at most. */
-export const maxFileBytes = 100 * 1024 * 1024;
+/** Bytes of one file at most; it streams to storage, whatever its size. */
+export const maxFileBytes = 1024 * 1024 * 1024;
 
 export type StoreFile = (file: { readonly name: string; readonly mediaType: string; readonly data: Readable }) => Promise<FileRef>;
 
@@ -64,7 +64,7 @@ function malformedForm(cause: unknown): unknown {
 
 async function storePart(part: MultipartFile, storeFile: StoreFile): Promise<FileRef> {
   const stored = await storeFile({ name: fileName(part.filename), mediaType: mediaTypeOf(part), data: part.file });
-  if (part.file.truncated) throw new AppError('file_too_large', `“${stored.name}” is larger than 100 MiB.`);
+  if (part.file.truncated) throw new AppError('file_too_large', `“${stored.name}” is larger than 1 GiB.`);
   return stored;
 }
 

@@ -59,8 +59,11 @@ beforeAll(async () => {
     idempotencyKey: 'run_1:call',
     log: () => undefined,
     files: {
-      write: ({ name, mediaType, data }: { name: string; mediaType: string; data: Uint8Array }) =>
-        Promise.resolve({ kind: 'file', id: 'f1', name, mediaType, size: data.length }),
+      write: async ({ name, mediaType, data }: { name: string; mediaType: string; data: AsyncIterable<Uint8Array> }) => {
+        let size = 0;
+        for await (const chunk of data) size += chunk.length;
+        return { kind: 'file', id: 'f1', name, mediaType, size };
+      },
     },
   } as unknown as Capabilities;
 });

@@ -2,6 +2,7 @@ import { AppError, type ErrorClass, isJsonObject } from '@arches/kernel';
 import { z } from 'zod';
 import { type Capabilities, defineNode } from '../define-node.ts';
 import { translated } from '../egress/egress-fetch.ts';
+import { firstBytes, readText } from '../egress/read-body.ts';
 import { retryAfterMs } from '../egress/retry-after.ts';
 import { hostResource } from '../resources.ts';
 
@@ -145,7 +146,7 @@ async function readBody(response: Response, url: URL, { files }: Capabilities): 
   const type = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
   if (response.status === 204 || response.status === 304 || response.headers.get('content-length') === '0') return null;
   if (type === 'application/json' || type.endsWith('+json')) {
-    const text = await response.text();
+    const text = await readText(response, url);
     if (text === '') return null;
     try {
       return JSON.parse(text);
@@ -157,10 +158,10 @@ async function readBody(response: Response, url: URL, { files }: Capabilities): 
     }
   }
   if (type === '' || type.startsWith('text/') || type === 'application/xml' || type.endsWith('+xml') || type === 'application/javascript')
-    return response.text();
-  const data = new Uint8Array(await response.arrayBuffer());
-  if (data.length === 0) return null;
-  return files.write({ name: fileNameOf(response, url), mediaType: type, data });
+    return readText(response, url);
+  // Streamed into storage as it comes, whatever its size.
+  const data = await firstBytes(response);
+  return data ? files.write({ name: fileNameOf(response, url), mediaType: type, data }) : null;
 }
 
 function fileNameOf(response: Response, url: URL): string {
