@@ -1,4 +1,4 @@
-import { AppError } from '@arches/kernel';
+import { AppError, type WorkflowSettings } from '@arches/kernel';
 import { eachAtOnce } from '../each-at-once.ts';
 import type { ServiceLimit } from '../execution-queue.ts';
 import type { EmbeddedHost, HostLimits } from '../host-limits.ts';
@@ -31,6 +31,7 @@ export interface AdmissionControl extends HostLimits {
   readonly close: () => Promise<void>;
 }
 
+const noSettings: WorkflowSettings = {};
 const longestSleepMs = 60_000;
 const retryMs = 1000;
 /** Runs told to begin at once. */
@@ -53,21 +54,17 @@ export async function createAdmission({ store, log, total, pollMs }: AdmissionDe
 
   function ticketFor({ orgId, workflowId, mode, document }: StartRequest): LineTicket | undefined {
     if (mode !== 'live') return undefined;
-    const own = document.settings;
-    const org = settings.orgs.get(orgId);
-    const isFree = !org && total === undefined && !own?.maxConcurrentRuns && !own?.rate;
-    if (isFree || (own?.maxConcurrentRuns === undefined && !own?.rate && total === undefined && org && !concerns(org, workflowId)))
-      return undefined;
+    const { maxConcurrentRuns, rate, priority } = document.settings ?? noSettings;
+    const isLimited = maxConcurrentRuns !== undefined || rate !== undefined || total !== undefined;
+    if (!isLimited && !concerns(settings.orgs.get(orgId), workflowId)) return undefined;
     isLineEmpty = false;
-    const limit: RunLimit = {
-      ...(own?.maxConcurrentRuns === undefined ? {} : { concurrency: own.maxConcurrentRuns }),
-      ...(own?.rate ? { rate: own.rate } : {}),
-    };
-    return { limit, priority: own?.priority ?? 'normal' };
+    const limit: RunLimit = { ...(maxConcurrentRuns === undefined ? {} : { concurrency: maxConcurrentRuns }), ...(rate ? { rate } : {}) };
+    return { limit, priority: priority ?? 'normal' };
   }
 
-  function concerns({ runs, pauses }: OrgSettings, workflowId: string): boolean {
-    return runs.concurrency !== undefined || runs.rate !== undefined || pauses.some((pause) => pause.workflowId === workflowId);
+  function concerns(org: OrgSettings | undefined, workflowId: string): boolean {
+    if (!org) return false;
+    return org.runs.concurrency !== undefined || org.runs.rate !== undefined || org.pauses.some((pause) => pause.workflowId === workflowId);
   }
 
   function ofService(orgId: string, service: string): ServiceLimit | undefined {

@@ -74,6 +74,18 @@ testDatabases('limits, pauses and circuits over the API', (db) => {
     expect((await run(third)).waiting).toBeNull();
   });
 
+  test('publishing with a higher limit lets those in line begin', async () => {
+    const { client } = server.owner;
+    const id = await published('/slow', { maxConcurrentRuns: 1 });
+    const runs = [await start(id), await start(id), await start(id)];
+    await expect.poll(async () => (await run(runs[0] ?? '')).status).toBe('running');
+    await client.workflows.patch({ id, patches: [{ op: 'set_meta', field: 'settings', value: { maxConcurrentRuns: 3 } }] });
+    await client.workflows.publish({ id });
+    await expect.poll(() => waitingCalls.length, { timeout: 10_000 }).toBe(3);
+    for (const answer of waitingCalls.splice(0)) answer();
+    for (const each of runs) await ended(each);
+  });
+
   test('an organisation’s rate is said with the time of the next place, and lifting it lets runs in', async () => {
     const { client } = server.owner;
     const id = await published('/fast');

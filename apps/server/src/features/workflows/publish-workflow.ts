@@ -1,3 +1,4 @@
+import type { AdmissionControl } from '@arches/engine';
 import { AppError, type Catalog, validateDocument, type WorkflowDocument } from '@arches/kernel';
 import {
   archiveWorkflow as archive,
@@ -26,6 +27,7 @@ interface Deps {
   readonly database: Database;
   readonly catalog: Catalog;
   readonly triggers: LiveTriggers;
+  readonly admission: Pick<AdmissionControl, 'changed'>;
   readonly schedulesChanged: () => void;
 }
 
@@ -53,6 +55,8 @@ export async function publishWorkflow(deps: Deps, caller: Principal, input: { re
     return versionView(row, row.version, caller.name);
   });
   triggersChanged(deps, input.id);
+  // Runs in line go by the new limits.
+  await deps.admission.changed();
   return answer;
 }
 

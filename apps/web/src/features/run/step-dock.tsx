@@ -1,4 +1,5 @@
 import { ActionIcon, Button, Tabs } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { type JSX, useState } from 'react';
 import type { RunDetail, StepDetail } from '../../lib/api.ts';
 import { costWords } from '../../lib/format.ts';
@@ -21,14 +22,13 @@ export interface StepDockProps {
 
 /** One step: what came out, what went in, what went wrong, how it was tried. */
 export function StepDock({ run, step, onClose }: StepDockProps): JSX.Element {
-  const card = useNodeCards().get(step.type);
   const first = step.error ? 'error' : 'output';
   const [chosen, setChosen] = useState<{ readonly step: string; readonly tab: string }>();
   const tab = chosen?.step === step.id && (chosen.tab !== 'error' || step.error) ? chosen.tab : first;
   return (
     <aside className={classes['dock']} aria-label={`Step: ${step.name}`}>
       <header className={classes['head']}>
-        <CategoryTile category={card?.category ?? 'data'} icon={card?.icon ?? 'Puzzle'} size="lg" />
+        <StepTile type={step.type} />
         <div className={classes['title']}>
           <h2>{step.name}</h2>
           <StatusPill small status={step.status} warnings={step.warnings.length} />
@@ -50,6 +50,7 @@ export function StepDock({ run, step, onClose }: StepDockProps): JSX.Element {
           </Tabs.Panel>
           <Tabs.Panel value="output">
             <WhatItWaitsFor step={step} />
+            <RunOfStep step={step} />
             <Warnings step={step} />
             {step.output === null || step.output === undefined ? (
               <p className={classes['none']}>{noOutputWords(step)}</p>
@@ -93,9 +94,31 @@ function noOutputWords({ status }: StepDetail): string {
   }
 }
 
+function StepTile({ type }: { readonly type: string }): JSX.Element {
+  const card = useNodeCards().get(type);
+  return <CategoryTile category={card?.category ?? 'data'} icon={card?.icon ?? 'Puzzle'} size="lg" />;
+}
+
 function WhatItWaitsFor({ step }: { readonly step: StepDetail }): JSX.Element | null {
   return step.waitsFor && <p className={classes['waits']}>{step.waitsFor.message}</p>;
 }
+
+function RunOfStep({ step }: { readonly step: StepDetail }): JSX.Element | null {
+  if (step.childRunId === null) return null;
+  return (
+    <p className={classes['none']}>
+      <Link to="/runs/$runId" params={{ runId: step.childRunId }}>
+        {step.status === 'waiting' ? 'See the run that it waits for' : 'See the run that it started'}
+      </Link>
+    </p>
+  );
+}
+
+const sentWords: { readonly [sent in NonNullable<StepDetail['sent']>]: string } = {
+  once: 'Sent once',
+  maybe: 'May have been sent, or more than once',
+  not_sent: 'Not sent',
+};
 
 function Warnings({ step }: { readonly step: StepDetail }): JSX.Element | null {
   if (step.warnings.length === 0) return null;
@@ -153,6 +176,7 @@ function Details({ step }: { readonly step: StepDetail }): JSX.Element {
       ? [['Tokens', `${usage['inputTokens']} in, ${String(usage['outputTokens'] ?? 0)} out`] as const]
       : []),
     ...(step.error ? [['Code', step.error.code] as const] : []),
+    ...(step.sent ? [['Outside', sentWords[step.sent]] as const] : []),
     ...(step.reused ? [['Result', 'Taken from the earlier run'] as const] : []),
     ['Kind', step.type],
     ['Step id', step.id],
