@@ -1,5 +1,5 @@
 import type { Catalog } from '@arches/kernel';
-import { AppError, newRun, stepIds, stepView } from '@arches/kernel';
+import { AppError, newRun } from '@arches/kernel';
 import { createActiveRuns } from './active-runs.ts';
 import { budgetError, type ByteMeter, startBeyondBudget } from './byte-budget.ts';
 import { createChildRuns } from './child-runs.ts';
@@ -21,7 +21,7 @@ import type { EngineLog, NodeRunner, RerunRequest, ResolveWorkflow, RunOutcome, 
 import { readValue } from './read-value.ts';
 import { rerunOf } from './rerun.ts';
 import type { RunActor } from './run-actor.ts';
-import { isEnded, replayKept, runNotFound } from './run-loader.ts';
+import { isEnded, replayKept, runNotFound, viewsOf } from './run-loader.ts';
 import { createRunMessages } from './run-messages.ts';
 import type { DueTimer, NewRun, RunKey, RunStore } from './run-store.ts';
 import { createStepGate } from './step-gate.ts';
@@ -176,7 +176,6 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
       try {
         await runs.find(orgId, runId);
       } catch (error) {
-        if (!(error instanceof AppError) || error.retryable) missed += 1;
         log.warn('A claimed run was not loaded.', { runId, error: String(error) });
       }
     });
@@ -317,11 +316,11 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
   async function rerun(orgId: string, runId: string, request: RerunRequest): Promise<{ readonly runId: string }> {
     const kept = await store.load(orgId, runId);
     if (!kept) throw runNotFound(runId);
-    const { plan, state, events } = await replayKept(kernel, store, plans, kept);
+    const { plan, events } = await replayKept(kernel, store, plans, kept);
     const started = events[0];
     if (started?.kind !== 'run_started') throw runNotFound(runId);
-    const views = stepIds(state).flatMap((step) => stepView(plan, state, step) ?? []);
-    return start(rerunOf(kept, started, views, request, clock.now()));
+    const views = viewsOf(kernel, plan, events);
+    return start(rerunOf({ kept, started, views }, request, clock.now(), catalog));
   }
 
   async function drain(timeoutMs: number): Promise<void> {

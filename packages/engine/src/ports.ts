@@ -79,6 +79,8 @@ export interface RerunRequest {
   readonly document?: WorkflowDocument;
   readonly version?: number | null;
   readonly by?: string;
+  /** The same key for the same workflow is the same rerun. */
+  readonly deliveryKey?: string;
 }
 
 /** A run as lists show it. Times are epoch milliseconds. */

@@ -1,5 +1,5 @@
-import type { Command, RunEvent, RunPlan, RunState } from '@arches/kernel';
-import { AppError } from '@arches/kernel';
+import type { Command, RunEvent, RunPlan, RunState, StepId, StepView } from '@arches/kernel';
+import { AppError, newRun, stepView } from '@arches/kernel';
 import type { EngineKernel } from './engine-kernel.ts';
 import { referencesIn, withValues } from './event-text.ts';
 import { journalFormat } from './inbox-message.ts';
@@ -62,4 +62,17 @@ export async function replayKept(
   const plan = plans.planFor(kept.documentHash, kept.document);
   const { state, commands } = kernel.replay(plan, events);
   return { kept, plan, state, events, outstanding: commands };
+}
+
+/** Every step as it was last seen. Steps of loops' ended iterations are dropped from the state, so they are read as the run goes by. */
+export function viewsOf(kernel: Pick<EngineKernel, 'decide'>, plan: RunPlan, events: readonly RunEvent[]): Iterable<StepView> {
+  const views = new Map<StepId, StepView>();
+  const state = newRun(plan);
+  for (const event of events) {
+    for (const step of kernel.decide(plan, state, event).changed) {
+      const view = stepView(plan, state, step);
+      if (view) views.set(step, view);
+    }
+  }
+  return views.values();
 }
