@@ -13,8 +13,6 @@ export function stepErrorOf(error: unknown, context: { readonly runId: string; r
       message: error.message,
       retryable: error.retryable,
       ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
-      ...(error.class === undefined ? {} : { class: error.class }),
-      ...(error.notSent ? { notSent: true } : {}),
       ...(error.details === undefined ? {} : { details: error.details }),
       ...(error.class === undefined ? {} : { class: error.class }),
       ...(error.notSent ? { notSent: true as const } : {}),

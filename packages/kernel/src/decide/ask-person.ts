@@ -10,9 +10,9 @@ export function needsPerson(turn: Turn, { node }: StepRef, error: StepError): bo
   return node.onError === 'ask' || isOutcomeUnknown(node.atMostOnce, error);
 }
 
-/** It may have happened and must not happen twice: nothing but a person can know what to do. */
-function isOutcomeUnknown(atMostOnce: boolean, error: StepError): boolean {
-  return atMostOnce && error.code === 'outcome_unknown';
+/** It may have happened and must not happen twice: nothing but a person can know what to do. No answer is no answer, whatever it was called. */
+function isOutcomeUnknown(atMostOnce: boolean, { code, notSent, class: sort }: StepError): boolean {
+  return atMostOnce && (code === 'outcome_unknown' || (!notSent && (sort === 'timeout' || sort === 'network')));
 }
 
 /** Stops a failed step until somebody decides. @param cause what the run is told should it fail for good */

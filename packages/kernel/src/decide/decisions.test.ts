@@ -227,6 +227,22 @@ describe('an effect that must not happen twice', () => {
     },
   );
 
+  test.each(['timeout', 'network'] as const)('asks after a failure of the class %s, unless nothing was sent', (sort) => {
+    const failed = (rest: object): RunEvent => ({
+      kind: 'step_failed',
+      at: 2_000,
+      step: 'a',
+      attempt: 1,
+      error: { code: 'no_answer', message: 'No answer came', retryable: false, class: sort, ...rest },
+    });
+    expect(play1(graph(), failed({})).step('a')).toMatchObject({
+      status: 'waiting',
+      waiting: { reason: 'outcome_unknown' },
+      sent: 'maybe',
+    });
+    expect(play1(graph(), failed({ notSent: true })).run.status).toBe('failed');
+  });
+
   test('then goes on by its policy when told that it failed', () => {
     expect(play1(graph({ onError: 'continue' }), unknown('a'), decision('a', 'fail')).run).toMatchObject({
       status: 'succeeded',
