@@ -42,7 +42,7 @@ export function planFromWords({ sentence, answers = {} }: PlanRequest, { catalog
       'I understand English only, so far. Could you say it in English?',
       'The request does not seem to be in English.',
     );
-  if (reading) return planFromReading(request, { text, reading, answers }, catalog);
+  if (reading && !isUnread(reading)) return planFromReading(request, { text, reading, answers }, catalog);
   const ruled = readTrigger(text);
   const implied = implyTrigger(ruled.trigger, readWishes(ruled.rest), text);
   const { trigger: said, rest } = hints && implied.kind === 'manual' ? interpretTrigger(ruled, text, hints) : ruled;
@@ -59,13 +59,18 @@ export function planFromWords({ sentence, answers = {} }: PlanRequest, { catalog
   return planOf(assembly, trigger, wishes, { name: nameOf(request, wishes), words: text.split(' ').length }, catalog);
 }
 
+/** The reader saw nothing in it, and is not sure of that: then the rules may. */
+function isUnread({ steps, sure }: Reading): boolean {
+  return steps.length === 0 && sure < 0.7;
+}
+
 /** A plan from what the reader found: it says which wishes there are, the rules bind their values. */
 function planFromReading(
   request: string,
   { text, reading, answers }: { readonly text: string; readonly reading: Reading; readonly answers: { readonly [id: string]: string } },
   catalog: Catalog,
 ): Plan {
-  if (reading.steps.length === 0) return askWhat(catalog);
+  if (reading.steps.length === 0 || !text.includes(' ')) return askWhat(catalog);
   const bound = bindReading(reading, request);
   const trigger = implyTrigger(bound.trigger, bound.wishes, text);
   const assembly = assemble(trigger, bound.wishes, answers, { isExplicit: true });

@@ -50,7 +50,7 @@ function addWish(assembly: Assembly, wish: Wish): void {
     case 'write':
       return step.addFile(assembly, wish);
     case 'email':
-      return assembly.isExplicit ? addEmail(assembly, wish) : addMail(assembly, wish);
+      return addMail(assembly, wish);
     case 'approve':
       return addApproval(assembly, wish);
     case 'wait':
@@ -66,7 +66,7 @@ function addWish(assembly: Assembly, wish: Wish): void {
     case 'set':
       return step.addSet(assembly, wish);
     case 'combine':
-      return addCombine(assembly, wish.because);
+      return addCombine(assembly, wish);
     case 'again':
       return addAgain(assembly, wish.because);
     case 'switch':
@@ -210,6 +210,7 @@ function addMail(assembly: Assembly, wish: Extract<Wish, { kind: 'email' }>): vo
   const label = labelMeant(assembly, wish.about);
   if (label !== undefined) return addLabelled(assembly, wish, label);
   const { rows, record, address, report } = assembly.data;
+  if (assembly.isExplicit) return addEmail(assembly, wish);
   if (rows && !address && !report && !record && wish.to.length === 0 && wish.person !== undefined && isStranger(wish.person))
     return addEach(assembly, { kind: 'each', noun: singular(wish.person), body: [wish], because: wish.because });
   addEmail(assembly, wish);
@@ -271,11 +272,12 @@ function addSwitch(assembly: Assembly, wish: Extract<Wish, { kind: 'switch' }>):
 }
 
 /** Brings together what was fetched side by side, or two uploaded files. */
-function addCombine(assembly: Assembly, because: string): void {
+function addCombine(assembly: Assembly, wish: Extract<Wish, { kind: 'combine' }>): void {
+  const { because } = wish;
   if (assembly.nodes.at(-1)?.type === 'flow.merge') return;
   addSecondFile(assembly);
   const { files = [] } = assembly.data;
-  if (files.length < 2) return assembly.isExplicit ? addMerge(assembly, because) : void ensureRead(assembly, because);
+  if (files.length < 2) return assembly.isExplicit ? addMerge(assembly, wish) : void ensureRead(assembly, because);
   const start = assembly.ends;
   const reads = files.map((file, index) => {
     assembly.ends = start;
@@ -283,7 +285,7 @@ function addCombine(assembly: Assembly, because: string): void {
   });
   assembly.ends = reads.map((source) => ({ source, port: 'out' }));
   assembly.offer({ files: [], file: { expression: files[0] ?? '', isRead: true, isText: false } });
-  addMerge(assembly, because);
+  addMerge(assembly, wish);
 }
 
 /** A request that brings two things together and names one file needs a second one. */
@@ -297,12 +299,12 @@ function addSecondFile(assembly: Assembly): void {
   assembly.offer({ files: [file.expression, 'input.file2'] });
 }
 
-function addMerge(assembly: Assembly, because: string): void {
+function addMerge(assembly: Assembly, { because, by }: Extract<Wish, { kind: 'combine' }>): void {
   ensureRead(assembly, null);
   // Everything that was fetched comes together, not only the last of it.
   const fetched = assembly.nodes.filter(({ type }) => type === 'http.request').map(({ id }) => ({ source: id, port: 'out' }));
   if (fetched.length > 1) assembly.ends = fetched;
-  const key = /\b(?:by|on|using|via|same) (?:the )?([\p{L}]+(?: (?:number|id|name|code|address))?)\b/iu.exec(because)?.[1];
+  const key = /\b(?:by|on|using|via|same) (?:the )?([\p{L}]+(?: (?:number|id|name|code|address))?)\b/iu.exec(by ?? because)?.[1];
   const id = assembly.add('merge', 'flow.merge', 'Bring them together', key ? { mode: 'join', key } : { mode: 'concat' }, because);
   if (key) assembly.note('recommendation', `Check that all of them have a column called “${key}”.`);
   assembly.offer({ rows: `nodes.${id}.output.rows`, content: `nodes.${id}.output.rows` });

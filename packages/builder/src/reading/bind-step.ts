@@ -31,12 +31,14 @@ export function bindStep(
   { before, after }: { readonly before: string; readonly after: string },
 ): WishKind {
   const around = `${before} ${words}`;
+  const wide = plain(`${words} ${upToStop(after)}`);
   const clause = plain(words);
   switch (label) {
     case 'read':
     case 'code':
-    case 'combine':
       return { kind: label };
+    case 'combine':
+      return { kind: 'combine', by: wide };
     case 'wait':
       return { kind: 'wait', seconds: durationSeconds(clause) ?? durationSeconds(plain(around)) ?? 86_400 };
     case 'respond':
@@ -50,22 +52,30 @@ export function bindStep(
       return { kind: 'generate', instruction: clause, noun: found?.noun ?? 'text' };
     }
     case 'unmet': {
-      const service = servicesIn(clause)[0];
-      return { kind: 'unmet', wish: clause, service: service?.name, instead: service?.instead };
+      const named = servicesIn(clause)[0];
+      const service = named ?? servicesIn(wide)[0];
+      return { kind: 'unmet', wish: named ? clause : service ? wide : clause, service: service?.name, instead: service?.instead };
+    }
+    case 'email':
+      return emailOf(clause, wide, plain(around));
+    case 'write': {
+      const format = /\b(?:excel|csv|pdf|json|xlsx|spreadsheet|text file|txt)\b/iu;
+      const said = !format.test(clause) && format.test(wide) ? wide : clause;
+      return detected('write', said) ?? guessed('write', said);
     }
     case 'fetch':
-      return fetchOf(clause);
+      return fetchOf(/https?:/u.test(clause) ? clause : wide);
     case 'filter':
       return filterOf(clause);
     case 'classify': {
       const found = detected('classify', clause) ?? wishOfMeaning('classify', clause);
       if (found?.kind === 'classify' && found.labels.length > 1) return found;
-      const wider = wishOfMeaning('classify', plain(`${words}${upToStop(after)}`));
+      const wider = wishOfMeaning('classify', wide);
       return wider?.kind === 'classify' && wider.labels.length > 1 ? wider : (found ?? { kind: 'classify', labels: [], noun: 'text' });
     }
     case 'extract': {
       const found = detected('extract', clause);
-      return found ?? guessed(label, plain(`${words}${upToStop(after)}`));
+      return found ?? guessed(label, wide);
     }
     default:
       return detected(label, clause) ?? detected(label, plain(around)) ?? guessed(label, clause);
@@ -85,6 +95,16 @@ function detected<Kind extends WishKind['kind']>(kind: Kind, clause: string): Ex
 
 function guessed(label: Extract<StepLabel, Meaning>, clause: string): WishKind {
   return wishOfMeaning(label, clause) ?? { kind: 'unmet', wish: clause, service: undefined, instead: undefined };
+}
+
+/** To whom: an address or person among the wish's own words, else among those after it. */
+function emailOf(clause: string, wide: string, around: string): WishKind {
+  const [own, wider] = [clause, wide].map(
+    (said) => detected('email', said) ?? (guessed('email', said) as Extract<WishKind, { kind: 'email' }>),
+  );
+  if (!own || own.to.length > 0) return own ?? guessed('email', clause);
+  if (wider && wider.to.length > 0) return { ...own, to: wider.to };
+  return own.person || !wider?.person ? (own.person ? own : (detected('email', around) ?? own)) : { ...own, person: wider.person };
 }
 
 function filterOf(clause: string): WishKind {
@@ -118,10 +138,11 @@ function listed(clause: string): string[] {
     .slice(0, 12);
 }
 
-/** What a condition says; words that no rule can take apart still make a branch, which says them. */
-export function bindCondition(words: string): Condition {
+/** What a condition says, with the words after it where it says nothing by itself; words that no rule can take apart still make a branch, which says them. */
+export function bindCondition(words: string, after = ''): Condition {
   const isUnless = /^\W*(?:unless|except)\b/iu.test(words);
-  const said = plain(words)
+  const isBare = /^\W*(?:if|when|whenever|in case|where|should|unless|once)\W*$/iu.test(words);
+  const said = plain(isBare ? `${words} ${upToStop(after)}` : words)
     .replace(
       /^(?:(?:and|but|only|then|also)\s+)*(?:if|when(?:ever)?|in case|where|should|unless|once|as soon as|as long as|provided)\s+(?:that\s+)?/iu,
       '',

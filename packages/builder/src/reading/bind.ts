@@ -17,11 +17,11 @@ export function bindReading(reading: Reading, text: string): { trigger: Trigger;
 const ruled = { 't.form': 'form', 't.webhook': 'webhook', 't.schedule': 'schedule', 't.inbox': 'unmet', 't.manual': 'manual' } as const;
 
 function bindTrigger({ trigger, hasFile }: Reading, text: string): Trigger {
-  if (!trigger || trigger.words === '') return { kind: 'manual', because: trigger?.words ?? '' };
-  const because = trigger.words;
   const whole = rephrase(normalise(text));
-  // The rules name forms and events well, where they see the same.
+  // The rules name forms and events well, where they see the same; and they see some starts that the reader passes over.
   const seen = readTrigger(whole).trigger;
+  if (!trigger || trigger.words === '') return seen;
+  const because = trigger.words;
   const isSame = seen.kind === ruled[trigger.label];
   switch (trigger.label) {
     case 't.schedule': {
@@ -105,7 +105,7 @@ function withAddresses(steps: readonly ReadStep[], text: string): readonly ReadS
   const given = (list: readonly ReadStep[]): ReadStep[] =>
     list.map((step) => ({
       ...step,
-      ...(step === call ? { words: `${step.words}${step.tail.includes(address) ? step.tail : ` ${address}`}` } : {}),
+      ...(step === call ? { words: `${step.words} ${step.tail.includes(address) ? step.tail : address}` } : {}),
       branches: step.branches.map((branch) => given(branch)),
     }));
   return given(steps);
@@ -137,7 +137,9 @@ function bindOne(step: ReadStep, before: ReadStep | undefined): Wish[] {
   switch (label) {
     case 'if': {
       const [then = [], otherwise = []] = branches;
-      return [withWords({ kind: 'if', condition: bindCondition(words), then: bindSteps(then), otherwise: bindSteps(otherwise) }, words)];
+      return [
+        withWords({ kind: 'if', condition: bindCondition(words, tail), then: bindSteps(then), otherwise: bindSteps(otherwise) }, words),
+      ];
     }
     case 'each':
       return [
@@ -146,17 +148,26 @@ function bindOne(step: ReadStep, before: ReadStep | undefined): Wish[] {
     case 'switch':
       return [withWords(switchOf(step, before), words)];
     default:
-      return [withWords(bindStep({ label, words }, { before: lead, after: tail }), words)];
+      return [withWords(bindStep({ label: isMessage(label, words) ? 'unmet' : label, words }, { before: lead, after: tail }), words)];
   }
+}
+
+/** "Ping the team on Slack" is no e-mail, however much it reads like one. */
+function isMessage(label: ReadStep['label'], words: string): boolean {
+  const messengers = /\b(?:slack|ms teams|microsoft teams|whats ?app|sms|telegram|discord|text messages?)\b/iu;
+  return label === 'email' && messengers.test(words) && !/@|\be-?mail|\bmail/iu.test(words);
 }
 
 /** One way for each branch, named by the words before its first wish or by the classes found before. */
 function switchOf({ words, branches }: ReadStep, before: ReadStep | undefined): Extract<Wish, { kind: 'switch' }> {
   const classified =
     before?.label === 'classify' ? bindStep({ label: 'classify', words: before.words }, { before: '', after: before.tail }) : undefined;
-  const labels = classified?.kind === 'classify' ? classified.labels : [];
+  const named = bindStep({ label: 'classify', words }, { before: '', after: '' });
+  const own = named.kind === 'classify' && named.labels.length >= branches.length ? named.labels : [];
+  const labels = classified?.kind === 'classify' && classified.labels.length > 0 ? classified.labels : own;
+  const isByLabel = labels !== own;
   const names = new Set<string>();
-  const cases = branches.map((branch, index) => {
+  const cases = spread(branches, labels.length).map((branch, index) => {
     const wanted = labels[index] ?? (nameOf(branch[0]) || `case ${index + 1}`);
     const name = names.has(wanted) ? `${wanted} ${index + 1}` : wanted;
     names.add(name);
@@ -169,10 +180,20 @@ function switchOf({ words, branches }: ReadStep, before: ReadStep | undefined): 
     .trim();
   return {
     kind: 'switch',
-    field: labels.length > 0 ? 'label' : field.split(/\s+/u).slice(0, 2).join(' ') || 'type',
+    field: isByLabel ? 'label' : field.replace(/\(.*$/u, '').trim().split(/\s+/u).slice(0, 2).join(' ') || 'type',
     cases,
     because: words,
   };
+}
+
+/** "to a@x.example, b@x.example or c@x.example" as the last way is one way each. */
+function spread(branches: ReadStep['branches'], wanted: number): ReadStep['branches'] {
+  const last = branches.at(-1);
+  const [only] = last ?? [];
+  if (!last || !only || only.label !== 'email' || last.length > 1 || branches.length >= wanted) return branches;
+  const parts = `${only.words} ${only.tail}`.split(/\s*,\s*(?:or |and )?|\s+(?:or|and)\s+/iu).filter((part) => part.trim() !== '');
+  if (parts.length !== wanted - branches.length + 1) return branches;
+  return [...branches.slice(0, -1), ...parts.map((words) => [{ ...only, words, lead: '', tail: '' }])];
 }
 
 function nameOf(step: ReadStep | undefined): string {

@@ -1,4 +1,4 @@
-import { type Label, labels, type Reading, type ReadStep, type StepLabel, type TriggerLabel, isTriggerLabel } from './reading.ts';
+import { tailOf, type Label, labels, type Reading, type ReadStep, type StepLabel, type TriggerLabel, isTriggerLabel } from './reading.ts';
 
 /** A stretch of a text that asks for something. */
 export interface Mark {
@@ -62,11 +62,9 @@ function parsePlan(plan: string): PlanItem[] {
 
 /** The reading that a faultless reader would give of a marked request. Wishes of one kind are taken in the order of their words. */
 export function readingOf({ text, marks, plan }: LabelledRequest): Reading {
-  const left = marks.map((mark, index) => ({
-    ...mark,
-    lead: text.slice(marks[index - 1]?.end ?? 0, mark.start),
-    tail: text.slice(mark.end, marks[index + 1]?.start),
-  }));
+  const gaps = [...marks, undefined].map((mark, index) => text.slice(marks[index - 1]?.end ?? 0, mark?.start));
+  const order = marks.map(({ label }) => label);
+  const left = marks.map((mark, index) => ({ ...mark, lead: gaps[index] ?? '', tail: tailOf(index, order, gaps) }));
   const take = (label: string): (typeof left)[number] | undefined => {
     const index = left.findIndex((mark) => mark.label === label);
     return index < 0 ? undefined : left.splice(index, 1)[0];

@@ -1,7 +1,7 @@
 import { type Placed, structureOf } from './structure.ts';
 import { hiddenOf, type Segment, tag } from './tag.ts';
 import { linear, type ReaderWeights, sigmoid, type Table, table } from './reader-weights.ts';
-import { isTriggerLabel, type Reading, type ReadStep } from './reading.ts';
+import { isTriggerLabel, type Reading, type ReadStep, tailOf } from './reading.ts';
 import { shownToModel, type Word, wordsOf } from './words.ts';
 
 /** Turns the words of one text into vectors, row after row, by the model that the reader's head was trained on. */
@@ -32,13 +32,16 @@ function readFrom(text: string, words: readonly Word[], vectors: Table, weights:
     const segment = segments[index];
     return segment ? textOf(text, words, segment.from, closed(words, segment, segments[index + 1]?.from)) : '';
   };
-  const between = (from: number | undefined, to: number | undefined): string => textOf(text, words, from ?? 0, to ?? words.length);
+  const gaps = [...segments, undefined].map((segment, index) =>
+    textOf(text, words, segments[index - 1]?.to ?? 0, segment?.from ?? words.length),
+  );
+  const order = segments.map(({ label }) => label);
   const steps = (placed: readonly Placed[]): ReadStep[] =>
     placed.map(({ segment, branches }) => ({
       label: (segment === undefined ? 'each' : (segments[segment]?.label ?? 'unmet')) as ReadStep['label'],
       words: segment === undefined ? '' : said(segment),
-      lead: segment === undefined ? '' : between(segments[segment - 1]?.to, segments[segment]?.from),
-      tail: segment === undefined ? '' : between(segments[segment]?.to, segments[segment + 1]?.from),
+      lead: segment === undefined ? '' : (gaps[segment] ?? ''),
+      tail: segment === undefined ? '' : tailOf(segment, order, gaps),
       branches: branches.map((branch) => steps(branch)),
     }));
   const start = segments.findIndex(({ label }) => isTriggerLabel(label));

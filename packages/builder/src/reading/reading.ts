@@ -46,7 +46,7 @@ export interface ReadStep {
   readonly words: string;
   /** What was said between the wish before it and this one. */
   readonly lead: string;
-  /** What was said between this wish and the next. */
+  /** What was said after it in its sentence and asks for nothing by itself: often a value, such as “to ann@shop.example”. */
   readonly tail: string;
   /** Then and else of `if`, the ways of `switch`, the body of `each`. */
   readonly branches: readonly (readonly ReadStep[])[];
@@ -65,4 +65,20 @@ export interface Reading {
 /** All steps, those inside others included, in the order in which they happen. */
 export function allSteps(steps: readonly ReadStep[]): ReadStep[] {
   return steps.flatMap((step) => [step, ...step.branches.flatMap((branch) => allSteps(branch))]);
+}
+
+/**
+ * What belongs to a wish though it stands after other words: the unmarked stretches up to the end of the sentence or the next wish of its kind.
+ *
+ * @param gaps the text before each segment, and last the text after all
+ */
+export function tailOf(index: number, labelsInOrder: readonly string[], gaps: readonly string[]): string {
+  const parts: string[] = [];
+  for (let next = index + 1; next < gaps.length; next += 1) {
+    const gap = gaps[next] ?? '';
+    const stop = /[.;!?](?:\s|$)/u.exec(gap);
+    parts.push(stop ? gap.slice(0, stop.index) : gap);
+    if (stop || labelsInOrder[next] === labelsInOrder[index]) break;
+  }
+  return parts.join(' ').replaceAll(/\s+/gu, ' ').trim();
 }

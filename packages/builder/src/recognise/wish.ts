@@ -27,7 +27,7 @@ export type WishKind =
   | { readonly kind: 'deduplicate'; readonly by: string | undefined }
   /** "another one": the last e-mail once more. */
   | { readonly kind: 'again' }
-  | { readonly kind: 'combine' }
+  | { readonly kind: 'combine'; readonly by?: string }
   | { readonly kind: 'read' }
   | { readonly kind: 'code' }
   /** A fixed text with values put in; `text` where it was said word for word. */
