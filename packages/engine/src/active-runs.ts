@@ -23,6 +23,10 @@ import { waitNotice } from './wait-notice.ts';
 import type { OpenWait } from './wait-rows.ts';
 import { childKey } from './child-runs.ts';
 
+/** A confirmation by the database that is older does not let an at-most-once step begin. Taking a run over and deciding on it takes people longer. */
+const confirmedForMs = 2000;
+const mostConfirmations = 5;
+
 export interface ActiveRunsDeps {
   readonly kernel: EngineKernel;
   readonly store: RunStore;
@@ -183,22 +187,38 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
     feed(actor, { kind: 'step_failed', step, attempt, error: pass.error });
   }
 
-  /** That a write is about to happen is durable before it does: so what the journal does not name has surely not been sent. */
   async function attemptIt(
     actor: RunActor,
     command: ExecuteCommand,
     controller: AbortController,
     leave: Extract<StepPass, { kind: 'go' }>['leave'],
   ): Promise<void> {
-    const { step, attempt, begun } = command;
-    const writes = command.mode === 'live' && catalog.get(command.type, command.typeVersion)?.outside === 'write';
-    const isCareful = writes || command.atMostOnce;
-    if (!begun || writes) feed(actor, { kind: 'step_started', step, attempt, ...(begun ? { again: true } : {}) }, { soon: !isCareful });
-    if (isCareful && (!(await isDurable(actor)) || controller.signal.aborted)) return;
-    const event = await runAttempt(attempts, actor, command, controller);
+    const { step } = command;
+    const event = (await mayBegin(actor, command, controller)) ? await runAttempt(attempts, actor, command, controller) : undefined;
     leave(event?.kind === 'step_failed' ? event.error : event && 'succeeded');
     if (actor.attempts.get(step) === controller) actor.attempts.delete(step);
     if (event) feed(actor, event);
+  }
+
+  /**
+   * That a write is about to happen is durable before it does: so what the journal does not name has surely not been sent. What must not
+   * happen twice begins only right after the database has confirmed that the run is ours: a process that stood still between the two may
+   * have lost it, and somebody may have decided already that it did not happen.
+   */
+  async function mayBegin(actor: RunActor, command: ExecuteCommand, { signal }: AbortController): Promise<boolean> {
+    const { step, attempt, begun, atMostOnce } = command;
+    const writes = command.mode === 'live' && catalog.get(command.type, command.typeVersion)?.outside === 'write';
+    const isCareful = writes || atMostOnce;
+    if (begun && !writes) return true;
+    for (let tries = 0; tries < mostConfirmations; tries += 1) {
+      const asked = performance.now();
+      feed(actor, { kind: 'step_started', step, attempt, ...(begun ? { again: true } : {}) }, { soon: !isCareful });
+      if (!isCareful) return true;
+      if (!(await isDurable(actor)) || signal.aborted) return false;
+      if (!atMostOnce || performance.now() - asked < confirmedForMs) return true;
+    }
+    feed(actor, { kind: 'step_failed', step, attempt, error: slowDatabase(step) });
+    return false;
   }
 
   function tell(actor: RunActor, change: DurableChange): void {
@@ -255,7 +275,7 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
       const kept = await store.load(orgId, runId);
       if (kept?.owner === owner.id && !isEnded(kept.status)) await find(orgId, runId);
     } catch (error) {
-      deps.onMissed();
+      if (isUncertain(error)) deps.onMissed();
       log.warn('A run whose change was refused could not be loaded again.', { runId, error: String(error) });
     }
   }
@@ -285,12 +305,19 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
     const key = `${orgId} ${runId}`;
     const before = loading.get(key);
     if (before) return before;
-    const loaded = load(orgId, runId).finally(() => loading.delete(key));
+    const loaded = load(orgId, runId)
+      .catch((error: unknown) => {
+        // It may have been taken over already, whoever asked for it and whatever they do about the error.
+        if (isUncertain(error)) deps.onMissed();
+        throw error;
+      })
+      .finally(() => loading.delete(key));
     loading.set(key, loaded);
     return loaded;
   }
 
   async function load(orgId: string, runId: string): Promise<RunActor> {
+    if (closing) throw new AppError('engine_closed', 'The server is shutting down.', { retryable: true });
     const kept = await keptRun(store, owner, orgId, runId);
     if (isEnded(kept.status)) throw runFinished(runId);
     let replayed: Awaited<ReturnType<typeof replayKept>>;
@@ -362,11 +389,24 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
   };
 }
 
+/** Neither the run's own nor another owner's word: asked again later, it may go well. */
+const isUncertain = (error: unknown): boolean => !(error instanceof AppError) || (error.retryable && error.code !== 'run_conflict');
+
 function uncertainEffect({ step }: ExecuteCommand): StepError {
   return {
     code: 'outcome_unknown',
     message: `“${step}” was under way when the server stopped, and may or may not have happened. It must not happen twice, so look there before you repeat it.`,
     retryable: false,
+  };
+}
+
+function slowDatabase(step: string): StepError {
+  return {
+    code: 'database_slow',
+    message: `The database took too long to confirm that “${step}” may begin. It has not begun, and is tried again.`,
+    retryable: true,
+    deferred: true,
+    notSent: true,
   };
 }
 

@@ -45,17 +45,14 @@ export function createRunMessages(deps: {
     if (!isClosing() || runs.peek(orgId, runId)) {
       try {
         const actor = await runs.find(orgId, runId);
-        try {
-          if (actor.finish()) throw runFinished(runId);
-          check(actor.step);
-        } catch (refusal) {
-          // What it is refused for may never become durable; then it was not refused.
-          await actor.whenDurable().catch(notIfEnded);
-          throw refusal;
+        if (isWelcome(actor, check)) {
+          runs.feed(actor, event);
+          await actor.whenDurable();
+          return 'journalled';
         }
-        runs.feed(actor, event);
-        await actor.whenDurable();
-        return 'journalled';
+        // What speaks against it may never become durable, and the run may be another's by now: the journal has the last word.
+        await actor.whenDurable().catch(notIfEnded);
+        check(await keptSteps(orgId, runId));
       } catch (error) {
         if (!(error instanceof AppError && (error.code === 'run_conflict' || error.code === 'engine_closed'))) throw error;
       }
@@ -158,6 +155,16 @@ function checkSignal(runId: string, step: StepId, view: StepView | undefined, si
   const by = signal.by.trim().toLowerCase();
   if (assignees.length > 0 && !assignees.some((assignee) => assignee.trim().toLowerCase() === by))
     throw new AppError('forbidden', `This is for ${assignees.join(', ')} to decide.`);
+}
+
+function isWelcome(actor: RunActor, check: (stepOf: RunActor['step']) => void): boolean {
+  if (actor.finish()) return false;
+  try {
+    check(actor.step);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A run that has ended durably is dropped with this word. */

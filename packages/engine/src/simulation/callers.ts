@@ -165,10 +165,10 @@ export function createCallers(deliveries: readonly SmallDocument[], deps: Caller
     if (wait.kind === 'approval')
       answer(runId, step, { kind: 'approval', decision: chance.oneOf(['approved', 'rejected'] as const), by: 'ann', comment: token() });
     else if (wait.kind === 'callback') answer(runId, step, { kind: 'callback', payload: token() });
-    else if (wait.kind === 'decision') decideOn(runId, step);
+    else if (wait.kind === 'decision') later(2500, () => decideOn(runId, step));
   }
 
-  /** A person looks whether it has happened before saying how it goes on. */
+  /** A person looks, a few seconds after being asked, whether it has happened before saying how it goes on. */
   function decideOn(runId: string, step: StepId): void {
     const sendings = receipts.of(runId, step);
     if (sendings.some(({ isUnderWay }) => isUnderWay)) {
@@ -203,7 +203,7 @@ export function createCallers(deliveries: readonly SmallDocument[], deps: Caller
     const isJournalled = run?.events.some(
       ({ kind, body }) => kind === 'signal_received' && body.includes(`"${step}"`) && body.includes(signalText),
     );
-    return isJournalled === true || [...(run?.inbox.values() ?? [])].some((message) => JSON.stringify(message).includes(signalText));
+    return isJournalled === true || [...(run?.posted ?? [])].some((message) => message.includes(signalText));
   }
 
   function cancel(runId: string): void {

@@ -10,7 +10,7 @@ import type { VirtualProcess } from './virtual-world.ts';
 import type { LiveStates } from './watched-kernel.ts';
 
 /** The promises of the engine, checked at each write, effect and acknowledgement. */
-export interface Promises extends DatabaseWatcher {
+export interface Promises extends Pick<DatabaseWatcher, 'wrote'> {
   readonly beginsEffect: (process: VirtualProcess, ownerId: number, runId: string, command: ExecuteCommand) => void;
   readonly effectHappened: (runId: string, step: StepId) => void;
   readonly isAtMostOnce: (runId: string, nodeId: string) => boolean;
@@ -171,7 +171,6 @@ export function createPromises(deps: PromisesDeps): Promises {
 
   return {
     wrote,
-    changed: () => undefined,
     beginsEffect,
     effectHappened,
     isAtMostOnce: (runId, nodeId) => {

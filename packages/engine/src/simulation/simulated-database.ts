@@ -39,6 +39,8 @@ export interface RunRecord {
   /** Owners who had the run and lost it: what they still have in memory is out of date. */
   readonly formerOwners: Set<number>;
   readonly inbox: Map<string, InboxEntry['message']>;
+  /** Messages that were ever in the inbox, as JSON. */
+  readonly posted: Set<JsonText>;
   firstOwner: number;
 }
 
@@ -55,7 +57,7 @@ export interface WaitRecord {
 /** Told what was written, within the transaction. */
 export interface DatabaseWatcher {
   readonly wrote: (ownerId: number, change: RunChange, run: RunRecord) => void;
-  readonly changed: () => void;
+  readonly claimed: (ownerId: number, run: RunRecord) => void;
 }
 
 /** A database in memory with the rules of the real one: transactions, unique delivery keys, the epoch check, holds. Its clock can jump. */
@@ -112,7 +114,6 @@ export function createSimulatedDatabase(
   /** All or nothing for each run; a run that is refused does not keep the others of its flush from being written. */
   function commit(ownerId: number, changes: readonly RunChange[]): CommitResult {
     const results = changes.map((change) => write(ownerId, change));
-    watcher.changed();
     return { results, now: now() };
   }
 
@@ -156,6 +157,7 @@ export function createSimulatedDatabase(
       values: new Map(),
       formerOwners: new Set<number>(),
       inbox: new Map(),
+      posted: new Set<JsonText>(),
     };
     const run: RunRecord = {
       orgId,
@@ -239,6 +241,7 @@ export function createSimulatedDatabase(
     if (run.owner !== null && run.owner !== ownerId) run.formerOwners.add(run.owner);
     run.owner = ownerId;
     if (!mistakes.has('keep the epoch when claiming')) run.epoch += 1;
+    watcher.claimed(ownerId, run);
     return { orgId: run.orgId, runId: run.runId, epoch: run.epoch, status: run.row.status };
   }
 
@@ -340,7 +343,10 @@ export function createSimulatedDatabase(
       const run = runs.get(runId);
       if (run?.orgId !== orgId) return 'missing';
       if (isEnded(run.row)) return 'ended';
-      if (!mistakes.has('forget a message in the inbox')) run.inbox.set(id, JSON.parse(message) as InboxEntry['message']);
+      if (!mistakes.has('forget a message in the inbox')) {
+        run.inbox.set(id, JSON.parse(message) as InboxEntry['message']);
+        run.posted.add(message);
+      }
       isRinging = true;
       return 'taken';
     },
