@@ -24,6 +24,7 @@ import { createPlanner } from './features/builder/builder-planner.ts';
 import { openPlannerReader } from './features/builder/planner-reader.ts';
 import { filePortFor } from './features/files/file-storage.ts';
 import { createDeliveryLog } from './features/hooks/delivery-log.ts';
+import { childWorkflows } from './features/runs/child-workflow.ts';
 import { createLiveTriggers } from './features/hooks/live-triggers.ts';
 import { createModelShelf } from './features/models/model-shelf.ts';
 import { startHousekeeping } from './features/storage/housekeeping.ts';
@@ -36,7 +37,9 @@ import { createNodeRunner } from './node-runner.ts';
 import { databaseConfigOf } from './open-configured-database.ts';
 
 export interface RunningDeps extends AppDeps {
-  /** Takes no new runs, lets steps end for up to `timeoutMs`, then closes everything in the order of who uses whom. */
+  /** Takes no new runs, lets steps end for up to `timeoutMs` and gives all runs up to other processes. Everything else still answers. */
+  readonly drain: (timeoutMs: number) => Promise<void>;
+  /** The same, then closes everything in the order of who uses whom. */
   readonly close: (timeoutMs: number) => Promise<void>;
 }
 
@@ -90,6 +93,7 @@ export async function createDeps(config: Config, log: Log, port: number, opening
     log: engineLog,
     limits: admission,
     circuits: createCircuitStore(database),
+    resolveWorkflow: childWorkflows({ database, catalog }),
     meter,
   });
   const engine = withRunFiles(host, database);
@@ -97,6 +101,9 @@ export async function createDeps(config: Config, log: Log, port: number, opening
   const housekeeping = startHousekeeping({ database, blobs, meter, log });
   const deliveries = await createDeliveryLog({ database, log });
   const scheduler = startSchedules(database, engine, engineLog);
+  const drain = async (timeoutMs: number): Promise<void> => {
+    await Promise.all([scheduler.close(), engine.drain(timeoutMs)]);
+  };
   return {
     config,
     log,
@@ -120,11 +127,11 @@ export async function createDeps(config: Config, log: Log, port: number, opening
     changes: createChangeFeed(),
     publicUrl: config.publicUrl ?? localUrl(config.host, port),
     schedulesChanged: () => scheduler.wake(),
+    drain,
     close: async (timeoutMs) => {
-      await scheduler.close();
       await admission.close();
       await housekeeping.close();
-      await engine.drain(timeoutMs);
+      await drain(timeoutMs);
       await meter.close();
       await deliveries.close();
       sandbox.close();

@@ -15,8 +15,9 @@ export interface RunningServer {
   readonly close: () => Promise<void>;
 }
 
-/** How long answers and steps under way may take to end after a signal. */
+/** How long steps under way may take to end after a signal, and then answers. */
 const drainMs = 10_000;
+const lastAnswersMs = 2_000;
 
 /** What the process has begun before the program was read. */
 export interface Begun {
@@ -42,10 +43,12 @@ export async function startServer(config: Config, begun?: Begun): Promise<Runnin
       setupUrl: token === undefined ? undefined : `${deps.publicUrl}/setup?token=${token}`,
       close: () => {
         closing ??= (async () => {
-          const quiet = door.close(drainMs);
+          // The door stays open meanwhile: who brings new work hears when to come again, who waits for a run hears of its end.
+          await running.drain(drainMs);
+          const quiet = door.close(lastAnswersMs);
           await app.close();
           await quiet;
-          await running.close(drainMs);
+          await running.close(0);
         })();
         return closing;
       },

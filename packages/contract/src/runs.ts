@@ -36,6 +36,8 @@ export const RunSummary = z.object({
   stepsDone: z.number().int(),
   stepsTotal: z.number().int(),
   startedBy: z.string().nullable(),
+  /** Steps under way end, and no others begin until it is resumed. */
+  paused: z.boolean(),
 });
 
 export const StepDetail = z.object({
@@ -60,6 +62,12 @@ export const StepDetail = z.object({
   waitsFor: Waiting.nullable(),
   retryAt: Time.nullable(),
   reused: z.boolean(),
+  /** Steps that write outside: whether it surely happened once, may have happened or not, or surely did not. */
+  sent: z.enum(['once', 'maybe', 'not_sent']).nullable(),
+  /** Answers to an approval so far. */
+  votes: z.array(z.object({ by: z.string(), decision: z.enum(['approved', 'rejected']), comment: z.string(), form: JsonRecord, at: Time })),
+  /** The run that this step started; the last one, where it started several. */
+  childRunId: z.string().nullable(),
 });
 
 export const RunDetail = RunSummary.extend({
@@ -74,6 +82,8 @@ export const RunDetail = RunSummary.extend({
   stepsTruncated: z.boolean(),
   /** The run this one repeats. */
   rerunOf: z.string().nullable(),
+  /** The step of another run that waits for this one. */
+  parent: z.object({ runId: z.string(), step: z.string() }).nullable(),
   /** Event number up to which this answer is true; socket messages with a higher one are newer. */
   seq: z.number().int(),
 });
@@ -152,6 +162,49 @@ export const runs = {
       }),
     )
     .output(z.object({ id: z.string(), status: RunStatusName })),
+};
+
+export const FailureCause = z.object({
+  workflowId: z.string(),
+  workflowName: z.string(),
+  code: z.string(),
+  /** Where it failed; null when the run itself did. */
+  nodeId: z.string().nullable(),
+  stepName: z.string().nullable(),
+  /** Of the newest run. */
+  message: z.string(),
+  runs: z.number().int(),
+  newestRunId: z.string(),
+  firstAt: Time,
+  lastAt: Time,
+  /** Names of the steps with effects outside that a retry from the failed step may do again. */
+  repeats: z.array(z.string()),
+});
+
+export const failures = {
+  causes: route('run:read')
+    .route({ method: 'GET', path: '/api/v2/failures', summary: 'Failed runs that nobody ran again, by cause' })
+    .input(z.strictObject({ workflowId: z.string().max(100).optional() }))
+    .output(z.object({ items: z.array(FailureCause) })),
+  retry: route('run:start')
+    .route({ method: 'POST', path: '/api/v2/failures/retry', summary: 'Run all that failed of one cause again', successStatus: 202 })
+    .input(
+      z.strictObject({
+        workflowId: z.string().max(100),
+        code: z.string().max(200),
+        nodeId: z.string().max(100).nullable(),
+        from: z.enum(['failed_step', 'start']).default('failed_step'),
+        version: z.enum(['same', 'live']).default('same'),
+      }),
+    )
+    .output(
+      z.object({
+        started: z.number().int(),
+        /** There are more than one call takes: call again. */
+        more: z.boolean(),
+        refused: z.array(z.object({ id: z.string(), code: z.string(), message: z.string() })),
+      }),
+    ),
 };
 
 export const TablePreview = z.object({

@@ -70,6 +70,8 @@ export async function createApp(deps: AppDeps, server: Server, open: (handler: H
   });
   app.addHook('onSend', (request, reply, _payload, done) => {
     void reply.header('x-trace-id', request.id);
+    // Another process, or this one started again, takes it in a moment.
+    if (reply.statusCode === 503 && !reply.hasHeader('retry-after')) void reply.header('retry-after', '2');
     // Data of people stays out of the caches on the way.
     if (!reply.hasHeader('cache-control') && /^\/(api|auth)\//.test(request.url)) void reply.header('cache-control', 'no-store');
     done();

@@ -1,4 +1,4 @@
-import type { RunMode, RunStatus, StepStatus, WorkflowDocument } from '@arches/kernel';
+import type { RunMode, RunStatus, StepStatus, StepView, WorkflowDocument } from '@arches/kernel';
 import { sql } from 'kysely';
 import type { Tx } from '../database/open-database.ts';
 import { decodeCursor, type Page, pageOf } from '../repositories/cursor.ts';
@@ -16,6 +16,8 @@ export interface RunListRow {
   readonly trigger_kind: string;
   readonly created_by: string | null;
   readonly parent_run_id: string | null;
+  /** Set where a step of the parent waits for this run; else the parent is the run that this one repeats. */
+  readonly parent_step: string | null;
   readonly error: unknown;
   readonly cost_usd: number | null;
   readonly waiting_for: string | null;
@@ -53,6 +55,7 @@ export interface RunStepRow {
   readonly input: unknown;
   readonly output: unknown;
   readonly detail: unknown;
+  readonly sent?: StepView['sent'] | null;
 }
 
 const shown = [
@@ -67,6 +70,7 @@ const shown = [
   'r.trigger_kind',
   'r.created_by',
   'r.parent_run_id',
+  'r.parent_step',
   'r.error',
   'r.cost_usd',
   'r.waiting_for',
@@ -140,12 +144,46 @@ export interface StepFilter {
 export async function listRunSteps(tx: Tx, orgId: string, runId: string, filter: StepFilter): Promise<RunStepRow[]> {
   let query = tx
     .selectFrom('run_step')
-    .select(['step', 'node_id', 'position', 'status', 'attempts', 'started_at', 'ended_at', 'cost_usd', 'input', 'output', 'detail'])
+    .select([
+      'step',
+      'node_id',
+      'position',
+      'status',
+      'attempts',
+      'started_at',
+      'ended_at',
+      'cost_usd',
+      'input',
+      'output',
+      'detail',
+      'sent',
+    ])
     .where('org_id', '=', orgId)
     .where('run_id', '=', runId);
   if (filter.prefix) query = query.where(sql<boolean>`starts_with(step, ${filter.prefix})`);
   if (filter.from) query = query.where('position', '>=', filter.from);
   return (await query.orderBy('position').limit(filter.limit).execute()) as RunStepRow[];
+}
+
+export interface ChildRunRow {
+  readonly id: string;
+  /** The step that started it. */
+  readonly step: string;
+  readonly status: RunStatus;
+}
+
+/** Runs that steps of this one have started, oldest first. */
+export async function listChildRuns(tx: Tx, orgId: string, runId: string, limit: number): Promise<ChildRunRow[]> {
+  const rows = await tx
+    .selectFrom('run')
+    .select(['id', 'parent_step as step', 'status'])
+    .where('org_id', '=', orgId)
+    .where('parent_run_id', '=', runId)
+    .where('parent_step', 'is not', null)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows as ChildRunRow[];
 }
 
 /** Steps of these runs that wait, for whatever it is. */

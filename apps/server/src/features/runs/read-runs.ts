@@ -1,6 +1,6 @@
 import type { WaitingReason } from '@arches/engine';
 import { AppError, type Catalog, type RunMode, type RunStatus, type StepView } from '@arches/kernel';
-import { type Database, findRun, findRunListRow, findRunValue, listRuns, listRunSteps } from '@arches/store';
+import { type Database, findRun, findRunListRow, findRunValue, listChildRuns, listRuns, listRunSteps } from '@arches/store';
 import { notFound } from '../../http/errors.ts';
 import type { Principal } from '../../http/principal.ts';
 import { peopleNames, type WaitingDeps, waitingOfRuns } from '../limits/run-waiting.ts';
@@ -15,6 +15,7 @@ interface Deps extends WaitingDeps {
 
 /** Steps that the run page gets at once. */
 const stepsShown = 500;
+const childrenShown = 1000;
 
 export async function runList(
   deps: Omit<Deps, 'catalog'>,
@@ -50,7 +51,8 @@ export async function getRun(deps: Deps, orgId: string, id: string): Promise<Run
     const now = Date.now();
     const ofStep = (view: StepView) => stepWaiting(view, now, queued.get(view.step), people);
     const ofRun = (await waitingOfRuns(deps, tx, orgId, [row])).get(id) ?? reasonOfSteps(steps.map(stepOfRow), ofStep);
-    return runDetailView(row, steps, stepsShown, catalog, { ofRun, ofStep });
+    const children = await listChildRuns(tx, orgId, id, childrenShown);
+    return runDetailView(row, steps, stepsShown, catalog, { ofRun, ofStep }, children);
   });
 }
 

@@ -8,7 +8,7 @@ import {
   walkNodes,
   type WorkflowDocument,
 } from '@arches/kernel';
-import type { RunListRow, RunRow, RunStepRow } from '@arches/store';
+import type { ChildRunRow, RunListRow, RunRow, RunStepRow } from '@arches/store';
 import { stepWaiting } from '../limits/step-waiting.ts';
 import { type WaitingView, waitingView } from '../limits/waiting-view.ts';
 import { stepSentences } from '../workflows/step-sentences.ts';
@@ -58,6 +58,7 @@ export function runSummaryView(row: RunListRow, waiting: WaitingView = null) {
     stepsDone: row.steps_done,
     stepsTotal: row.steps_total,
     startedBy: row.creator_name,
+    paused: row.paused,
   };
 }
 export type RunSummaryView = ReturnType<typeof runSummaryView>;
@@ -75,6 +76,7 @@ export function withNotice(view: RunSummaryView, run: EngineRunSummary): RunSumm
     error: errorView(run.error),
     stepsDone: run.stepsDone,
     stepsTotal: run.stepsTotal,
+    paused: run.paused ?? false,
   };
 }
 
@@ -102,10 +104,16 @@ export function stepOfRow(row: RunStepRow): StepView {
     ...(row.ended_at ? { endedAt: row.ended_at.getTime() } : {}),
     input: row.input ?? null,
     output: row.output ?? null,
+    ...(row.sent ? { sent: row.sent } : {}),
   };
 }
 
-export function stepDetailView(view: StepView, labels: NodeLabels, waitsFor: WaitingReason | undefined = stepWaiting(view, Date.now())) {
+export function stepDetailView(
+  view: StepView,
+  labels: NodeLabels,
+  waitsFor: WaitingReason | undefined = stepWaiting(view, Date.now()),
+  childRunId: string | null = null,
+) {
   const label = labels.get(view.nodeId);
   return {
     id: view.step,
@@ -126,6 +134,9 @@ export function stepDetailView(view: StepView, labels: NodeLabels, waitsFor: Wai
     waitsFor: waitingView(waitsFor),
     retryAt: timeAt(view.retryAt),
     reused: view.reused ?? false,
+    sent: view.sent ?? null,
+    votes: (view.votes ?? []).map((vote) => ({ ...vote, form: { ...vote.form }, at: new Date(vote.at).toISOString() })),
+    childRunId,
   };
 }
 
@@ -139,11 +150,14 @@ export function runDetailView(
   limit: number,
   catalog: Catalog,
   why: { readonly ofRun: WaitingReason | undefined; readonly ofStep: (view: StepView) => WaitingReason | undefined },
+  children: readonly ChildRunRow[] = [],
 ) {
   const labels = nodeLabels(row.document, catalog);
+  // The last one that a step started is the one it waits for, or had its result from.
+  const childOf = new Map(children.map((child) => [child.step, child.id]));
   const views = steps.slice(0, limit).map((step) => {
     const view = stepOfRow(step);
-    return stepDetailView(view, labels, why.ofStep(view));
+    return stepDetailView(view, labels, why.ofStep(view), childOf.get(view.step));
   });
   const seen = new Set(views.map(({ nodeId }) => nodeId));
   const open = isEnded(row.status) ? [] : row.document.nodes.filter(({ id }) => !seen.has(id));
@@ -157,7 +171,8 @@ export function runDetailView(
     summaries: stepSentences(row.document, catalog),
     steps: [...views, ...pending],
     stepsTruncated: steps.length > limit,
-    rerunOf: row.parent_run_id,
+    rerunOf: row.parent_step === null ? row.parent_run_id : null,
+    parent: row.parent_run_id === null || row.parent_step === null ? null : { runId: row.parent_run_id, step: row.parent_step },
     seq: row.last_seq,
   };
 }

@@ -96,7 +96,7 @@ async function chosenDocument(
 }
 
 /** The trigger asked for, or the one that people start by hand; a webhook's or schedule's stays out of it. */
-function triggerOf(document: WorkflowDocument, catalog: Catalog, asked: string | undefined): { readonly triggerNodeId?: string } {
+export function triggerOf(document: WorkflowDocument, catalog: Catalog, asked: string | undefined): { readonly triggerNodeId?: string } {
   const triggers = document.nodes.filter((node) => !node.disabled && catalog.get(node.type, node.version)?.kind === 'trigger');
   if (asked !== undefined) {
     if (triggers.some(({ id }) => id === asked)) return { triggerNodeId: asked };

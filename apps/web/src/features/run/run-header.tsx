@@ -38,6 +38,11 @@ export function RunHeader({ run }: { readonly run: RunDetail }): JSX.Element {
             {trigger.label}
             {run.startedBy ? ` by ${run.startedBy}` : ''}
           </span>
+          {run.parent && (
+            <Link to="/runs/$runId" params={{ runId: run.parent.runId }}>
+              started by a step of another run
+            </Link>
+          )}
           {run.rerunOf && (
             <Link to="/runs/$runId" params={{ runId: run.rerunOf }}>
               repeats an earlier run

@@ -27,6 +27,9 @@ function step(id: string, startedAt: string | null = null): StepDetail {
     waitsFor: null,
     retryAt: null,
     reused: false,
+    sent: null,
+    votes: [],
+    childRunId: null,
   };
 }
 
