@@ -14,4 +14,6 @@ export type StepDetail = RunDetail['steps'][number];
 export type Approval = ApiOutputs['approvals']['get'];
 export type ModelView = ApiOutputs['models']['list']['items'][number];
 export type ProposalView = ApiOutputs['builder']['getProposal'];
+export type TriggerView = ApiOutputs['triggers']['list']['items'][number];
+export type LedgerEntry = ApiOutputs['triggers']['ledger']['items'][number];
 export type HomeView = ApiOutputs['home']['get'];

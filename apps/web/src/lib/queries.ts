@@ -32,6 +32,30 @@ export function workflowQuery(id: string) {
   return queryOptions({ queryKey: ['workflow', id], queryFn: () => api.workflows.get({ id }) });
 }
 
+export function triggersQuery(workflowId: string) {
+  return queryOptions({
+    queryKey: ['triggers', workflowId],
+    queryFn: () => api.triggers.list({ id: workflowId }),
+    refetchInterval: 30_000,
+  });
+}
+
+export type LedgerFilter = Pick<ApiInputs['triggers']['ledger'], 'nodeId' | 'only' | 'limit'>;
+
+export function ledgerQuery(workflowId: string, filter: LedgerFilter) {
+  return infiniteQueryOptions({
+    queryKey: ['triggers', workflowId, 'ledger', filter],
+    queryFn: ({ pageParam }) => api.triggers.ledger({ id: workflowId, ...filter, ...(pageParam ? { cursor: pageParam } : {}) }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.nextCursor,
+  });
+}
+
+/** When a schedule that is being written would start next. */
+export function schedulePreviewQuery(config: Record<string, unknown>) {
+  return queryOptions({ queryKey: ['schedule', config], queryFn: () => api.schedules.preview({ config, count: 5 }), staleTime: 30_000 });
+}
+
 export type RunFilter = Pick<ApiInputs['runs']['list'], 'workflowId' | 'status' | 'mode' | 'search'>;
 
 export function runsQuery(filter: RunFilter) {

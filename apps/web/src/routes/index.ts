@@ -13,6 +13,7 @@ import { runsRoute } from './runs.tsx';
 import { settingsIndexRoute, settingsRoute } from './settings.tsx';
 import { setupRoute } from './setup.tsx';
 import { shellRoute } from './shell.tsx';
+import { triggersRoute } from './triggers.tsx';
 import { workflowsRoute } from './workflows.tsx';
 
 export const routeTree = rootRoute.addChildren([
@@ -25,6 +26,7 @@ export const routeTree = rootRoute.addChildren([
     workflowsRoute,
     newWorkflowRoute,
     editorRoute,
+    triggersRoute,
     runsRoute,
     runRoute,
     approvalsRoute,

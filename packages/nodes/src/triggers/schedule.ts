@@ -98,7 +98,7 @@ export const triggerSchedule = defineNode({
         .min(1)
         .max(1000)
         .default(100)
-        .meta({ title: 'At most', description: 'With “each of them”: the newest so many.' }),
+        .meta({ title: 'At most', description: 'With “each of them”: the newest so many.', 'x-shown-when': { catchUp: ['all'] } }),
       jitterSeconds: z.int().min(0).max(3600).default(0).meta({
         title: 'Spread (seconds)',
         description: 'Starts by up to so many seconds later, always by the same for this schedule, so that not all start at once.',

@@ -29,22 +29,29 @@ interface Deps {
 const shownTimes = 5;
 const countedDays = 7;
 
-/** What starts a workflow: the live version's triggers, or the draft's while nothing is published. Throws `workflow_not_found`. */
+/** What starts a workflow: the live version's triggers, then those of the draft that are not published yet. Throws `workflow_not_found`. */
 export async function triggerList(deps: Deps, caller: Principal, input: { readonly id: string }) {
   return deps.database.withTenant(caller.orgId, async (tx) => {
     const { orgId } = caller;
     const workflow = await requireWorkflow(tx, orgId, input.id);
-    const document = (await findLiveVersion(tx, orgId, input.id))?.document ?? workflow.draft;
+    const live = (await findLiveVersion(tx, orgId, input.id))?.document;
     const facts = await factsOf(tx, orgId, input.id);
-    const sentences = stepSentences(document, deps.catalog);
+    const isNew = ({ id }: WorkflowNode): boolean => live?.nodes.every((node) => node.id !== id) ?? true;
+    const drafted = triggerNodes(workflow.draft, deps.catalog);
+    const shown = [
+      ...(live ? triggerNodes(live, deps.catalog).map((node) => ({ node, document: live })) : []),
+      // A secret is set before the webhook that needs it is published.
+      ...drafted.filter(isNew).map((node) => ({ node, document: workflow.draft })),
+    ];
     return {
       paused: workflow.paused_at !== null,
-      items: triggerNodes(document, deps.catalog).map((node) => ({
+      items: shown.map(({ node, document }) => ({
         nodeId: node.id,
         name: node.name ?? deps.catalog.get(node.type)?.title ?? node.id,
         type: node.type,
-        words: sentences[node.id] ?? '',
+        words: stepSentences(document, deps.catalog)[node.id] ?? '',
         ...stateOf(deps, node, document, facts),
+        signature: signatureOf([node, ...drafted.filter(({ id }) => id === node.id)], facts),
       })),
     };
   });
@@ -71,8 +78,6 @@ function stateOf({ publicUrl }: Deps, node: WorkflowNode, document: WorkflowDocu
   const counts = facts.counts.find(({ node_id }) => node_id === node.id);
   const rhythm = facts.rhythms.find(({ node_id }) => node_id === node.id);
   const known = rhythm && rhythmOf(rhythm);
-  const rule = node.type === 'trigger.webhook' ? signatureRule(node.config) : undefined;
-  const secret = facts.secrets.find(({ node_id }) => node_id === node.id);
   const isSchedule = node.type === 'trigger.schedule';
   return {
     live: (schedule ?? route)?.is_live === true,
@@ -84,11 +89,17 @@ function stateOf({ publicUrl }: Deps, node: WorkflowNode, document: WorkflowDocu
     lastSeenAt: counts?.last_seen?.toISOString() ?? rhythm?.last_seen?.toISOString() ?? null,
     counts: countsOf(counts),
     rhythm: known ?? null,
-    signature: rule ? { scheme: rule.scheme, secretSetAt: secret?.set_at.toISOString() ?? null } : null,
     alerts: facts.alerts
       .filter(({ nodeId }) => nodeId === node.id)
       .map(({ kind, message, since, count }) => ({ kind, message, since, count })),
   };
+}
+
+/** How senders sign, as it is live or as the draft wants it. */
+function signatureOf(versions: readonly WorkflowNode[], { secrets }: Facts) {
+  const [rule] = versions.flatMap(({ type, config }) => (type === 'trigger.webhook' ? (signatureRule(config) ?? []) : []));
+  const secret = secrets.find(({ node_id }) => node_id === versions[0]?.id);
+  return rule ? { scheme: rule.scheme, secretSetAt: secret?.set_at.toISOString() ?? null } : null;
 }
 
 function countsOf(row: TriggerCounts | undefined) {

@@ -100,8 +100,8 @@ function QuietTrigger({ workflowId, workflowName, message, since }: Extract<Item
           {message} · <TimeAgo at={since} />
         </p>
       </div>
-      <Button component={Link} to={`/w/${workflowId}`} size="xs" variant="default" aria-label={`Open ${workflowName}`}>
-        Open
+      <Button component={Link} to={`/w/${workflowId}/triggers`} size="xs" variant="default" aria-label={`See the triggers of ${workflowName}`}>
+        See triggers
       </Button>
     </>
   );

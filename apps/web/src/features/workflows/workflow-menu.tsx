@@ -7,7 +7,7 @@ import { notifyDone, notifyError } from '../../lib/notify.ts';
 import { usePause } from '../../lib/pause.ts';
 import { useMay } from '../../lib/session.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
-import { IconArchive, IconCopy, IconDots, IconHistory, IconPlayerPause, IconPlayerPlay } from '../../ui/icons.ts';
+import { IconArchive, IconCalendarTime, IconCopy, IconDots, IconHistory, IconPlayerPause, IconPlayerPlay } from '../../ui/icons.ts';
 import { PauseDialog } from '../../ui/pause-dialog.tsx';
 import { RunDialog } from './run-dialog.tsx';
 
@@ -61,6 +61,12 @@ export function WorkflowMenu({ workflow }: { readonly workflow: WorkflowSummary 
             onClick={() => void navigate({ to: '/runs', search: { workflow: workflow.id } })}
           >
             Its runs
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconCalendarTime size={16} />}
+            onClick={() => void navigate({ to: '/w/$workflowId/triggers', params: { workflowId: workflow.id } })}
+          >
+            Its triggers
           </Menu.Item>
           {mayPause && workflow.paused && (
             <Menu.Item leftSection={<IconPlayerPlay size={16} />} onClick={() => void resume()}>

@@ -1,5 +1,4 @@
-import { Chip, NativeSelect, NumberInput, TextInput } from '@mantine/core';
-import { Cron } from 'croner';
+import { Button, Chip, NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { type JSX, useState } from 'react';
 import { type FieldProps, fieldId } from '../../../ui/schema-form/field-props.ts';
 import { cronOf, dayNames, type Schedule, scheduleOf, scheduleWords, weekOrder } from '../model/cron-words.ts';
@@ -15,8 +14,8 @@ const kinds = [
   { value: 'custom', label: 'As a cron expression' },
 ] as const;
 
-/** When it runs, in words, with the next times it will. */
-export function CronField({ path, label, required, value, onChange, errors, disabled }: FieldProps): JSX.Element {
+/** When it runs, as presets or as a cron expression. Left out where rules in words say it. */
+export function CronField({ path, label, required, value, onChange, errors, disabled }: FieldProps): JSX.Element | null {
   const { node } = useStepInDock();
   const cron = typeof value === 'string' ? value : '';
   const [custom, setCustom] = useState(false);
@@ -39,6 +38,8 @@ export function CronField({ path, label, required, value, onChange, errors, disa
         return set({ kind, time, day: 1 });
     }
   };
+  const hasRules = Array.isArray(node.config['rules']) && node.config['rules'].length > 0;
+  if (hasRules && cron === '' && !custom) return null;
   return (
     <fieldset className={classes['group']} disabled={disabled}>
       <legend>
@@ -111,41 +112,14 @@ export function CronField({ path, label, required, value, onChange, errors, disa
           onChange={(event) => onChange(event.currentTarget.value === '' ? undefined : event.currentTarget.value)}
         />
       )}
-      <NextTimes cron={cron} words={scheduleWords(schedule)} timezone={node.config['timezone']} />
+      {hasRules && (
+        <div>
+          <Button size="compact-xs" variant="subtle" color="gray" onClick={() => onChange(undefined)}>
+            Remove {cron === '' ? 'it' : scheduleWords(schedule).toLowerCase()}
+          </Button>
+        </div>
+      )}
       {errors[path] && <p className={classes['error']}>{errors[path]}</p>}
     </fieldset>
   );
-}
-
-function NextTimes({
-  cron,
-  words,
-  timezone,
-}: {
-  readonly cron: string;
-  readonly words: string;
-  readonly timezone: unknown;
-}): JSX.Element | null {
-  if (cron === '') return null;
-  try {
-    const zone = typeof timezone === 'string' && timezone !== '' ? { timezone } : {};
-    const times = new Cron(cron, { ...zone, paused: true }).nextRuns(3);
-    const shown = times.map((time) =>
-      time.toLocaleString('en-GB', {
-        weekday: 'short',
-        day: 'numeric',
-        month: 'short',
-        hour: '2-digit',
-        minute: '2-digit',
-        ...('timezone' in zone ? { timeZone: zone.timezone } : {}),
-      }),
-    );
-    return (
-      <p className={classes['muted']}>
-        {words}. {shown.length > 0 ? `Next: ${shown.join(' · ')}` : 'It never comes to pass.'}
-      </p>
-    );
-  } catch {
-    return <p className={classes['error']}>These are no times that can be understood.</p>;
-  }
 }

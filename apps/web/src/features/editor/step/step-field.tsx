@@ -8,15 +8,31 @@ import { CronField } from './cron-field.tsx';
 import { DurationField } from './duration-field.tsx';
 import { FormFieldsField } from './form-fields-field.tsx';
 import { NamedValuesField } from './named-values-field.tsx';
+import { RecurrencesField } from './recurrences-field.tsx';
 import { ReferenceField } from './reference-field.tsx';
+import { ShownWhen } from './shown-when.tsx';
+import { SignatureField } from './signature-field.tsx';
+import { TimezoneField } from './timezone-field.tsx';
 import { TextWithValues } from './text-with-values.tsx';
 
 /** The editor's own way to draw a field, by the widget its schema names; anything else as any form would. */
 export const stepField: RenderField = (props: FieldProps, standard: ReactNode): ReactNode => {
+  const condition = props.schema['x-shown-when'];
+  const field = drawn(props, standard);
+  return condition === undefined ? field : <ShownWhen condition={condition}>{field}</ShownWhen>;
+};
+
+function drawn(props: FieldProps, standard: ReactNode): ReactNode {
   const { schema, value } = props;
   switch (schema['x-widget']) {
     case 'cron':
       return <CronField {...props} />;
+    case 'recurrences':
+      return <RecurrencesField {...props} />;
+    case 'timezone':
+      return <TimezoneField {...props} />;
+    case 'signature':
+      return <SignatureField value={value} standard={standard} />;
     case 'condition':
       return <ConditionField {...props} />;
     case 'duration':
@@ -44,7 +60,7 @@ export const stepField: RenderField = (props: FieldProps, standard: ReactNode): 
     return <TextWithValues {...props} long={false} />;
   if (kind === 'json') return <TextWithValues {...props} long={false} />;
   return kind === 'text' || kind === 'email' || kind === 'url' ? <TextWithValues {...props} long={false} /> : standard;
-};
+}
 
 function takesMany({ schema }: FieldProps): boolean {
   if (schema['type'] === 'array') return true;
