@@ -6,6 +6,7 @@ import { Assembly, type End, template } from './assembly.ts';
 import { member } from '../recognise/detect-compute.ts';
 import { conditionExpression, fieldName } from './expressions.ts';
 import { addApproval, addEmail, isStranger } from './people.ts';
+import { addSet, addTemplate } from './fields.ts';
 import { addTrigger, ensureRead, ensureRows } from './sources.ts';
 import * as step from './steps.ts';
 
@@ -62,9 +63,9 @@ function addWish(assembly: Assembly, wish: Wish): void {
     case 'deduplicate':
       return step.addDeduplicate(assembly, wish);
     case 'template':
-      return step.addTemplate(assembly, wish);
+      return addTemplate(assembly, wish);
     case 'set':
-      return step.addSet(assembly, wish);
+      return addSet(assembly, wish);
     case 'combine':
       return addCombine(assembly, wish);
     case 'again':

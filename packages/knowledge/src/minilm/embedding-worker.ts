@@ -84,7 +84,7 @@ async function readWords(words: readonly string[]): Promise<Float32Array<ArrayBu
   const first: number[] = [];
   for (const word of words) {
     const pieces = tokenizer.encode(word, { add_special_tokens: false }).ids.slice(0, piecesPerWord);
-    if (ids.length + pieces.length + 1 >= settings.maxTokens) break;
+    if (ids.length + pieces.length + 1 > settings.maxTokens) break;
     first.push(ids.length);
     ids.push(...(pieces.length > 0 ? pieces : [id('[UNK]')]));
   }
