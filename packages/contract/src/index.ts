@@ -3,7 +3,7 @@ import { apiKeys, auth, members } from './auth.ts';
 import { builder } from './builder.ts';
 import { forms } from './forms.ts';
 import { circuits, limits } from './limits.ts';
-import { approvals, files, runs } from './runs.ts';
+import { approvals, failures, files, runs } from './runs.ts';
 import { home, models, settings } from './settings.ts';
 import { storage } from './storage.ts';
 import { schedules, triggers } from './triggers.ts';
@@ -22,6 +22,7 @@ export const contract = {
   triggers,
   schedules,
   runs,
+  failures,
   files,
   forms,
   approvals,

@@ -38,6 +38,8 @@ export * from './repositories/workflow-versions.ts';
 export * from './repositories/workflows.ts';
 export { createRunStore } from './runs/create-run-store.ts';
 export { createScheduleStore } from './runs/create-schedule-store.ts';
+export * from './runs/read-effects.ts';
+export * from './runs/read-failure-causes.ts';
 export * from './runs/read-runs.ts';
 export * from './runs/read-waits.ts';
 export * from './runs/run-statistics.ts';

@@ -9,7 +9,7 @@ import { formRoutes } from '../features/hooks/routes.ts';
 import { circuitRoutes, limitRoutes } from '../features/limits/routes.ts';
 import { memberRoutes } from '../features/members/routes.ts';
 import { modelRoutes } from '../features/models/routes.ts';
-import { runRoutes } from '../features/runs/routes.ts';
+import { failureRoutes, runRoutes } from '../features/runs/routes.ts';
 import { settingsRoutes } from '../features/settings/routes.ts';
 import { storageRoutes } from '../features/storage/routes.ts';
 import { scheduleRoutes, triggerRoutes } from '../features/triggers/routes.ts';
@@ -27,6 +27,7 @@ export function createRouter(deps: AppDeps) {
     triggers: triggerRoutes(deps),
     schedules: scheduleRoutes(deps),
     runs: runRoutes(deps),
+    failures: failureRoutes(deps),
     files: fileRoutes(deps),
     forms: formRoutes(deps),
     approvals: approvalRoutes(deps),

@@ -24,6 +24,7 @@ const bodies: { readonly [route: string]: unknown } = {
   'schedules.preview': { config: { cron: '0 8 * * *' } },
   'runs.start': { input: {} },
   'runs.startPipeline': { input: {} },
+  'failures.retry': { workflowId: 'wf_none', code: 'broken', nodeId: null },
   'approvals.decide': { decision: 'approved' },
   'builder.generate': { problemStatement: 'Send me a report every Monday' },
   'builder.propose': { message: 'Add a step that sends an e-mail' },

@@ -10,6 +10,7 @@ export type WorkflowSummary = ApiOutputs['workflows']['list']['items'][number];
 export type WorkflowDetail = ApiOutputs['workflows']['get'];
 export type RunSummary = ApiOutputs['runs']['list']['items'][number];
 export type RunDetail = ApiOutputs['runs']['get'];
+export type FailureCause = ApiOutputs['failures']['causes']['items'][number];
 export type StepDetail = RunDetail['steps'][number];
 export type Approval = ApiOutputs['approvals']['get'];
 export type ModelView = ApiOutputs['models']['list']['items'][number];

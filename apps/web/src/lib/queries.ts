@@ -67,6 +67,14 @@ export function runsQuery(filter: RunFilter) {
   });
 }
 
+/** Failed runs that nobody ran again, by cause. */
+export function failureCausesQuery(workflowId: string | undefined) {
+  return queryOptions({
+    queryKey: ['runs', 'causes', workflowId ?? null],
+    queryFn: () => api.failures.causes(workflowId === undefined ? {} : { workflowId }),
+  });
+}
+
 export function runQuery(id: string) {
   return queryOptions({ queryKey: ['run', id], queryFn: () => api.runs.get({ id }) });
 }

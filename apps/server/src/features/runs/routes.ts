@@ -2,6 +2,7 @@ import type { RunStatus } from '@arches/kernel';
 import type { AppDeps } from '../../app-deps.ts';
 import { api, type CallContext, callerOf } from '../../http/api.ts';
 import { cancelRun, rerunRun } from './change-runs.ts';
+import { failureCauses, retryFailures } from './retry-failures.ts';
 import { getRun, runList, runSteps, runValue } from './read-runs.ts';
 import type { RunDetailView } from './run-view.ts';
 import { type StartInput, startRun } from './start-run.ts';
@@ -35,5 +36,12 @@ export function runRoutes(deps: AppDeps) {
     value: api.runs.value.handler(({ input, context }) => runValue(deps, callerOf(context), input)),
     cancel: api.runs.cancel.handler(({ input, context }) => cancelRun(deps, callerOf(context), input)),
     rerun: api.runs.rerun.handler(({ input, context }) => rerunRun(deps, callerOf(context), input)),
+  };
+}
+
+export function failureRoutes(deps: AppDeps) {
+  return {
+    causes: api.failures.causes.handler(({ input, context }) => failureCauses(deps, callerOf(context), input)),
+    retry: api.failures.retry.handler(({ input, context }) => retryFailures(deps, callerOf(context), input)),
   };
 }

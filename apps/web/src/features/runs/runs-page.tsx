@@ -11,6 +11,7 @@ import { LoadMore } from '../../ui/load-more.tsx';
 import { Page, PageHeader } from '../../ui/page-header.tsx';
 import { RunRows } from '../../ui/run-rows.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/states.tsx';
+import { FailureCauses } from './failure-causes.tsx';
 import classes from './runs-page.module.css';
 
 const statuses = [
@@ -63,6 +64,7 @@ export function RunsPage(): JSX.Element {
         />
         {filter.workflow && <WorkflowFilter id={filter.workflow} onClear={() => set('workflow', '')} />}
       </div>
+      {filter.status === 'failed' && filter.mode !== 'test' && <FailureCauses workflowId={filter.workflow} />}
       {runs.isPending && <LoadingRows rows={8} />}
       {runs.isError && !rows && (
         <ErrorState title="The runs could not be read" error={shownError(runs.error)} onRetry={() => void runs.refetch()} />

@@ -1,0 +1,67 @@
+import { Radio, Stack } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { type JSX, useState } from 'react';
+import { type ApiInputs, api, type FailureCause } from '../../lib/api.ts';
+import { notifyDone, notifyError } from '../../lib/notify.ts';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import classes from './failure-causes.module.css';
+
+type Choice = Required<Pick<ApiInputs['failures']['retry'], 'from' | 'version'>>;
+
+/** Asks from where and with which version all runs of a cause begin again, and says what that repeats outside. */
+export function RetryDialog({ cause, onClose }: { readonly cause: FailureCause; readonly onClose: () => void }): JSX.Element {
+  const client = useQueryClient();
+  const [from, setFrom] = useState<Choice['from']>('failed_step');
+  const [version, setVersion] = useState<Choice['version']>('same');
+  const many = cause.runs === 1 ? 'this run' : `all ${cause.runs.toLocaleString()} runs`;
+
+  async function retry(): Promise<void> {
+    try {
+      const { workflowId, code, nodeId } = cause;
+      const started = await retryAll({ workflowId, code, nodeId, from, version });
+      notifyDone(started === 1 ? '1 run started again.' : `${started.toLocaleString()} runs started again.`);
+      onClose();
+    } catch (error) {
+      notifyError('Not all runs were started again', error);
+    } finally {
+      await client.invalidateQueries({ queryKey: ['runs'] });
+    }
+  }
+
+  return (
+    <ConfirmDialog title={`Run ${many} again?`} confirm={cause.runs === 1 ? 'Retry' : 'Retry all'} onConfirm={retry} onClose={onClose}>
+      <p>{cause.message}</p>
+      <Stack gap="md">
+        <Radio.Group label="Begin" value={from} onChange={(value) => setFrom(value as Choice['from'])}>
+          <Radio value="failed_step" label="At the step that failed, with the results before it" mt={6} />
+          <Radio value="start" label="At the start, with the same input" mt={6} />
+        </Radio.Group>
+        <Radio.Group label="With" value={version} onChange={(value) => setVersion(value as Choice['version'])}>
+          <Radio value="same" label="The version each run had" mt={6} />
+          <Radio value="live" label="The version that is live now" mt={6} />
+        </Radio.Group>
+      </Stack>
+      {from === 'start' ? (
+        <p className={classes['warning']}>Everything is done again, what went outside before included.</p>
+      ) : (
+        cause.repeats.length > 0 && (
+          <p className={classes['warning']}>
+            May happen outside once more: {cause.repeats.join(', ')}. Steps before the one that failed are not repeated.
+          </p>
+        )
+      )}
+    </ConfirmDialog>
+  );
+}
+
+/** One call takes so many; what is left is asked for again, as long as it moves. */
+async function retryAll(input: ApiInputs['failures']['retry']): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const { started, more, refused } = await api.failures.retry(input);
+    total += started;
+    const [first] = refused;
+    if (first) throw new Error(`${total} were started. ${refused.length} were not, the first because: ${first.message}`);
+    if (!more || started === 0) return total;
+  }
+}
