@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { newId, type Tx } from '@arches/store';
+import { newId, pruneTriggerLedger, recoverDeliveries, type Tx } from '@arches/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { echoDocument } from './documents.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
@@ -224,6 +224,52 @@ describe.each(['embedded', 'postgres'] as const)('triggers (%s)', (kind) => {
     expect(trigger?.alerts).toMatchObject([{ kind: 'quiet', message: expect.stringContaining('Nothing has come for 3 hours.') }]);
     await call('rhythm', '{"n":1}');
     await expect.poll(async () => (await client.triggers.list({ id })).items[0]?.alerts).toEqual([]);
+  });
+
+  test('a delivery whose line a crash kept out of the ledger is written at the next start', async () => {
+    const id = await published(echoDocument('crashed', 'when_finished'));
+    await call('crashed', '{"n":1}');
+    const [before] = await ledger(id);
+    await withRows(async (tx) => {
+      await tx.deleteFrom('trigger_delivery').where('workflow_id', '=', id).execute();
+      await tx
+        .updateTable('run')
+        .set({ created_at: new Date(Date.now() - 60_000) })
+        .where('workflow_id', '=', id)
+        .execute();
+    });
+    expect(await ledger(id)).toEqual([]);
+    const recover = () => server.running.deps.database.system(recoverDeliveries);
+    expect(await recover()).toBe(1);
+    expect(await recover()).toBe(0);
+    expect(await ledger(id)).toMatchObject([{ status: 'started', nodeId: 'start', runId: before?.runId }]);
+  });
+
+  test('of old deliveries the newest hundred of a trigger are kept, since its rhythm is learned from them', async () => {
+    const id = await published(echoDocument('old', 'immediately'));
+    const old = { workflow_id: id, node_id: 'start', reason: null, run_id: null, delivery_key: null, body_hash: null, bucket: null };
+    const rows = Array.from({ length: 120 }, (_, index) => new Date(Date.now() - 100 * 24 * hourMs - index * hourMs));
+    await withRows(async (tx, orgId) => {
+      const line = (at: Date, outcome: 'started' | 'refused') => ({
+        ...old,
+        org_id: orgId,
+        id: newId('dlv'),
+        outcome,
+        seen_at: at,
+        last_at: at,
+      });
+      await tx
+        .insertInto('trigger_delivery')
+        .values(rows.map((at) => line(at, 'started')))
+        .execute();
+      await tx
+        .insertInto('trigger_delivery')
+        .values(rows.slice(0, 5).map((at) => line(at, 'refused')))
+        .execute();
+    });
+    await server.running.deps.database.system((tx) => pruneTriggerLedger(tx, 90, 1000));
+    const left = await withRows((tx) => tx.selectFrom('trigger_delivery').select('outcome').where('workflow_id', '=', id).execute());
+    expect(left).toEqual(Array(101).fill({ outcome: 'started' }));
   });
 
   test('the ledger is read in pages, newest first', async () => {
