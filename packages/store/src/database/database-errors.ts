@@ -17,6 +17,18 @@ export function violatedConstraint(cause: unknown): string | undefined {
 const lostConnection =
   /ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|Connection terminated|connection error|Client was closed|pool after calling end/;
 
+/** Asked again after so long: people have to make room first. */
+const fullRetryMs = 10_000;
+
+/** Nothing was written. */
+export function databaseFull(cause?: unknown): AppError {
+  return new AppError('database_full', 'The disk under the database is full. Make room, then try again.', {
+    retryable: true,
+    retryAfterMs: fullRetryMs,
+    cause,
+  });
+}
+
 /**
  * An error from the database in the project's terms: whether to try again, and what to do. `AppError`s pass as they are, and so
  * do errors that point to a mistake in a statement.
@@ -30,8 +42,12 @@ export function databaseError(cause: unknown): unknown {
       cause,
     });
   }
-  if (state === '53100') {
-    return new AppError('database_full', 'The disk under the database is full. Make room, then try again.', { retryable: true, cause });
+  if (state === '53100') return databaseFull(cause);
+  if (state === '25006') {
+    return new AppError('database_unavailable', 'The database takes no changes at the moment: it is read-only.', {
+      retryable: true,
+      cause,
+    });
   }
   if (state === '22021' || state === '22P05') {
     return new AppError('invalid_text', 'The text holds a character that cannot be stored (a NUL). Remove it and try again.', { cause });

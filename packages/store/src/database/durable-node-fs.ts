@@ -19,7 +19,13 @@ interface FileStream {
 
 /** The part of Emscripten's module that is of interest: how its mounted folder carries out file calls. */
 interface FileSystemModule {
-  readonly FS: { readonly filesystems: { readonly NODEFS: { readonly stream_ops: { fsync?: (stream: FileStream) => number } } } };
+  readonly FS: { readonly filesystems: { readonly NODEFS: { readonly stream_ops: StreamOps } } };
+}
+
+interface StreamOps {
+  fsync?: (stream: FileStream) => number;
+  read: (...call: unknown[]) => number;
+  write: (...call: unknown[]) => number;
 }
 
 /**
@@ -30,11 +36,14 @@ export class DurableNodeFS extends NodeFS {
   /** File syncs so far. */
   syncs = 0;
   readonly #directory: string;
+  readonly #activity: Int32Array | undefined;
   readonly #startUp = new StartUpSyncs();
 
-  constructor(directory: string) {
+  /** `activity`: one number, counted up with each file call. */
+  constructor(directory: string, activity?: Int32Array) {
     super(directory);
     this.#directory = directory;
+    this.#activity = activity;
   }
 
   /** To be called once the database is open: from then on each sync is carried out by itself. */
@@ -47,8 +56,11 @@ export class DurableNodeFS extends NodeFS {
     const preRun = [
       ...(emscriptenOpts.preRun ?? []),
       (module: unknown) => {
-        (module as FileSystemModule).FS.filesystems.NODEFS.stream_ops.fsync = (stream) => {
+        const calls = (module as FileSystemModule).FS.filesystems.NODEFS.stream_ops;
+        if (this.#activity) countCalls(calls, this.#activity);
+        calls.fsync = (stream) => {
           this.syncs += 1;
+          if (this.#activity) Atomics.add(this.#activity, 0, 1);
           if (!this.#startUp.covers(stream.nfd, this.#directory)) fsyncSync(stream.nfd);
           return 0;
         };
@@ -56,6 +68,18 @@ export class DurableNodeFS extends NodeFS {
     ];
     return { emscriptenOpts: { ...emscriptenOpts, preRun } };
   }
+}
+
+function countCalls(calls: StreamOps, activity: Int32Array): void {
+  const { read, write } = calls;
+  calls.read = (...call) => {
+    Atomics.add(activity, 0, 1);
+    return read(...call);
+  };
+  calls.write = (...call) => {
+    Atomics.add(activity, 0, 1);
+    return write(...call);
+  };
 }
 
 /** Syncs before one call that syncs the whole file system is cheaper. */

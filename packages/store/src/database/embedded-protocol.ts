@@ -2,6 +2,8 @@
 export interface EmbeddedWorkerData {
   /** Folder of the database files, or `memory`. */
   readonly directory: string;
+  /** One 32-bit number, counted up with each file call: a database that works on something long is told from one that hangs. */
+  readonly activity: SharedArrayBuffer;
 }
 
 /**
@@ -14,4 +16,5 @@ export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly syncs: number }
   | { readonly kind: 'closed' }
-  | { readonly kind: 'failed'; readonly message: string };
+  /** Its last word. `state`: the SQLSTATE, where the database itself said why. */
+  | { readonly kind: 'failed'; readonly message: string; readonly state?: string };

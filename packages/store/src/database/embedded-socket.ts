@@ -1,5 +1,5 @@
 import { Duplex } from 'node:stream';
-import type { EmbeddedProcess } from './embedded-process.ts';
+import type { EmbeddedProcess, EmbeddedSession } from './embedded-process.ts';
 
 /** AuthenticationOk, then ReadyForQuery (idle): the whole of what the client wants to hear before its first query. */
 const GREETING = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0, 0, 0, 5, 0x49]);
@@ -11,6 +11,7 @@ const TERMINATE = 0x58;
  */
 export class EmbeddedSocket extends Duplex {
   readonly #database: EmbeddedProcess;
+  #session: EmbeddedSession | undefined;
   #isGreeted = false;
 
   constructor(database: EmbeddedProcess) {
@@ -19,7 +20,13 @@ export class EmbeddedSocket extends Duplex {
   }
 
   connect(): this {
-    process.nextTick(() => this.emit('connect'));
+    this.#database.session().then(
+      (session) => {
+        this.#session = session;
+        this.emit('connect');
+      },
+      (cause: unknown) => this.destroy(asError(cause)),
+    );
     return this;
   }
 
@@ -56,10 +63,11 @@ export class EmbeddedSocket extends Duplex {
 
   async #exchange(bytes: Buffer, done: (error?: Error | null) => void): Promise<void> {
     try {
-      const reply = await this.#database.exchange(Uint8Array.from(bytes));
+      if (!this.#session) throw new Error('The socket is not connected.');
+      const reply = await this.#session.exchange(Uint8Array.from(bytes));
       this.push(Buffer.from(reply.buffer, reply.byteOffset, reply.byteLength));
     } catch (cause) {
-      done(cause instanceof Error ? cause : new Error(String(cause)));
+      done(asError(cause));
       return;
     }
     done();
@@ -80,4 +88,8 @@ export class EmbeddedSocket extends Duplex {
   unref(): this {
     return this;
   }
+}
+
+function asError(cause: unknown): Error {
+  return cause instanceof Error ? cause : new Error(String(cause));
 }

@@ -5,13 +5,14 @@ import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
 import { DurableNodeFS, durableStartParams, syncPath, syncTree } from './durable-node-fs.ts';
 import type { EmbeddedWorkerData, FromWorker, ToWorker } from './embedded-protocol.ts';
+import { lastWords } from './last-words.ts';
 
-async function open(directory: string): Promise<{ database: PGlite; files?: DurableNodeFS }> {
+async function open({ directory, activity }: EmbeddedWorkerData): Promise<{ database: PGlite; files?: DurableNodeFS }> {
   if (directory === 'memory') {
     return { database: await PGlite.create({ extensions: { vector } }) };
   }
   if (!existsSync(directory)) await initialise(directory);
-  const files = new DurableNodeFS(directory);
+  const files = new DurableNodeFS(directory, new Int32Array(activity));
   const database = await PGlite.create({ fs: files, startParams: durableStartParams, extensions: { vector } });
   files.opened();
   return { database, files };
@@ -34,7 +35,7 @@ async function serve(): Promise<void> {
   if (!port) throw new Error('The embedded database runs in a worker thread.');
   const send = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
   try {
-    const { database, files } = await open((workerData as EmbeddedWorkerData).directory);
+    const { database, files } = await open(workerData as EmbeddedWorkerData);
     let turn: Promise<void> = Promise.resolve();
     const answer = async (message: ToWorker): Promise<void> => {
       if (message.kind === 'close') {
@@ -44,6 +45,11 @@ async function serve(): Promise<void> {
         return;
       }
       const reply = await database.execProtocolRaw(message.bytes, { syncToFs: false });
+      const end = lastWords(reply);
+      if (end) {
+        send({ kind: 'failed', ...end });
+        process.exit(1);
+      }
       const bytes = reply.slice();
       send({ kind: 'bytes', bytes, syncs: files?.syncs ?? 0 }, [bytes.buffer]);
     };

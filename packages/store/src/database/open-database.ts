@@ -5,8 +5,8 @@ import pg from 'pg';
 import type { Tables } from '../tables.ts';
 import { checkTenantTables } from './check-tenant-tables.ts';
 import { columnTypes } from './column-types.ts';
-import { databaseError, sqlState } from './database-errors.ts';
-import { type EmbeddedProcess, startEmbedded } from './embedded-process.ts';
+import { databaseError, databaseFull, sqlState } from './database-errors.ts';
+import { type EmbeddedOptions, type EmbeddedProcess, startEmbedded } from './embedded-process.ts';
 import { EmbeddedSocket } from './embedded-socket.ts';
 import { migrate } from './migrate.ts';
 import { type Row, type Statement, StatementBatch } from './statement-batch.ts';
@@ -36,6 +36,13 @@ export interface Database {
   readonly batch: (orgIds: readonly string[], statements: readonly Statement[]) => Promise<Row[][]>;
   /** Builds typed statements for `batch`; it cannot run them. */
   readonly build: Kysely<Tables>;
+  /**
+   * The embedded database has one session, and another after it was started again: `work` is done first in each new one, before anybody
+   * else's. Never called for a server. Gives the way to stop.
+   */
+  readonly inEachSession: (work: (client: pg.ClientBase) => Promise<void>) => () => void;
+  /** What keeps the database from serving, as far as it is known without asking: it is being started again, or its disk is full. */
+  readonly trouble: () => AppError | undefined;
   /** File syncs of the embedded database since it was opened; `undefined` for a server. */
   readonly syncCount: () => number | undefined;
   readonly close: () => Promise<void>;
@@ -53,14 +60,15 @@ export function statement(query: { compile: () => { readonly sql: string; readon
  * Errors: `data_directory_locked`, `database_unavailable`, `database_role_missing`, `pgvector_missing`, `migration_changed`,
  * `database_newer`, `tenant_table_unprotected`.
  */
-export async function openDatabase(config: DatabaseConfig): Promise<Database> {
-  const embedded = config.kind === 'embedded' ? await startEmbedded(config.dir) : undefined;
+export async function openDatabase(config: DatabaseConfig, options: EmbeddedOptions = {}): Promise<Database> {
+  const embedded = config.kind === 'embedded' ? await startEmbedded(config.dir, options) : undefined;
   const connection = connectionOptions(config, embedded);
   let pool: pg.Pool | undefined;
   try {
     await asOwner(connection, migrate);
-    pool = openPool(config, connection);
-    const database = createDatabase(config.kind, pool, embedded);
+    const sessionWork: SessionWork = new Set();
+    pool = openPool(config, connection, sessionWork);
+    const database = createDatabase(config.kind, pool, embedded, sessionWork);
     await database.system(checkTenantTables);
     return database;
   } catch (cause) {
@@ -90,7 +98,9 @@ async function asOwner(connection: pg.ClientConfig, work: (client: pg.Client) =>
   }
 }
 
-function openPool(config: DatabaseConfig, connection: pg.ClientConfig): pg.Pool {
+type SessionWork = Set<(client: pg.ClientBase) => Promise<void>>;
+
+function openPool(config: DatabaseConfig, connection: pg.ClientConfig, sessionWork: SessionWork): pg.Pool {
   const embedded = config.kind === 'embedded';
   const pool = new pg.Pool({
     ...connection,
@@ -100,15 +110,21 @@ function openPool(config: DatabaseConfig, connection: pg.ClientConfig): pg.Pool 
     onConnect: async (client: pg.ClientBase) => {
       if (embedded) await client.query('discard all');
       await client.query('set role arches_app');
+      for (const work of sessionWork) await work(client);
     },
   } as pg.PoolConfig);
   // A connection that breaks while idle leaves the pool by itself; without a listener it would end the process.
   pool.on('error', () => {});
+  // One that breaks while it is in use fails its queries, which is how its user hears of it; the same goes for its event.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 
-function createDatabase(kind: Database['kind'], pool: pg.Pool, embedded: EmbeddedProcess | undefined): Database {
+function createDatabase(kind: Database['kind'], pool: pg.Pool, embedded: EmbeddedProcess | undefined, sessionWork: SessionWork): Database {
   const current = new AsyncLocalStorage<{ isOpen: boolean }>();
+  // Short of room, what only reads goes on, and what writes is refused before the database runs into the end of the disk.
+  const mayWrite = (bytes: number): boolean => embedded?.hasRoom(bytes) ?? true;
+  const errorOf = (cause: unknown): unknown => (embedded && sqlState(cause) === READ_ONLY ? databaseFull(cause) : databaseError(cause));
 
   async function transaction<T>(orgIds: readonly string[], work: (tx: Tx) => Promise<T>): Promise<T> {
     if (current.getStore()?.isOpen) {
@@ -118,13 +134,13 @@ function createDatabase(kind: Database['kind'], pool: pg.Pool, embedded: Embedde
     const scope = { isOpen: true };
     let broken: Error | undefined;
     try {
-      await client.query(`begin; select set_config('arches.org_ids', '${tenantSetting(orgIds)}', true)`);
+      await client.query(`begin${mayWrite(0) ? '' : ' read only'}; select set_config('arches.org_ids', '${tenantSetting(orgIds)}', true)`);
       const result = await current.run(scope, () => work(boundTo(client)));
       await commit(client);
       return result;
     } catch (cause) {
       broken = await rollback(client);
-      throw databaseError(cause);
+      throw errorOf(cause);
     } finally {
       scope.isOpen = false;
       client.release(broken);
@@ -140,10 +156,11 @@ function createDatabase(kind: Database['kind'], pool: pg.Pool, embedded: Embedde
       let broken: Error | undefined;
       try {
         const tenant = { sql: `select set_config('arches.org_ids', $1, true)`, params: [tenantSetting(orgIds)] };
-        const batch = client.query(new StatementBatch([tenant, ...statements]));
-        return (await batch.done).slice(1);
+        const first = mayWrite(sizeOf(statements)) ? [tenant] : [readOnly, tenant];
+        const batch = client.query(new StatementBatch([...first, ...statements]));
+        return (await batch.done).slice(first.length);
       } catch (cause) {
-        const error = databaseError(cause);
+        const error = errorOf(cause);
         // The server answered and rolled back by itself unless the connection is what failed.
         if (sqlState(cause) === undefined) broken = cause instanceof Error ? cause : new Error(String(cause));
         throw error;
@@ -159,12 +176,27 @@ function createDatabase(kind: Database['kind'], pool: pg.Pool, embedded: Embedde
         createQueryCompiler: () => new PostgresQueryCompiler(),
       },
     }),
+    inEachSession: (work) => {
+      sessionWork.add(work);
+      return () => sessionWork.delete(work);
+    },
+    trouble: () => embedded?.trouble(),
     syncCount: () => embedded?.syncCount(),
     close: async () => {
       await pool.end();
       await embedded?.close();
     },
   };
+}
+
+const READ_ONLY = '25006';
+const readOnly: Statement = { sql: `select set_config('transaction_read_only', 'on', true)`, params: [] };
+
+/** Roughly what statements send along: texts are nearly all of it. */
+function sizeOf(statements: readonly Statement[]): number {
+  let size = 0;
+  for (const { params } of statements) for (const param of params) if (typeof param === 'string') size += param.length;
+  return size;
 }
 
 async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
@@ -197,7 +229,8 @@ async function commit(client: pg.PoolClient): Promise<void> {
     await client.query('commit');
   } catch (cause) {
     const error = databaseError(cause);
-    if (!(error instanceof AppError) || error.code !== 'database_unavailable') throw error;
+    const isUnknown = error instanceof AppError && (error.code === 'database_unavailable' || error.code === 'database_full');
+    if (!isUnknown || sqlState(cause) === '53100') throw error;
     throw new AppError(
       'commit_unknown',
       'The connection to the database was lost while saving. Look whether the change is there before you repeat it.',

@@ -37,11 +37,21 @@ async function holdEmbedded(db: Database): Promise<HeldOwner> {
     ],
   );
   const bells: (() => void)[] = [];
+  const listeners = new Set<() => void>();
+  const lockText = takeLock.replace('$1', String(id));
+  // A database that was started again has forgotten who held what. It is told before anybody could take runs over.
+  const stopRegaining = db.inEachSession(async (client) => {
+    await client.query(lockText);
+    setImmediate(() => {
+      for (const listener of listeners) listener();
+    });
+  });
   return {
     id,
-    onLost: () => {},
+    onLost: (listener) => void listeners.add(listener),
     onInbox: (listener) => void bells.push(listenEmbedded(db, listener)),
     letGo: async () => {
+      stopRegaining();
       for (const stop of bells.splice(0)) stop();
       await db.batch([], [{ sql: `select pg_advisory_unlock(${LOCK_CLASS}, $1::int)`, params: [id] }]);
     },
