@@ -36,7 +36,7 @@ testDatabases('byte budgets', (given) => {
       nodeId: 'a',
       details: { scope: 'run', limitBytes: 65_536 },
     });
-    expect(run.error?.message).toMatch(/would keep .* KB of data; .* may keep 64 KB.*budgetBytes/);
+    expect(run.error?.message).toMatch(/would keep .* kB of data; .* may keep 65.5 kB.*budgetBytes/);
     expect(b.begun).toHaveLength(1);
     expect(await keptOf(b, run.runId)).toMatchObject({ status: 'failed', values: 0 });
     await b.host.close();
@@ -102,7 +102,7 @@ testDatabases('byte budgets', (given) => {
     });
     const run = await b.finish(workflow({ a: ['test.effect'] }, []));
     expect(run).toMatchObject({ status: 'failed', error: { code: 'byte_budget_exceeded', details: { scope: 'organisation' } } });
-    expect(run.error?.message).toMatch(/4.8 MB.*Settings → Storage/);
+    expect(run.error?.message).toMatch(/5 MB.*Settings → Storage/);
     expect(b.begun).toEqual([]);
     expect(kept.reduce((a, c) => a + c, 0)).toBe((await keptOf(b, run.runId)).counted);
     await b.host.close();
@@ -130,9 +130,10 @@ testDatabases('byte budgets', (given) => {
 
 test.each([
   [999, '999 bytes'],
-  [1024, '1 KB'],
-  [1_500_000, '1.4 MB'],
-  [2 ** 40, '1 TB'],
+  [1024, '1 kB'],
+  [1_500_000, '1.5 MB'],
+  [2 ** 30, '1.1 GB'],
+  [2e12, '2 TB'],
   [0, '0 bytes'],
 ])('says %i bytes as %s', (bytes, words) => {
   expect(inWords(bytes)).toBe(words);

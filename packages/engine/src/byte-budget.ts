@@ -102,12 +102,12 @@ const organisationFull = (more: number, limit: number): string =>
 export const budgetError = ({ message, details }: RunError): AppError =>
   new AppError('byte_budget_exceeded', message, details === undefined ? {} : { details });
 
-/** Whole numbers up to three digits, then one decimal: `999 bytes`, `1.5 MB`, `1 GB`. Powers of 1,024. */
+/** As people read sizes: `999 bytes`, `1.5 MB`, `1 GB`; powers of a thousand. */
 export function inWords(bytes: number): string {
-  const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];
-  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
-  const amount = bytes / 1024 ** power;
-  return `${amount >= 100 || Number.isInteger(amount) ? Math.round(amount) : amount.toFixed(1)} ${units[power]}`;
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const amount = (bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1).replace(/\.0$/, '');
+  return `${amount} ${units[power]}`;
 }
 
 /** Bytes that a run may bring when there is no room for them, so that people see a failed run rather than none. */

@@ -1,7 +1,17 @@
 import { AppError } from '@arches/kernel';
 import { type FileRoom, inWords } from '@arches/engine';
 import type { FilePort } from '@arches/nodes';
-import { type BlobStore, createFile, type Database, fileRef, type FileRow, findFile, newId, type StorageMeter, type StoredBlob } from '@arches/store';
+import {
+  type BlobStore,
+  createFile,
+  type Database,
+  fileRef,
+  type FileRow,
+  findFile,
+  newId,
+  type StorageMeter,
+  type StoredBlob,
+} from '@arches/store';
 import { Readable } from 'node:stream';
 import { notFound } from '../../http/errors.ts';
 import { fileName, maxFileBytes, type StoreFile } from '../../http/uploads.ts';

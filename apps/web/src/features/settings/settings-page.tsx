@@ -25,6 +25,7 @@ const sections: readonly Section[] = [
   },
   { id: 'mail', title: 'Mail server', component: lazy(async () => ({ default: (await import('./mail-section.tsx')).MailSection })) },
   { id: 'limits', title: 'Limits', component: lazy(async () => ({ default: (await import('./limits-section.tsx')).LimitsSection })) },
+  { id: 'storage', title: 'Storage', component: lazy(async () => ({ default: (await import('./storage-section.tsx')).StorageSection })) },
   {
     id: 'account',
     title: 'Account and theme',
