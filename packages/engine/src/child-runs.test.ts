@@ -150,4 +150,14 @@ testDatabases('a run inside a run', (db) => {
     expect(await b.ended(runId)).toMatchObject({ status: 'succeeded', output: { got: 'well' } });
     expect(await childrenOf(b.orgId, runId)).toMatchObject([{ status: 'failed' }, { status: 'succeeded' }]);
   });
+
+  test('that runs itself ends when it is too deep, and nothing is left behind', async () => {
+    const self = workflow({ start: manual, call: ['test.child', { workflow: 'wf_self' }] }, ['start -> call'], { id: 'wf_self' });
+    const b = await benchWith([self]);
+    expect(await b.finish(self)).toMatchObject({ status: 'failed', error: { code: 'child_failed' } });
+    const runs = await db.database().withTenant(b.orgId, (tx) => tx.selectFrom('run').select(['status', 'error']).execute());
+    expect(runs).toHaveLength(18);
+    expect(runs.every(({ status }) => status === 'failed')).toBe(true);
+    expect(runs.filter(({ error }) => (error as { code: string }).code === 'too_deep')).toHaveLength(1);
+  });
 });

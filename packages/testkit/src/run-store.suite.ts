@@ -166,6 +166,80 @@ export function runStoreSuite(title: string, open: () => Promise<RunStoreUnderTe
       expect(await store.load(otherOrgId, run.runId)).toBeUndefined();
     });
 
+    test('a message is read by the owner of its run alone, in order, until a change takes it, and is not taken twice', async () => {
+      const { store, orgId, otherOrgId } = await open();
+      const [owner, other] = [await attach(store), await attach(store)];
+      const run = newRun(orgId);
+      await store.commit(owner, [run]);
+      const message = (kind: string): string => JSON.stringify({ kind });
+      for (const [id, kind] of [
+        ['m1', 'pause_requested'],
+        ['m2', 'resume_requested'],
+        ['m1', 'pause_requested'],
+      ] as const)
+        expect(await store.post(orgId, run.runId, id, message(kind))).toBe('taken');
+      expect(await store.post(otherOrgId, run.runId, 'm3', message('pause_requested'))).toBe('missing');
+      const read = async (by: Owner): Promise<string[]> =>
+        (await store.inbox(by, 10)).filter((entry) => entry.runId === run.runId).map(({ id, message: { kind } }) => `${id} ${kind}`);
+      expect(await read(other)).toEqual([]);
+      expect(await read(owner)).toEqual(['m1 pause_requested', 'm2 resume_requested']);
+      const taking = { ...following(run), taken: ['m1'] };
+      // The second time it is the same change, whose reply was lost.
+      for (const attempt of [1, 2]) expect([attempt, kinds((await store.commit(owner, [taking])).results)]).toEqual([attempt, ['kept']]);
+      expect(await read(owner)).toEqual(['m2 resume_requested']);
+      expect(kinds((await store.commit(owner, [{ ...following(taking), taken: ['m1'] }])).results)).toEqual(['conflict']);
+      expect((await store.load(orgId, run.runId))?.events).toHaveLength(2);
+      await store.discard(orgId, run.runId, ['m2']);
+      expect(await read(owner)).toEqual([]);
+      const last: RunChange = { ...following(taking), row: { status: 'succeeded', endedAt: 2000 } };
+      await store.post(orgId, run.runId, 'm4', message('pause_requested'));
+      await store.commit(owner, [last]);
+      expect(await store.post(orgId, run.runId, 'm5', message('pause_requested'))).toBe('ended');
+      expect(await read(owner)).toEqual([]);
+      expect(await store.result(orgId, run.runId)).toMatchObject({ status: 'succeeded' });
+    });
+
+    test('an owner hears of a message that another process leaves', async () => {
+      const { store, orgId } = await open();
+      const owner = await attach(store);
+      const heard = Promise.withResolvers<void>();
+      owner.onInbox(heard.resolve);
+      const run = newRun(orgId);
+      await store.commit(owner, [run]);
+      await store.post(orgId, run.runId, 'm1', '{"kind":"run_released"}');
+      await heard.promise;
+    });
+
+    test('a child is born while a step waits for it, once; its end is told to that step, and the step’s end to it', async () => {
+      const { store, orgId } = await open();
+      const owner = await attach(store);
+      const parent = waitingForChild(newRun(orgId));
+      await store.commit(owner, [parent]);
+      const childless = async (): Promise<boolean> => (await store.childless(owner, 1000)).some(({ runId }) => runId === parent.runId);
+      expect(await childless()).toBe(true);
+      const [first, second] = [childOf(parent, 'k1'), childOf(parent, 'k1')];
+      expect((await store.commit(owner, [first, second])).results).toMatchObject([
+        { kind: 'kept' },
+        { kind: 'duplicate', runId: first.runId },
+      ]);
+      expect(await childless()).toBe(false);
+      expect(await store.load(orgId, parent.runId)).toMatchObject({ childKeys: ['k1'] });
+      const step = { runId: parent.runId, step: 'a' };
+      expect(await store.load(orgId, first.runId)).toMatchObject({ parent: step });
+      await store.commit(owner, [{ ...following(first), row: { status: 'failed', endedAt: 3000 }, parent: step }]);
+      const toParent = (await store.inbox(owner, 1000)).filter(({ runId }) => runId === parent.runId);
+      expect(toParent.map(({ message }) => message)).toEqual([{ kind: 'child_ended', step: 'a', runId: first.runId, key: 'k1' }]);
+      const another = childOf(parent, 'k2');
+      await store.commit(owner, [another]);
+      const done = { step: 'a', nodeId: 'a', position: 0, status: 'failed' as const, attempts: 1, detail: '{}' };
+      await store.commit(owner, [
+        { ...following(parent), steps: [done], closed: [{ step: 'a', result: 'expired', closedAt: 3000 }], leftChildren: ['a'] },
+      ]);
+      const toChild = (await store.inbox(owner, 1000)).filter(({ runId }) => runId === another.runId);
+      expect(toChild).toMatchObject([{ message: { kind: 'cancel_requested' } }]);
+      expect(kinds((await store.commit(owner, [childOf(parent, 'k3')])).results)).toEqual(['conflict']);
+    });
+
     test('a step keeps its input and its place when it is written again', async () => {
       const { store, orgId } = await open();
       const owner = await attach(store);
@@ -232,6 +306,19 @@ function newRun(orgId: string, { events = 1, deliveryKey }: { readonly events?: 
   };
 }
 
+/** A run whose step `a` waits for a child. */
+function waitingForChild(run: RunChange): RunChange {
+  const steps = run.steps.map((step) => (step.step === 'a' ? { ...step, status: 'waiting' as const } : step));
+  const wait = { kind: 'child' as const, workflowId: 'wf_2', input: null };
+  return { ...run, steps, opened: [{ id: `wait_${run.runId}`, step: 'a', nodeId: 'a', wait, isNew: true, openedAt: 1001 }] };
+}
+
+function childOf(parent: RunChange, deliveryKey: string): RunChange {
+  const child = newRun(parent.orgId, { deliveryKey });
+  if (!child.create) throw new Error('unreachable');
+  return { ...child, create: { ...child.create, parentRunId: parent.runId, parentStep: 'a' } };
+}
+
 /** One more event of the same run. */
 function following(before: RunChange): RunChange {
   const { create: _created, ...change } = before;
@@ -242,5 +329,5 @@ function following(before: RunChange): RunChange {
     kind: 'cancel_requested' as const,
     body: JSON.stringify({ kind: 'cancel_requested', at: 2000 + seq }),
   };
-  return { ...change, fromSeq: change.toSeq, toSeq: seq, events: [event], steps: [], timers: [], values: [] };
+  return { ...change, fromSeq: change.toSeq, toSeq: seq, events: [event], steps: [], timers: [], opened: [], values: [], taken: [] };
 }
