@@ -6,6 +6,7 @@ import { servicesIn } from '../recognise/services.ts';
 import { eventName, formTrigger } from '../recognise/trigger-event.ts';
 import { readTrigger, type Trigger } from '../recognise/trigger.ts';
 import type { Wish } from '../recognise/wish.ts';
+import { recurrenceOf } from './bind-schedule.ts';
 import { bindCondition, bindStep, nounOfLoop, plain, withWords } from './bind-step.ts';
 import { allSteps, type Reading, type ReadStep } from './reading.ts';
 
@@ -25,8 +26,8 @@ function bindTrigger({ trigger, hasFile }: Reading, text: string): Trigger {
   const isSame = seen.kind === ruled[trigger.label];
   switch (trigger.label) {
     case 't.schedule': {
-      const recurrence = readRecurrence(plain(because)) ?? readRecurrence(whole);
-      return recurrence ? { kind: 'schedule', recurrence: readRecurrence(whole) ?? recurrence, because } : dailyFor(because);
+      const recurrence = recurrenceOf(plain(because), whole);
+      return recurrence ? { kind: 'schedule', recurrence, because } : dailyFor(because);
     }
     case 't.webhook':
       return isSame
