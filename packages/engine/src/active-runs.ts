@@ -1,8 +1,7 @@
-import type { Catalog, Command, StepError, StepId } from '@arches/kernel';
+import type { Catalog, Command } from '@arches/kernel';
 import { AppError } from '@arches/kernel';
 import type { AttemptDeps } from './attempt.ts';
 import type { ByteMeter } from './byte-budget.ts';
-import { runAttempt } from './attempt.ts';
 import type { Committer, Settled } from './committer.ts';
 import type { DatabaseClock } from './database-clock.ts';
 import { DuplicateRun } from './duplicate-run.ts';
@@ -11,21 +10,18 @@ import type { ExecutionQueue } from './execution-queue.ts';
 import { failedChange } from './failed-change.ts';
 import type { OutcomeWaiters } from './outcome-waiters.ts';
 import type { PlanCache } from './plan-cache.ts';
-import type { EngineLog, ExecuteCommand, RunNotice, RunOutcome, WaitNotice } from './ports.ts';
+import type { EngineLog, RunNotice, RunOutcome, WaitNotice } from './ports.ts';
 import type { UntimedEvent } from './inbox-message.ts';
 import type { ActorSeed, DurableChange, RunActor } from './run-actor.ts';
 import { createRunActor } from './run-actor.ts';
 import { isEnded, keptRun, replayKept, runConflict, runFinished, runNotFound } from './run-loader.ts';
 import type { KeptRun, Owner, RunStore } from './run-store.ts';
-import type { StepGate, StepPass } from './step-gate.ts';
+import { createStepAttempts } from './step-attempts.ts';
+import type { StepGate } from './step-gate.ts';
 import type { TimerWakeUp } from './timer-wake-up.ts';
 import { waitNotice } from './wait-notice.ts';
 import type { OpenWait } from './wait-rows.ts';
 import { childKey } from './child-runs.ts';
-
-/** A confirmation by the database that is older does not let an at-most-once step begin. Taking a run over and deciding on it takes people longer. */
-const confirmedForMs = 2000;
-const mostConfirmations = 5;
 
 export interface ActiveRunsDeps {
   readonly kernel: EngineKernel;
@@ -73,7 +69,8 @@ export interface ActiveRuns {
 }
 
 export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
-  const { kernel, store, owner, clock, catalog, plans, committer, queue, gate, waiters, timers, attempts, log, maxIdleRuns } = deps;
+  const { kernel, store, owner, clock, plans, committer, waiters, timers, log, maxIdleRuns } = deps;
+  const steps = createStepAttempts({ ...deps, feed });
   const actors = new Map<string, RunActor>();
   const loading = new Map<string, Promise<RunActor>>();
   /** Waiting runs in memory, longest idle first. */
@@ -116,19 +113,15 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
 
   function carryOut(actor: RunActor, commands: readonly Command[]): void {
     for (const command of commands) {
-      if (command.kind === 'execute') execute(actor, command);
-      else if (command.kind === 'abort') callOff(actor, command.step);
+      if (command.kind === 'execute') {
+        if (!actor.isDropped() && !closing) steps.begin(actor, command);
+      } else if (command.kind === 'abort') steps.callOff(actor, command.step);
       else if (command.kind === 'open_wait' && command.wait.kind === 'child') void startChild(actor, command);
       else if (command.kind === 'remind' || command.kind === 'open_wait') {
         const notice = waitNotice(actor, command);
         if (notice) deps.notify(notice);
       }
     }
-  }
-
-  function callOff(actor: RunActor, step: StepId): void {
-    actor.attempts.get(step)?.abort(new AppError('cancelled', 'The step was called off.'));
-    actor.attempts.delete(step);
   }
 
   /** What a loaded run had asked for. Questions are with people already, and children that were started go on by themselves. */
@@ -150,75 +143,6 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
     await deps.startChild(actor, command);
     if (actor.attempts.get(command.step) === controller) actor.attempts.delete(command.step);
     considerIdle(actor);
-  }
-
-  function execute(actor: RunActor, command: ExecuteCommand): void {
-    if (actor.isDropped() || closing) return;
-    const { step, attempt } = command;
-    if (command.begun && command.atMostOnce) {
-      feed(actor, { kind: 'step_failed', step, attempt, error: uncertainEffect(command) });
-      return;
-    }
-    if (!catalog.get(command.type, command.typeVersion)) {
-      feed(actor, { kind: 'step_failed', step, attempt, error: missingType(command) });
-      return;
-    }
-    const controller = new AbortController();
-    actor.attempts.set(step, controller);
-    const { orgId, runId } = actor;
-    queue.push({
-      orgId,
-      runId,
-      step,
-      services: gate.servicesOf(command),
-      signal: controller.signal,
-      work: () => perform(actor, command, controller),
-    });
-  }
-
-  async function perform(actor: RunActor, command: ExecuteCommand, controller: AbortController): Promise<void> {
-    const { step, attempt } = command;
-    const pass = gate.enter({ orgId: actor.orgId, runId: actor.runId, step }, command);
-    if (pass.kind === 'go') {
-      await attemptIt(actor, command, controller, pass.leave).finally(() => pass.leave(undefined));
-      return;
-    }
-    if (actor.attempts.get(step) === controller) actor.attempts.delete(step);
-    feed(actor, { kind: 'step_failed', step, attempt, error: pass.error });
-  }
-
-  async function attemptIt(
-    actor: RunActor,
-    command: ExecuteCommand,
-    controller: AbortController,
-    leave: Extract<StepPass, { kind: 'go' }>['leave'],
-  ): Promise<void> {
-    const { step } = command;
-    const event = (await mayBegin(actor, command, controller)) ? await runAttempt(attempts, actor, command, controller) : undefined;
-    leave(event?.kind === 'step_failed' ? event.error : event && 'succeeded');
-    if (actor.attempts.get(step) === controller) actor.attempts.delete(step);
-    if (event) feed(actor, event);
-  }
-
-  /**
-   * That a write is about to happen is durable before it does: so what the journal does not name has surely not been sent. What must not
-   * happen twice begins only right after the database has confirmed that the run is ours: a process that stood still between the two may
-   * have lost it, and somebody may have decided already that it did not happen.
-   */
-  async function mayBegin(actor: RunActor, command: ExecuteCommand, { signal }: AbortController): Promise<boolean> {
-    const { step, attempt, begun, atMostOnce } = command;
-    const writes = command.mode === 'live' && catalog.get(command.type, command.typeVersion)?.outside === 'write';
-    const isCareful = writes || atMostOnce;
-    if (begun && !writes) return true;
-    for (let tries = 0; tries < mostConfirmations; tries += 1) {
-      const asked = performance.now();
-      feed(actor, { kind: 'step_started', step, attempt, ...(begun ? { again: true } : {}) }, { soon: !isCareful });
-      if (!isCareful) return true;
-      if (!(await isDurable(actor)) || signal.aborted) return false;
-      if (!atMostOnce || performance.now() - asked < confirmedForMs) return true;
-    }
-    feed(actor, { kind: 'step_failed', step, attempt, error: slowDatabase(step) });
-    return false;
   }
 
   function tell(actor: RunActor, change: DurableChange): void {
@@ -348,7 +272,8 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
   }
 
   function add(seed: ActorSeed): RunActor {
-    const actor = createRunActor(seed, { decide: kernel.decide, now: clock.now, meter: deps.meter, onDurable, onSettledBadly });
+    const onLate = ({ runId }: RunActor): void => waiters.giveUp(runId);
+    const actor = createRunActor(seed, { decide: kernel.decide, now: clock.now, meter: deps.meter, onDurable, onLate, onSettledBadly });
     actors.set(seed.runId, actor);
     return actor;
   }
@@ -392,33 +317,6 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
 /** Neither the run's own nor another owner's word: asked again later, it may go well. */
 const isUncertain = (error: unknown): boolean => !(error instanceof AppError) || (error.retryable && error.code !== 'run_conflict');
 
-function uncertainEffect({ step }: ExecuteCommand): StepError {
-  return {
-    code: 'outcome_unknown',
-    message: `“${step}” was under way when the server stopped, and may or may not have happened. It must not happen twice, so look there before you repeat it.`,
-    retryable: false,
-  };
-}
-
-function slowDatabase(step: string): StepError {
-  return {
-    code: 'database_slow',
-    message: `The database took too long to confirm that “${step}” may begin. It has not begun, and is tried again.`,
-    retryable: true,
-    deferred: true,
-    notSent: true,
-  };
-}
-
-function missingType({ step, type, typeVersion }: ExecuteCommand): StepError {
-  return {
-    code: 'node_type_missing',
-    message: `This installation has no step type “${type}” in version ${typeVersion} any more, so “${step}” cannot run. Replace the step in the workflow, publish it, and rerun from here.`,
-    retryable: false,
-    notSent: true,
-  };
-}
-
 function outcomeOf(actor: RunActor, finished: boolean): RunOutcome {
   const finish = finished ? actor.finish() : undefined;
   const reply = actor.reply();
@@ -432,9 +330,3 @@ function outcomeOf(actor: RunActor, finished: boolean): RunOutcome {
     ...(reply ? { reply } : {}),
   };
 }
-
-const isDurable = (actor: RunActor): Promise<boolean> =>
-  actor.whenDurable().then(
-    () => true,
-    () => false,
-  );

@@ -134,8 +134,7 @@ function slotsOf(event: RunEvent): readonly unknown[] {
     case 'step_succeeded':
       return [event.output];
     case 'signal_received':
-      if (event.signal.kind === 'callback') return [event.signal.payload];
-      return event.signal.kind === 'child' || event.signal.kind === 'decision' ? [event.signal.output] : [];
+      return [valueOf(event.signal)];
     case 'run_released':
     case 'pause_requested':
     case 'resume_requested':
@@ -145,4 +144,9 @@ function slotsOf(event: RunEvent): readonly unknown[] {
     case 'cancel_requested':
       return [];
   }
+}
+
+function valueOf(signal: Signal): unknown {
+  if (signal.kind === 'callback') return signal.payload;
+  return signal.kind === 'child' || signal.kind === 'decision' ? signal.output : undefined;
 }
