@@ -10,8 +10,8 @@ import type { OpenWait } from './wait-rows.ts';
 export interface ChildRuns {
   /** Starts the child that this wait asks for. It never throws: what goes wrong is told to the step. */
   readonly start: (actor: RunActor, command: OpenWait) => Promise<void>;
-  /** What a child's end says to the step that waits for it; `undefined` when that step waits for another one, or not at all. */
-  readonly ending: (actor: RunActor, message: ChildEnded) => Promise<Signal | undefined>;
+  /** What a child's end says to the step that waits for it. */
+  readonly ending: (orgId: string, message: ChildEnded) => Promise<Signal>;
 }
 
 type ChildEnded = Extract<InboxEntry['message'], { kind: 'child_ended' }>;
@@ -83,13 +83,9 @@ export function createChildRuns(deps: {
     }
   }
 
-  async function ending(actor: RunActor, { step, runId, key }: ChildEnded): Promise<Signal | undefined> {
-    const { orgId } = actor;
-    const isWanted = (): boolean => childKey(actor.runId, actor.step(step)) === key;
-    if (!isWanted()) return undefined;
+  async function ending(orgId: string, { runId }: ChildEnded): Promise<Signal> {
     const result = await store.result(orgId, runId);
     const output = result ? await readValue(store, orgId, runId, result.output ?? null) : null;
-    if (!isWanted()) return undefined;
     const status = result?.status === 'succeeded' || result?.status === 'cancelled' ? result.status : 'failed';
     const error = (result ? result.error : childGone) as RunError | undefined;
     return { kind: 'child', status, runId, output, ...(error === undefined ? {} : { error }) };

@@ -1,7 +1,7 @@
 import type { RunStatus, Signal, StepId, StepStatus, StepView } from '@arches/kernel';
 import { AppError, stepView } from '@arches/kernel';
 import type { ActiveRuns } from './active-runs.ts';
-import type { ChildRuns } from './child-runs.ts';
+import { type ChildRuns, childKey } from './child-runs.ts';
 import type { EngineKernel } from './engine-kernel.ts';
 import { eachAtOnce } from './each-at-once.ts';
 import { newId } from './ids.ts';
@@ -11,7 +11,7 @@ import type { PlanCache } from './plan-cache.ts';
 import type { Delivery, EngineHost, EngineLog } from './ports.ts';
 import type { RunActor } from './run-actor.ts';
 import { isEnded, replayKept, runFinished, runNotFound } from './run-loader.ts';
-import type { InboxEntry, RunStore } from './run-store.ts';
+import type { InboxEntry, Owner, RunStore } from './run-store.ts';
 
 /** What people and other systems tell a run, to whichever process has it. */
 export interface RunMessages extends Pick<EngineHost, 'signal' | 'cancel' | 'pause' | 'resume' | 'release'> {
@@ -22,9 +22,11 @@ export interface RunMessages extends Pick<EngineHost, 'signal' | 'cancel' | 'pau
 /** How long a cancel waits for the end of a run that another process has. */
 const awaitEndMs = 5000;
 const askEveryMs = 100;
+const mostMessages = 10_000;
 
 export function createRunMessages(deps: {
   readonly store: RunStore;
+  readonly owner: Owner;
   readonly runs: ActiveRuns;
   readonly plans: PlanCache;
   readonly kernel: EngineKernel;
@@ -32,7 +34,7 @@ export function createRunMessages(deps: {
   readonly log: EngineLog;
   readonly isClosing: () => boolean;
 }): RunMessages {
-  const { store, runs, plans, kernel, children, log, isClosing } = deps;
+  const { store, owner, runs, plans, kernel, children, log, isClosing } = deps;
 
   /** Into the journal where the run is ours or nobody's, into the inbox where it is another process's. */
   async function deliver(
@@ -45,12 +47,13 @@ export function createRunMessages(deps: {
     if (!isClosing() || runs.peek(orgId, runId)) {
       try {
         const actor = await runs.find(orgId, runId);
-        if (isWelcome(actor, check)) {
+        if (!(keepsOrder(event) && (await hasMessages(runId))) && isWelcome(actor, check)) {
           runs.feed(actor, event);
           await actor.whenDurable();
           return 'journalled';
         }
-        // What speaks against it may never become durable, and the run may be another's by now: the journal has the last word.
+        // It goes behind what others left in the inbox. Or something speaks against it: that may never become durable, and the run may be
+        // another's by now, so the journal has the last word.
         await actor.whenDurable().catch(notIfEnded);
         check(await keptSteps(orgId, runId));
       } catch (error) {
@@ -62,6 +65,12 @@ export function createRunMessages(deps: {
     if (posted === 'missing') throw runNotFound(runId);
     if (posted === 'ended') throw runFinished(runId);
     return 'taken';
+  }
+
+  /** Somebody was told already that these will be taken up. */
+  async function hasMessages(runId: string): Promise<boolean> {
+    const entries = await store.inbox(owner, mostMessages);
+    return entries.some((entry) => entry.runId === runId);
   }
 
   /** The steps as the journal has them; the process that owns the run may be a moment ahead. */
@@ -107,9 +116,19 @@ export function createRunMessages(deps: {
       const [first] = ofRun;
       if (!first) return;
       try {
+        const signals = new Map<string, Signal>();
+        for (const { id, message } of ofRun)
+          if (message.kind === 'child_ended') signals.set(id, await children.ending(first.orgId, message));
+        // Fed at once, since a run in memory that waits may be let go of at any time.
         const actor = await runs.find(first.orgId, first.runId);
-        for (const entry of ofRun) await feedEntry(actor, entry);
+        const stale = ofRun.filter((entry) => !feedEntry(actor, entry, signals));
         await actor.whenDurable();
+        if (stale.length > 0)
+          await store.discard(
+            first.orgId,
+            first.runId,
+            stale.map(({ id }) => id),
+          );
         taken += ofRun.length;
       } catch (error) {
         const isOrdinary = error instanceof AppError && (error.code === 'run_finished' || error.code === 'run_conflict');
@@ -119,14 +138,16 @@ export function createRunMessages(deps: {
     return taken;
   }
 
-  async function feedEntry(actor: RunActor, { orgId, runId, id, message }: InboxEntry): Promise<void> {
+  /** @returns false for the end of a child that nobody waits for any more */
+  function feedEntry(actor: RunActor, { id, message }: InboxEntry, signals: ReadonlyMap<string, Signal>): boolean {
     if (message.kind !== 'child_ended') {
       runs.feed(actor, message, { message: id });
-      return;
+      return true;
     }
-    const signal = await children.ending(actor, message);
-    if (signal) runs.feed(actor, { kind: 'signal_received', step: message.step, signal }, { message: id });
-    else await store.discard(orgId, runId, [id]);
+    const signal = signals.get(id);
+    if (!signal || childKey(actor.runId, actor.step(message.step)) !== message.key) return false;
+    runs.feed(actor, { kind: 'signal_received', step: message.step, signal }, { message: id });
+    return true;
   }
 
   return {
@@ -156,6 +177,12 @@ function checkSignal(runId: string, step: StepId, view: StepView | undefined, si
   if (assignees.length > 0 && !assignees.some((assignee) => assignee.trim().toLowerCase() === by))
     throw new AppError('forbidden', `This is for ${assignees.join(', ')} to decide.`);
 }
+
+/** What people say one after the other takes effect in that order, whichever processes they say it to. */
+const keepsOrder = (event: RunRequestEvent): boolean =>
+  event.kind === 'pause_requested' ||
+  event.kind === 'resume_requested' ||
+  (event.kind === 'signal_received' && event.signal.kind !== 'callback' && event.signal.kind !== 'child');
 
 function isWelcome(actor: RunActor, check: (stepOf: RunActor['step']) => void): boolean {
   if (actor.finish()) return false;

@@ -15,6 +15,8 @@ export interface Callers {
   /** Nobody has anything left to say. */
   readonly areDone: () => boolean;
   readonly wrote: (change: RunChange, run: RunRecord) => void;
+  /** Somebody finds the runs that are paused, such as by a request that came late, and has them go on. */
+  readonly resumePaused: () => void;
 }
 
 export interface CallersDeps {
@@ -91,7 +93,8 @@ export function createCallers(deliveries: readonly SmallDocument[], deps: Caller
 
   function request({ document }: SmallDocument, deliveryKey: string | undefined): StartRequest {
     const trigger = { kind: 'api', at: '2030-01-01T00:00:00.000Z', query: {}, headers: {}, files: {}, body: null } as const;
-    const rest = deliveryKey === undefined ? {} : { deliveryKey };
+    // A start that nobody repeats may be made without its caller's knowing; a held one would wait for ever then.
+    const rest = deliveryKey === undefined ? {} : { deliveryKey, ...(chance.holds(0.1) ? { held: true } : {}) };
     return { orgId, scope, workflowId: document.id, version: 1, document, mode: 'live', trigger, input: { n: chance.below(100) }, ...rest };
   }
 
@@ -117,7 +120,7 @@ export function createCallers(deliveries: readonly SmallDocument[], deps: Caller
       checkEnd(outcome);
     };
     const answered = (answer: Heard<RunStarted>): void => {
-      if (answer !== 'nothing' && 'value' in answer) accepted(answer.value.runId);
+      if (answer !== 'nothing' && 'value' in answer) accepted(answer.value.runId, asked.held === true);
       else if (!mayPass(answer)) broken(`a start was refused: ${codeOf(answer)}`);
       else if (deliveryKey !== undefined) later(againMs(), send);
     };
@@ -133,11 +136,37 @@ export function createCallers(deliveries: readonly SmallDocument[], deps: Caller
       );
   }
 
+  /** Said until it is taken, or refused for good. */
+  function tell(runId: string, what: string, work: (host: EngineHost) => Promise<unknown>, then?: () => void): void {
+    const send = (): void =>
+      call(
+        work,
+        () => note(() => `${what} of ${runId} taken`),
+        (answer) => {
+          if (mayPass(answer)) later(againMs(), send);
+          else if (answer !== 'nothing' && 'value' in answer) then?.();
+        },
+      );
+    send();
+  }
+
+  const resume = (runId: string): void => tell(runId, 'resume', (host) => host.resume(orgId, runId, 'ann'));
+
   const known = new Set<string>();
-  function accepted(runId: string): void {
+  function accepted(runId: string, isHeld: boolean): void {
     if (known.has(runId)) return;
     known.add(runId);
     if (chance.holds(0.12)) later(chance.below(6000), () => cancel(runId));
+    if (chance.holds(0.12))
+      later(chance.below(3000), () =>
+        tell(
+          runId,
+          'pause',
+          (host) => host.pause(orgId, runId, 'ann'),
+          () => later(chance.below(3000), () => resume(runId)),
+        ),
+      );
+    if (isHeld) later(chance.below(2000), () => tell(runId, 'release', (host) => host.release(orgId, runId)));
     if (chance.holds(0.2))
       later(chance.below(3000), () =>
         call(
@@ -162,9 +191,10 @@ export function createCallers(deliveries: readonly SmallDocument[], deps: Caller
   }
 
   function answerTo(runId: string, step: StepId, wait: WaitSpec): void {
-    if (wait.kind === 'approval')
-      answer(runId, step, { kind: 'approval', decision: chance.oneOf(['approved', 'rejected'] as const), by: 'ann', comment: token() });
-    else if (wait.kind === 'callback') answer(runId, step, { kind: 'callback', payload: token() });
+    if (wait.kind === 'approval') {
+      for (const by of wait.assignees.length > 0 ? wait.assignees : ['ann'])
+        answer(runId, step, { kind: 'approval', decision: chance.holds(0.75) ? 'approved' : 'rejected', by, comment: token() });
+    } else if (wait.kind === 'callback') answer(runId, step, { kind: 'callback', payload: token() });
     else if (wait.kind === 'decision') later(2500, () => decideOn(runId, step));
   }
 
@@ -225,7 +255,13 @@ export function createCallers(deliveries: readonly SmallDocument[], deps: Caller
     const key = chance.holds(0.75) ? `delivery ${i}` : undefined;
     later(chance.holds(0.5) ? chance.below(100) : chance.below(3000), () => deliver(document, key));
   }
-  return { areDone: () => busy === 0, wrote };
+  return {
+    areDone: () => busy === 0,
+    wrote,
+    resumePaused: () => {
+      for (const { runId, row } of database.runs.values()) if (row.paused && !isEnded(row)) resume(runId);
+    },
+  };
 }
 
 export const deliveriesOf = (database: SimulatedDatabase, document: SmallDocument, key: string): string | undefined =>

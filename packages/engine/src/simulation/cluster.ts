@@ -1,7 +1,6 @@
-import type { KeptRun } from '../run-store.ts';
+import { AppError } from '@arches/kernel';
 import type { EngineHost } from '../ports.ts';
 import { createEmbeddedHost } from '../embedded-host.ts';
-import type { EngineKernel } from '../engine-kernel.ts';
 import type { Chance } from './chance.ts';
 import type { Faults } from './faults.ts';
 import type { Mistakes } from './mistakes.ts';
@@ -9,6 +8,7 @@ import type { Promises } from './promises.ts';
 import { simulationCatalog } from './simulation-catalog.ts';
 import type { createRunner } from './simulated-providers.ts';
 import type { SimulatedDatabase } from './simulated-database.ts';
+import type { SmallDocument } from './small-document.ts';
 import { createStorePort, type StorePort } from './store-port.ts';
 import type { VirtualProcess, World } from './virtual-world.ts';
 import { type LiveStates, watchedKernel } from './watched-kernel.ts';
@@ -43,12 +43,12 @@ export interface ClusterDeps {
   readonly promises: Promises;
   readonly mistakes: Mistakes;
   readonly runnerFor: (process: VirtualProcess, ownerId: () => number) => ReturnType<typeof createRunner>;
-  readonly planFor: (document: KeptRun['document']) => ReturnType<EngineKernel['compile']>;
+  readonly documentOf: (documentId: string) => SmallDocument;
   readonly note: (line: () => string) => void;
 }
 
 export function createCluster(size: number, deps: ClusterDeps): Cluster {
-  const { world, chance, faults, database, promises, mistakes, runnerFor, planFor, note } = deps;
+  const { world, chance, faults, database, promises, mistakes, runnerFor, documentOf, note } = deps;
   const slots: (Member | undefined)[] = Array.from({ length: size }, () => undefined);
   const byProcess = new Map<VirtualProcess, Member>();
   const statesByOwner = new Map<number, LiveStates>();
@@ -64,7 +64,7 @@ export function createCluster(size: number, deps: ClusterDeps): Cluster {
     });
     const port = createStorePort(process, database, faults(), mistakes);
     const runner = runnerFor(process, port.ownerId);
-    const { kernel, states } = watchedKernel(planFor, mistakes, { onExecute: runner.executeEarly });
+    const { kernel, states } = watchedKernel(({ id }) => documentOf(id).plan, mistakes, { onExecute: runner.executeEarly });
     const member: Member = { process, port, states };
     slots[slot] = member;
     byProcess.set(process, member);
@@ -78,6 +78,10 @@ export function createCluster(size: number, deps: ClusterDeps): Cluster {
         catalog: simulationCatalog,
         kernel,
         options,
+        resolveWorkflow: async ({ scope, workflowId, input }) => {
+          if (!faults().isHealed() && chance.holds(0.1)) throw new AppError('database_unavailable', 'Not now.', { retryable: true });
+          return { scope, version: 1, document: documentOf(workflowId).document, input };
+        },
         log: { info: quiet, warn: say, error: say },
       }).then(
         (host) => {

@@ -38,6 +38,7 @@ export const plantedMistakes = {
   'repeat an at-most-once step': { where: 'runner', what: 'A failed at-most-once step is retried', within: 50 },
   'decide by the clock of the process': { where: 'kernel', what: 'Decisions read a clock, so that a replay decides otherwise', within: 20 },
   'forget a message in the inbox': { where: 'database', what: 'An answer for another process’s run is acknowledged and lost', within: 50 },
+  'lose the message of a child': { where: 'database', what: 'The end of a child is not told to the step that waits for it', within: 400 },
 } as const satisfies { readonly [name: string]: Planted };
 
 export type Mistake = keyof typeof plantedMistakes;

@@ -162,11 +162,13 @@ export function createPromises(deps: PromisesDeps): Promises {
     }
   }
 
-  /** What has succeeded has happened. */
-  function checkSent(run: RunRecord, { step, nodeId, status }: StepRow): void {
+  /** What has succeeded has happened, or a person has said that it goes on as if it had; what was not sent has not. */
+  function checkSent(run: RunRecord, { step, nodeId, status, sent }: StepRow): void {
     const node = documentOf(run).plan.nodes.get(nodeId);
-    if (node?.type.kind !== 'effect' || status !== 'succeeded') return;
-    if (receipts.effects(run.runId, step) === 0) broken(`${step} of ${run.runId} has succeeded and its effect never happened`);
+    if (node?.type.kind !== 'effect') return;
+    const effects = receipts.effects(run.runId, step);
+    if (sent === 'not_sent' && effects > 0) broken(`${step} of ${run.runId} says that nothing was sent and happened ${effects} times`);
+    if (status === 'succeeded' && effects === 0) broken(`${step} of ${run.runId} has succeeded and its effect never happened`);
   }
 
   return {

@@ -8,7 +8,7 @@ import { createPromises } from './promises.ts';
 import { createReceipts } from './receipts.ts';
 import { createSimulatedDatabase, isEnded } from './simulated-database.ts';
 import { createRunner } from './simulated-providers.ts';
-import { type SmallDocument, smallDocument } from './small-document.ts';
+import { numberOf, type SmallDocument, smallDocument } from './small-document.ts';
 import { enter } from './virtual-globals.ts';
 import { createWorld } from './virtual-world.ts';
 
@@ -35,7 +35,6 @@ export interface Schedule {
 const documentCount = 600;
 const documents = new Map<number, SmallDocument>();
 const byHash = new Map<string, SmallDocument>();
-const byId = new Map<string, SmallDocument>();
 const documentsByHash = new Map<string, WorkflowDocument>();
 
 function documentNumber(index: number): SmallDocument {
@@ -44,7 +43,6 @@ function documentNumber(index: number): SmallDocument {
   const made = smallDocument(index);
   documents.set(index, made);
   byHash.set(made.hash, made);
-  byId.set(made.document.id, made);
   documentsByHash.set(made.hash, made.document);
   return made;
 }
@@ -112,11 +110,7 @@ export function createSchedule(seed: number, given: { readonly mistakes?: Mistak
     database,
     promises,
     mistakes,
-    planFor: (document) => {
-      const known = byId.get(document.id);
-      if (!known) throw new Error(`No document ${document.id}.`);
-      return known.plan;
-    },
+    documentOf: (documentId) => documentNumber(numberOf(documentId)),
     runnerFor: (process, ownerId) =>
       createRunner(process, { chance: providerChance, weather, faults, receipts, promises, mistakes, ownerId, note }),
     note,
@@ -173,12 +167,18 @@ export function createSchedule(seed: number, given: { readonly mistakes?: Mistak
     }
   }
 
+  function lookForPaused(): void {
+    callers.resumePaused();
+    world.after(null, 4000, lookForPaused);
+  }
+
   function heal(): void {
     if (faults.isHealed()) return;
     note(() => 'everything is healed');
     faults.heal();
     members.heal();
     healedAt = world.now();
+    lookForPaused();
   }
 
   let healedAt = Number.POSITIVE_INFINITY;

@@ -177,7 +177,8 @@ export function createSimulatedDatabase(
   function apply(ownerId: number, change: RunChange, run: RunRecord): void {
     watcher.wrote(ownerId, change, run);
     run.lastSeq = change.toSeq;
-    run.row = { ...run.row, ...change.row };
+    const { paused: _before, ...row } = run.row;
+    run.row = { ...row, ...change.row };
     run.events.push(...change.events);
     for (const row of change.steps) run.steps.set(row.step, row);
     for (const { id, body } of change.values) run.values.set(id, body);
@@ -203,7 +204,7 @@ export function createSimulatedDatabase(
   /** A child's end goes to its parent, and a child that nobody waits for is asked to stop, in the transaction that says so. */
   function tellOthers({ parent, leftChildren, endsBadly }: RunChange, run: RunRecord): void {
     const waiting = parent && isEnded(run.row) ? runs.get(parent.runId) : undefined;
-    if (parent && waiting && !isEnded(waiting.row)) {
+    if (parent && waiting && !isEnded(waiting.row) && !mistakes.has('lose the message of a child')) {
       const { runId } = run;
       waiting.inbox.set(`child ${runId}`, { kind: 'child_ended', step: parent.step, runId, key: run.create.deliveryKey ?? '' });
       isRinging = true;

@@ -1,4 +1,4 @@
-import type { Catalog, NodeResult, NodeType, OutputPorts } from '@arches/kernel';
+import type { Catalog, NodeResult, NodeType, OutputPorts, WaitSpec } from '@arches/kernel';
 
 const ports = (...names: string[]): OutputPorts => ({ kind: 'fixed', ports: names.map((name) => ({ name, label: name })) });
 
@@ -18,21 +18,34 @@ const types: readonly NodeType[] = [
     evaluate: (config): NodeResult => ({ output: null, ports: [config['when'] === true ? 'true' : 'false'] }),
   }),
   nodeType('merge', 'pure', { evaluate: (_, { inputs }) => ({ output: inputs.map(({ output }) => output) }) }),
-  nodeType('effect', 'effect', { outside: 'write', retry, timeoutMs: 2500 }),
+  nodeType('effect', 'effect', {
+    outside: 'write',
+    retry,
+    timeoutMs: 2500,
+    resources: ({ thing }) => (typeof thing === 'string' ? [thing] : []),
+  }),
   nodeType('delay', 'wait', { wait: ({ ms }) => ({ kind: 'time', durationMs: Number(ms) }) }),
   nodeType('approval', 'wait', {
     ports: ports('approved', 'rejected'),
-    wait: ({ timeoutMs }) => ({
+    wait: (config) => ({
       kind: 'approval',
       title: 'Go?',
       message: '',
       assignees: [],
       data: null,
-      ...(typeof timeoutMs === 'number' ? { timeoutMs, onTimeout: 'reject' } : {}),
+      ...(config as Partial<Extract<WaitSpec, { kind: 'approval' }>>),
     }),
   }),
   nodeType('callback', 'wait', { wait: () => ({ kind: 'callback' }) }),
+  nodeType('flow.run_workflow', 'wait', { wait: ({ workflow }) => ({ kind: 'child', workflowId: String(workflow), input: null }) }),
   nodeType('flow.for_each', 'container'),
+  nodeType('flow.while', 'container', { container: 'while', expressionFields: ['condition'] }),
+  nodeType('flow.parallel', 'container', { container: 'parallel' }),
+  nodeType('flow.try', 'container', { container: 'try' }),
+  nodeType('flow.break', 'pure', { mark: 'break', ports: ports() }),
+  nodeType('flow.continue', 'pure', { mark: 'continue', ports: ports() }),
+  nodeType('flow.on_error', 'pure', { mark: 'on_error' }),
+  nodeType('flow.cleanup', 'pure', { mark: 'cleanup' }),
 ];
 const byType = new Map(types.map((type) => [type.type, type]));
 
