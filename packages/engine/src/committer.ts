@@ -8,6 +8,8 @@ export type Settled = ChangeResult | { readonly kind: 'refused'; readonly error:
 
 /** Something with changes to write: a run in memory. */
 export interface ChangeSource {
+  /** The database cannot be written for the time being: whoever only waits for an answer is told so. What is decided stays to be written. */
+  readonly tellLate?: (error: AppError) => void;
   /** Everything decided since the last call; `undefined` when there is nothing. */
   readonly takeChange: () => RunChange | undefined;
   readonly settle: (settled: Settled) => void;
@@ -20,6 +22,8 @@ export interface Committer {
   readonly idle: () => Promise<void>;
   /** Gives up: what could not be written yet is left to the next owner. */
   readonly stop: () => void;
+  /** Why nothing can be written, once that has lasted longer than a moment. */
+  readonly trouble: () => AppError | undefined;
   readonly metrics: () => { readonly flushes: number; readonly flushedEvents: number; readonly lastFlushMs: number };
 }
 
@@ -27,6 +31,13 @@ const maxRunsPerFlush = 1000;
 const lazyMs = 20;
 const firstRetryMs = 25;
 const maxRetryMs = 2000;
+/** So long those who wait for an answer are kept waiting when the database is away; a full disk does not pass in a moment. */
+const patienceMs = 8000;
+
+interface Entry {
+  readonly source: ChangeSource;
+  readonly change: RunChange;
+}
 
 /**
  * Group commit. While one flush is on its way to the disk everything new gathers for the next; there is no fixed delay, so one run alone
@@ -43,6 +54,7 @@ export function createCommitter(deps: { store: RunStore; owner: Owner; clock: Da
   let flushes = 0;
   let flushedEvents = 0;
   let lastFlushMs = 0;
+  let trouble: { readonly error: AppError; readonly since: number } | undefined;
 
   function mark(source: ChangeSource, soon?: 'soon'): void {
     if (stopped) return;
@@ -79,8 +91,8 @@ export function createCommitter(deps: { store: RunStore; owner: Owner; clock: Da
     for (const resolve of idlers.splice(0)) resolve();
   }
 
-  function takeBatch(): { source: ChangeSource; change: RunChange }[] {
-    const batch: { source: ChangeSource; change: RunChange }[] = [];
+  function takeBatch(): Entry[] {
+    const batch: Entry[] = [];
     for (const waiting of [marked, lazy]) {
       for (const source of waiting) {
         if (batch.length >= maxRunsPerFlush) return batch;
@@ -92,12 +104,16 @@ export function createCommitter(deps: { store: RunStore; owner: Owner; clock: Da
     return batch;
   }
 
-  async function flush(batch: { source: ChangeSource; change: RunChange }[]): Promise<void> {
+  async function flush(batch: readonly Entry[]): Promise<void> {
     const began = performance.now();
-    const settled = await commitAll(batch.map(({ change }) => change));
+    await commitAll(batch);
+    trouble = undefined;
     lastFlushMs = performance.now() - began;
     flushes += 1;
-    for (const [i, { source, change }] of batch.entries()) {
+  }
+
+  function settle(entries: readonly Entry[], settled: readonly Settled[]): void {
+    for (const [i, { source, change }] of entries.entries()) {
       flushedEvents += change.events.length;
       const result = settled[i];
       if (result) source.settle(result);
@@ -105,25 +121,59 @@ export function createCommitter(deps: { store: RunStore; owner: Owner; clock: Da
   }
 
   /** One statement for all; when the database refuses it for its content, halves, so that one bad run cannot stop the others. */
-  async function commitAll(changes: readonly RunChange[]): Promise<readonly Settled[]> {
+  async function commitAll(given: readonly Entry[]): Promise<void> {
+    let entries = given;
     for (let retryMs = firstRetryMs; ; retryMs = Math.min(retryMs * 2, maxRetryMs)) {
+      const changes = entries.map(({ change }) => change);
       try {
         const { results, now } = await store.commit(owner, changes);
         clock.observe(now);
-        return results;
+        settle(entries, results);
+        return;
       } catch (error) {
-        if (stopped) return [];
-        if (!isTransient(error)) return await halves(changes, error);
+        if (stopped) return;
+        if (!isTransient(error)) {
+          await halves(entries, error);
+          return;
+        }
+        entries = withoutStarts(entries, error);
+        if (entries.length === 0) return;
+        trouble = { error, since: trouble?.since ?? performance.now() };
+        if (isLasting()) tellLate(entries, error);
         log.warn('The database did not take a flush; it is tried again.', { runs: changes.length, retryMs, error: String(error) });
         await new Promise((resolve) => setTimeout(resolve, retryMs));
       }
     }
   }
 
-  async function halves(changes: readonly RunChange[], error: unknown): Promise<readonly Settled[]> {
-    if (changes.length === 1) return [{ kind: 'refused', error }];
-    const middle = changes.length >> 1;
-    return [...(await commitAll(changes.slice(0, middle))), ...(await commitAll(changes.slice(middle)))];
+  /** Nobody has been told of a run that begins with this flush: where the disk is full it is refused, instead of waiting for room. */
+  function withoutStarts(entries: readonly Entry[], error: AppError): readonly Entry[] {
+    if (error.code !== 'database_full') return entries;
+    const starts = entries.filter(({ change }) => change.create);
+    settle(
+      starts,
+      starts.map(() => ({ kind: 'refused', error })),
+    );
+    return entries.filter(({ change }) => !change.create);
+  }
+
+  function tellLate(entries: readonly Entry[], error: AppError): void {
+    const told = error.code === 'database_full' ? error : stillToBeWritten(error);
+    for (const source of [...entries.map((entry) => entry.source), ...marked, ...lazy]) source.tellLate?.(told);
+  }
+
+  function isLasting(): boolean {
+    return trouble !== undefined && (trouble.error.code === 'database_full' || performance.now() - trouble.since >= patienceMs);
+  }
+
+  async function halves(entries: readonly Entry[], error: unknown): Promise<void> {
+    if (entries.length === 1) {
+      settle(entries, [{ kind: 'refused', error }]);
+      return;
+    }
+    const middle = entries.length >> 1;
+    await commitAll(entries.slice(0, middle));
+    await commitAll(entries.slice(middle));
   }
 
   return {
@@ -136,11 +186,20 @@ export function createCommitter(deps: { store: RunStore; owner: Owner; clock: Da
       stopped = true;
       clearTimeout(lazyTimer);
     },
+    trouble: () => (isLasting() ? trouble?.error : undefined),
     metrics: () => ({ flushes, flushedEvents, lastFlushMs }),
   };
 }
 
 /** The store marks what may pass (connection, restart, serialization, disk full) as retryable; everything else is about the content. */
-function isTransient(error: unknown): boolean {
+function isTransient(error: unknown): error is AppError {
   return error instanceof AppError && error.retryable;
+}
+
+function stillToBeWritten({ code, message, cause }: AppError): AppError {
+  return new AppError(
+    code,
+    `${message} What was asked may still be carried out when it is back: look before you repeat it, or repeat it under the same delivery key.`,
+    { retryable: true, retryAfterMs: 5000, cause },
+  );
 }

@@ -203,6 +203,8 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
 
   function begin(request: StartRequest): RunActor {
     if (closing) throw new AppError('engine_closed', 'The server is shutting down. Try again shortly.', { retryable: true });
+    const trouble = committer.trouble();
+    if (trouble) throw trouble;
     const { orgId, scope, workflowId, document } = request;
     const prepared = plans.prepare(document);
     const runId = newId('run', clock.now());
@@ -257,7 +259,7 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
 
   async function settledStart(actor: RunActor): Promise<RunStarted> {
     try {
-      await actor.whenDurable();
+      await actor.whenDurable('caller');
     } catch (error) {
       if (error instanceof DuplicateRun) return { runId: error.run.runId, status: error.run.status, duplicate: true };
       // Durable and over at once: the copy in memory is gone already.
@@ -338,7 +340,7 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
     await Promise.race([committer.idle(), delay(Math.max(timeoutMs, 2000))]);
     committer.stop();
     runs.forgetAll(reason);
-    await store.detach(owner);
+    await store.detach(owner).catch((error: unknown) => log.warn('The hold was not given up in order.', { error: String(error) }));
   }
 
   owner.onLost(() => void claim());

@@ -1,5 +1,5 @@
 import type { Command, HttpReply, RunError, RunEvent, RunMode, RunPlan, RunState, RunStatus, StepId, StepView } from '@arches/kernel';
-import { runView, stepIds, stepView } from '@arches/kernel';
+import { type AppError, runView, stepIds, stepView } from '@arches/kernel';
 import { type ByteMeter, createRunBudget, defaultRunBudgetBytes, type RunBudget } from './byte-budget.ts';
 import type { ChangeSource, Settled } from './committer.ts';
 import type { EngineKernel } from './engine-kernel.ts';
@@ -7,12 +7,13 @@ import { eventText } from './event-text.ts';
 import type { UntimedEvent } from './inbox-message.ts';
 import { plainText } from './plain-json.ts';
 import type { RunScope, RunSummary } from './ports.ts';
-import type { ClosedWait, JournalEvent, NewRun, ParentStep, RunBytes, RunChange, RunRow, StoredText, TimerChange } from './run-store.ts';
+import { type Delta, newDelta, rejectCallers } from './run-delta.ts';
+import type { NewRun, ParentStep, RunBytes, RunChange, RunRow } from './run-store.ts';
 import { noticeView, stepRow } from './step-row.ts';
 import { largestStep, mayBeRefused, sizeOf, textBytes, withoutValues } from './row-bytes.ts';
 import { createRunLedger } from './run-ledger.ts';
 import { createValueWriter } from './stored-value.ts';
-import { closedWait, type OpenedQuestion, openedWait, type OpenWait } from './wait-rows.ts';
+import { closedWait, openedWait, type OpenWait } from './wait-rows.ts';
 
 /** Commands that reach outside the run's own rows; carried out once the events that caused them are durable. */
 export type OutwardCommand =
@@ -63,8 +64,8 @@ export interface RunActor extends ChangeSource {
   /** The run itself is durable. */
   readonly isCreated: () => boolean;
   readonly durableSeq: () => number;
-  /** Resolves when everything decided so far is durable; rejects when it never will be. */
-  readonly whenDurable: () => Promise<void>;
+  /** Resolves when everything decided so far is durable; rejects when it never will be, and for a caller also when that takes too long. */
+  readonly whenDurable: (asks?: 'caller') => Promise<void>;
   /** What the run keeps, and may keep. */
   readonly budget: Omit<RunBudget, 'settle'>;
   readonly finish: () => Finish | undefined;
@@ -98,37 +99,10 @@ export interface ActorHost {
   readonly decide: EngineKernel['decide'];
   readonly now: () => number;
   readonly onDurable: (actor: RunActor, change: DurableChange) => void;
+  /** What was decided cannot be written for the time being. */
+  readonly onLate: (actor: RunActor) => void;
   readonly onSettledBadly: (actor: RunActor, settled: Exclude<Settled, { kind: 'kept' }>) => void;
 }
-
-interface Delta {
-  readonly events: JournalEvent[];
-  readonly commands: OutwardCommand[];
-  /** As they were right after the decision: a loop's ended iterations cannot be read later. */
-  readonly changed: Map<StepId, StepView>;
-  readonly timers: Map<string, TimerChange>;
-  /** The last of several for one step is what is asked. */
-  readonly opened: Map<StepId, OpenedQuestion>;
-  readonly closed: Map<StepId, ClosedWait>;
-  readonly taken: string[];
-  readonly leftChildren: StepId[];
-  /** Large values of the events. */
-  readonly values: StoredText[];
-  readonly resolvers: { readonly resolve: () => void; readonly reject: (error: unknown) => void }[];
-}
-
-const newDelta = (): Delta => ({
-  events: [],
-  commands: [],
-  changed: new Map(),
-  timers: new Map(),
-  opened: new Map(),
-  closed: new Map(),
-  taken: [],
-  leftChildren: [],
-  values: [],
-  resolvers: [],
-});
 
 export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
   const { orgId, runId, workflowId, scope, epoch, plan, parent, depth = 0 } = seed;
@@ -351,11 +325,11 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
     });
   }
 
-  function whenDurable(): Promise<void> {
+  function whenDurable(asks?: 'caller'): Promise<void> {
     if (dropped) return Promise.reject(dropped.error);
     const pending = delta.events.length > 0 ? delta : inFlight?.delta;
     if (!pending) return Promise.resolve();
-    return new Promise((resolve, reject) => pending.resolvers.push({ resolve, reject }));
+    return new Promise((resolve, reject) => pending.resolvers.push({ resolve, reject, isCaller: asks === 'caller' }));
   }
 
   function drop(error: unknown): void {
@@ -364,6 +338,12 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
     for (const controller of actor.attempts.values()) controller.abort(error);
     actor.attempts.clear();
     for (const { reject } of [...delta.resolvers, ...(inFlight?.delta.resolvers ?? [])]) reject(error);
+  }
+
+  function tellLate(error: AppError): void {
+    if (dropped) return;
+    for (const pending of [delta, inFlight?.delta]) if (pending) rejectCallers(pending, error);
+    host.onLate(actor);
   }
 
   const actor: RunActor = {
@@ -381,6 +361,7 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
     mode: () => runView(state).mode,
     takeChange,
     settle,
+    tellLate,
     status: () => overruled?.status ?? runView(state).status,
     step: (step) => stepView(plan, state, step),
     isClean: () => delta.events.length === 0 && !inFlight,

@@ -49,12 +49,12 @@ export function createRunMessages(deps: {
         const actor = await runs.find(orgId, runId);
         if (!(keepsOrder(event) && (await hasMessages(runId))) && isWelcome(actor, check)) {
           runs.feed(actor, event);
-          await actor.whenDurable();
+          await actor.whenDurable('caller');
           return 'journalled';
         }
         // It goes behind what others left in the inbox. Or something speaks against it: that may never become durable, and the run may be
         // another's by now, so the journal has the last word.
-        await actor.whenDurable().catch(notIfEnded);
+        await actor.whenDurable('caller').catch(notIfEnded);
         check(await keptSteps(orgId, runId));
       } catch (error) {
         if (!(error instanceof AppError && (error.code === 'run_conflict' || error.code === 'engine_closed'))) throw error;
