@@ -45,6 +45,8 @@ export async function keptRun(store: RunStore, owner: Owner, orgId: string, runI
   if (!(await store.claimRun(owner, orgId, runId))) throw runConflict(runId);
   const claimed = await store.load(orgId, runId);
   if (!claimed) throw runNotFound(runId);
+  // Lost again in between, it has its new owner's epoch, with which nobody else may write.
+  if (!isEnded(claimed.status) && claimed.owner !== owner.id) throw runConflict(runId);
   return claimed;
 }
 
