@@ -117,7 +117,7 @@ testDatabases('messages between processes', (db) => {
       hold.open();
       await expect.poll(async () => (await stepsOf(b.orgId, runId))['one']).toBe('succeeded');
       await new Promise((resolve) => setTimeout(resolve, 50));
-      expect(b.begun).toEqual([`${runId}:one`]);
+      expect(b.begun.filter((key) => key.startsWith(runId))).toEqual([`${runId}:one`]);
       expect((await b.store.result(b.orgId, runId))?.status).toBe('waiting');
       const other = await bench({ orgId: b.orgId, options: never });
       expect(await other.host.resume(b.orgId, runId)).toBe('taken');
