@@ -3,3 +3,5 @@ export { type PostgresServer, startPostgres } from './postgres/postgres-server.t
 export type { Supplied } from './test-database-supply.ts';
 export { askForDatabase, type TestDatabase, testDatabases } from './test-databases.ts';
 export { runStoreSuite, type RunStoreUnderTest } from './run-store.suite.ts';
+export { openSmallDisk, type SmallDisk } from './small-disk.ts';
+export { type CaughtMail, type MailSink, startMailSink } from './mail-sink.ts';

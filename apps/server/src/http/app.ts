@@ -15,6 +15,7 @@ import { failureOf } from './errors.ts';
 import { addEventSocket } from './event-socket.ts';
 import { inputFromForm } from './form-input.ts';
 import { addGuard } from './guard.ts';
+import { addHealth } from './health.ts';
 import { parseJsonBody } from './json-body.ts';
 import { openApiDocument } from './openapi.ts';
 import { createRouter } from './router.ts';
@@ -44,8 +45,8 @@ export async function createApp(deps: AppDeps, server: Server, open: (handler: H
     forceCloseConnections: 'idle',
     // Faults of the address, found before there is a route.
     frameworkErrors: (cause, request, reply: FastifyReply) => {
-      const { status, body } = failureOf(cause, request.id);
-      void reply.status(status).header('x-trace-id', request.id).send(body);
+      const { status, headers, body } = failureOf(cause, request.id);
+      void reply.status(status).headers(headers).header('x-trace-id', request.id).send(body);
     },
   });
   app.removeContentTypeParser(['application/json', 'text/plain']);
@@ -59,7 +60,7 @@ export async function createApp(deps: AppDeps, server: Server, open: (handler: H
   app.setErrorHandler((cause, request, reply) => {
     const failure = failureOf(cause, request.id);
     if (failure.isFault) request.log.error({ err: cause, traceId: request.id, url: request.url }, 'A request failed');
-    void reply.status(failure.status).send(failure.body);
+    void reply.status(failure.status).headers(failure.headers).send(failure.body);
   });
   app.addHook('onRequest', (request, _reply, done) => {
     const encoding = request.headers['content-encoding'];
@@ -81,7 +82,7 @@ export async function createApp(deps: AppDeps, server: Server, open: (handler: H
   await addRateLimits(app, deps);
   await addUploads(app);
   addGuard(app, deps);
-  app.get('/health', { config: { permission: 'public', rateLimit: false } }, () => ({ status: 'ready' }));
+  addHealth(app, deps);
   app.get('/api/v2/openapi.json', { config: { permission: 'public' } }, () => openApiDocument());
   addContractRoutes(app, deps);
   addFileRoutes(app, deps);
@@ -129,7 +130,7 @@ function addContractRoutes(app: FastifyInstance, deps: AppDeps): void {
         try {
           return await call.next();
         } catch (cause) {
-          throw toOrpcError(cause, call.context.request);
+          throw toOrpcError(cause, call.context);
         }
       },
     ],

@@ -1,7 +1,7 @@
 import { contract, type Permission, permissions } from '@arches/contract';
 import type { AnyContractProcedure, AnyContractRouter } from '@orpc/contract';
 import { ORPCError, traverseContractProcedures, ValidationError } from '@orpc/server';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { failureOf, type Failure } from './errors.ts';
 import { validationFailed } from './input-problems.ts';
@@ -45,9 +45,15 @@ function isPermission(value: unknown): value is Permission {
   return permissions.some((permission) => permission === value);
 }
 
+interface FailedCall {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
 /** A failure on its way through oRPC, with the answer it will give. */
-export function toOrpcError(cause: unknown, request: FastifyRequest): ORPCError<string, Failure['body']> {
+export function toOrpcError(cause: unknown, { request, reply }: FailedCall): ORPCError<string, Failure['body']> {
   const failure = failureOf(inputProblem(cause) ?? cause, request.id);
+  void reply.headers(failure.headers);
   if (failure.isFault)
     request.log.error({ err: cause, issues: outputIssues(cause), traceId: request.id, url: request.url }, 'A request failed');
   return new ORPCError(failure.body.code, { status: failure.status, message: failure.body.message, data: failure.body, cause });

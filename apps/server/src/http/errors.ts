@@ -30,6 +30,7 @@ const statusByCode: { readonly [code: string]: number } = {
   proposal_closed: 409,
   commit_unknown: 503,
   database_full: 503,
+  disk_full: 503,
   signature_missing: 401,
   signature_invalid: 401,
   signature_secret_missing: 401,
@@ -124,6 +125,8 @@ export function knownError(cause: unknown): AppError | undefined {
   const { code, statusCode } = cause as Error & { code?: unknown; statusCode?: unknown };
   const known = typeof code === 'string' ? fastifyCodes[code] : undefined;
   if (known) return new AppError(known[0], known[1], { cause });
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new AppError('disk_full', 'The disk under the files is full. Make room, then try again.', { retryable: true, cause });
   if (statusCode === 429)
     return new AppError('rate_limited', 'Too many requests. Wait a moment and try again.', { retryable: true, cause });
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) return new AppError('bad_request', cause.message, { cause });
@@ -132,18 +135,27 @@ export function knownError(cause: unknown): AppError | undefined {
 
 export interface Failure {
   readonly status: number;
+  /** What passes says when to ask again. */
+  readonly headers: { readonly [name: string]: string };
   readonly body: ErrorAnswer;
   /** Whether it is ours and must be looked into. */
   readonly isFault: boolean;
 }
 
+const usualRetryMs = 5000;
+
 export function failureOf(cause: unknown, traceId: string): Failure {
   const error = knownError(cause);
   if (!error || statusOf(error) === 500) {
     const message = `Something went wrong here. It is written in the server's log under ${traceId}.`;
-    return { status: 500, body: { code: 'internal_error', message, traceId }, isFault: true };
+    return { status: 500, headers: {}, body: { code: 'internal_error', message, traceId }, isFault: true };
   }
   const status = statusOf(error);
   const { code, message, details } = error;
-  return { status, body: { code, message, ...(details === undefined ? {} : { details }), traceId }, isFault: status >= 500 };
+  return {
+    status,
+    headers: status === 503 ? { 'retry-after': String(Math.ceil((error.retryAfterMs ?? usualRetryMs) / 1000)) } : {},
+    body: { code, message, ...(details === undefined ? {} : { details }), traceId },
+    isFault: status >= 500,
+  };
 }

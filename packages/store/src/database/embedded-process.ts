@@ -29,6 +29,8 @@ export interface EmbeddedOptions {
   readonly startThread?: StartThread;
   /** A database that has not touched a file for so long, while somebody waits for its answer, is ended and started again. Default 120,000. */
   readonly hangMs?: number;
+  /** Bytes left under a directory, as its file system says. Some say nothing of quotas. */
+  readonly freeBytes?: (directory: string) => number;
 }
 
 const sessionWaitMs = 5000;
@@ -42,7 +44,7 @@ export async function startEmbedded(directory: string, options: EmbeddedOptions 
   if (!inMemory) mkdirSync(directory, { recursive: true, mode: 0o700 });
   const lock = inMemory ? undefined : lockDirectory(directory);
   const files = inMemory ? 'memory' : join(directory, 'pg');
-  const room = inMemory ? undefined : watchFreeRoom(directory);
+  const room = inMemory ? undefined : watchFreeRoom(directory, options.freeBytes);
   const begin = (): Promise<EmbeddedLife> => startLife(files, options.startThread);
   let life: EmbeddedLife | undefined;
   let trouble: AppError | undefined;

@@ -42,7 +42,8 @@ async function bySession({ database, tokenKeys }: Deps, token: string, via: 'tok
   }
   const principal: Principal = { ...whoOf(row), role: row.role, sessionId: row.session_id, expiresAt: claims.expiresAt, via };
   if (via === 'token' || row.now.getTime() - row.last_seen_at.getTime() < renewAfterMs) return { principal };
-  await database.system((tx) => touchSession(tx, row.session_id, daysFromNow(sessionDays)));
+  const isTouched = await unlessFull(database.system((tx) => touchSession(tx, row.session_id, daysFromNow(sessionDays))));
+  if (!isTouched) return { principal };
   return { principal, renewedCookie: await cookieFor(tokenKeys, claims) };
 }
 
@@ -50,10 +51,21 @@ async function byApiKey({ database }: Deps, key: string): Promise<Authenticated>
   const row = await findKeyPrincipal(database, hashSecret(key));
   if (!row) throw new AppError('unauthenticated', 'This API key is not valid here: it is mistyped, expired or revoked.');
   if (!row.last_used_at || row.now.getTime() - row.last_used_at.getTime() > 60_000) {
-    await database.withTenant(row.org_id, (tx) => touchApiKey(tx, row.org_id, row.key_id));
+    await unlessFull(database.withTenant(row.org_id, (tx) => touchApiKey(tx, row.org_id, row.key_id)));
   }
   const expiry = row.expires_at ? { expiresAt: row.expires_at } : {};
   return { principal: { ...whoOf(row), role: lesserRole(row.key_role, row.role), apiKeyId: row.key_id, ...expiry, via: 'api_key' } };
+}
+
+/** Who only reads is let in although there is no room to write down that they came. */
+async function unlessFull(writing: Promise<unknown>): Promise<boolean> {
+  try {
+    await writing;
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'database_full') return false;
+    throw error;
+  }
 }
 
 function whoOf(row: PrincipalRow): Omit<Principal, 'role' | 'via'> {
