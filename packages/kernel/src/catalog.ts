@@ -128,6 +128,8 @@ export type WaitSpec =
   | {
       readonly kind: 'decision';
       readonly reason: 'failed' | 'outcome_unknown';
+      /** Number of the attempt that is decided on. */
+      readonly attempt?: number;
       readonly title: string;
       readonly error: StepError;
       readonly timeoutMs?: never;

@@ -15,7 +15,7 @@ export type StepId = string;
 
 /** What started a run; in expressions as `trigger`. For a start by hand or API `body` is the input. */
 export interface TriggerContext {
-  readonly kind: 'manual' | 'api' | 'webhook' | 'form' | 'schedule' | 'rerun';
+  readonly kind: 'manual' | 'api' | 'webhook' | 'form' | 'schedule' | 'rerun' | 'workflow';
   /** ISO 8601. */
   readonly at: string;
   readonly body: unknown;
@@ -119,6 +119,8 @@ export type Signal =
   | {
       readonly kind: 'decision';
       readonly choice: 'retry' | 'accept' | 'fail';
+      /** The attempt it is about, as the question says; a question about another one is not answered by it. Any when absent. */
+      readonly attempt?: number;
       readonly by: string;
       readonly comment?: string;
       readonly output?: unknown;

@@ -195,18 +195,18 @@ export function createCallers(deliveries: readonly SmallDocument[], deps: Caller
       for (const by of wait.assignees.length > 0 ? wait.assignees : ['ann'])
         answer(runId, step, { kind: 'approval', decision: chance.holds(0.75) ? 'approved' : 'rejected', by, comment: token() });
     } else if (wait.kind === 'callback') answer(runId, step, { kind: 'callback', payload: token() });
-    else if (wait.kind === 'decision') later(2500, () => decideOn(runId, step));
+    else if (wait.kind === 'decision') later(2500, () => decideOn(runId, step, wait.attempt ?? 1));
   }
 
   /** A person looks, a few seconds after being asked, whether it has happened before saying how it goes on. */
-  function decideOn(runId: string, step: StepId): void {
+  function decideOn(runId: string, step: StepId, attempt: number): void {
     const sendings = receipts.of(runId, step);
     if (sendings.some(({ isUnderWay }) => isUnderWay)) {
-      later(1000, () => decideOn(runId, step));
+      later(1000, () => decideOn(runId, step, attempt));
       return;
     }
     const choice = receipts.effects(runId, step) > 0 ? 'accept' : chance.oneOf(['retry', 'fail'] as const);
-    answer(runId, step, { kind: 'decision', choice, by: 'ann', comment: token() });
+    answer(runId, step, { kind: 'decision', choice, attempt, by: 'ann', comment: token() });
   }
 
   function answer(runId: string, step: StepId, signal: Signal): void {

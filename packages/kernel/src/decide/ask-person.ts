@@ -21,7 +21,7 @@ export function askPerson(turn: Turn, ref: StepRef, error: StepError, cause: Run
   const reason = isOutcomeUnknown(node.atMostOnce, error) ? 'outcome_unknown' : 'failed';
   const name = node.node.name ?? node.type.title;
   const title = reason === 'failed' ? `“${name}” failed` : `Did “${name}” do what it should?`;
-  step.waiting = { kind: 'decision', reason, title, error };
+  step.waiting = { kind: 'decision', reason, title, error, attempt: step.attempt };
   delete step.until;
   if (cause) step.cause = cause;
   setStatus(turn, ref, 'waiting');

@@ -32,11 +32,25 @@ describe('a step that failed and whose policy asks', () => {
       reason: 'failed',
       title: '“effect” failed',
       error: { code: 'broken', message: 'a broke', retryable: false },
+      attempt: 1,
     };
     expect(last).toEqual([{ kind: 'open_wait', step: 'a', nodeId: 'a', wait }]);
     expect(outstanding).toEqual(last);
     expect(step('a')).toMatchObject({ status: 'waiting', waiting: wait, error: { code: 'broken' } });
     expect(run.status).toBe('waiting');
+  });
+
+  test('a decision about an earlier attempt, come late or twice, decides nothing about this one', () => {
+    const again = (attempt: number): RunEvent => ({
+      kind: 'signal_received',
+      at: 3_000,
+      step: 'a',
+      signal: { kind: 'decision', choice: 'retry', by: 'ann', attempt },
+    });
+    const { step } = play1(asks('effect'), bad('a'), again(1), bad('a', false, 2), again(1));
+    expect(step('a')).toMatchObject({ status: 'waiting', attempts: 2 });
+    const decided = play1(asks('effect'), bad('a'), again(1), bad('a', false, 2), again(2));
+    expect(decided.step('a')).toMatchObject({ status: 'running', attempts: 3 });
   });
 
   test('begins its next attempt, and its retries count anew', () => {

@@ -32,7 +32,7 @@ function answered(turn: Turn, ref: StepRef, signal: Signal): void {
       succeed(turn, ref, signal.payload);
       return;
     case 'decision':
-      if (signal.kind === 'decision') decisionMade(turn, ref, signal);
+      if (signal.kind === 'decision' && (signal.attempt ?? waiting.attempt) === waiting.attempt) decisionMade(turn, ref, signal);
       return;
     case 'child':
       if (signal.kind === 'child') childEnded(turn, ref, signal);
