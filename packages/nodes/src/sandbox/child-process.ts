@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '@arches/kernel';
-import type { SandboxJob, SandboxReply } from './messages.ts';
+import type { SandboxJob, SandboxReplies, SandboxReply } from './messages.ts';
 
 const child = fileURLToPath(new URL('./sandbox-child.ts', import.meta.url));
 const checkout = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -45,10 +45,26 @@ const bwrapArguments = [
   '--die-with-parent',
 ];
 
+/** Parsers are large, and leave more behind than code. */
+const parserWear = 10;
+
+/** A job on its way, with the limits that are enforced from outside. */
+export interface SandboxWork {
+  readonly job: SandboxJob;
+  /** From its turn on, whatever the child says. */
+  readonly wallMs: number;
+  /** Resident memory of the child. */
+  readonly memoryMb: number;
+  readonly signal: AbortSignal;
+  readonly answer: (reply: SandboxReply) => void;
+  readonly fail: (reason: unknown) => void;
+}
+
 /** A child that does one job at a time; killed when a job outlives its time or memory, and then good for nothing more. */
 export class SandboxProcess {
   readonly org: string;
-  jobsDone = 0;
+  /** Pieces of code done; a document counts for several. */
+  wear = 0;
   readonly #process: ChildProcess;
   readonly #ready: Promise<void>;
   #ended = false;
@@ -98,64 +114,101 @@ export class SandboxProcess {
     this.#process.kill('SIGKILL');
   }
 
-  async run(job: SandboxJob, limits: { wallMs: number; memoryMb: number }, signal: AbortSignal): Promise<SandboxReply> {
-    await this.#ready;
-    signal.throwIfAborted();
-    return await new Promise<SandboxReply>((resolve, reject) => {
-      const finish = (settle: () => void): void => {
-        clearTimeout(deadline);
-        clearInterval(watch);
-        signal.removeEventListener('abort', abort);
-        this.#process.off('message', answer);
-        this.#process.off('exit', died);
-        this.jobsDone += 1;
-        settle();
-      };
-      const stop = (settle: () => void): void => {
-        this.kill();
-        finish(settle);
-      };
-      const answer = (reply: unknown): void => finish(() => resolve(reply as SandboxReply));
-      const died = (): void =>
-        finish(() =>
-          resolve({
-            ok: false,
-            code: 'code_out_of_memory',
-            message: 'The work was ended because it used too much memory or crashed.',
-            logs: [],
-          }),
-        );
-      const abort = (): void => stop(() => reject(signal.reason as Error));
-      const deadline = setTimeout(
-        () =>
-          stop(() =>
-            resolve({
-              ok: false,
-              code: 'code_timeout',
-              message: `It took longer than ${Math.round(limits.wallMs / 1000)} seconds and was stopped.`,
-              logs: [],
-            }),
-          ),
-        limits.wallMs,
-      );
-      const watch = setInterval(() => {
-        if (residentMb(this.#process.pid) > limits.memoryMb)
-          stop(() =>
-            resolve({
-              ok: false,
-              code: 'code_out_of_memory',
-              message: `It used more than ${limits.memoryMb} MB of memory and was stopped.`,
-              logs: [],
-            }),
-          );
-      }, 100);
-      this.#process.once('message', answer);
-      this.#process.once('exit', died);
-      signal.addEventListener('abort', abort, { once: true });
-      this.#process.send(job);
+  /**
+   * Does the work in its order. Gives back what was not done because another one ended the process, or called it off: nobody's fault but
+   * that one's. Each piece is answered or failed as soon as that is known.
+   */
+  async run(works: readonly SandboxWork[]): Promise<readonly SandboxWork[]> {
+    try {
+      await this.#ready;
+    } catch (error) {
+      for (const { fail } of works) fail(error);
+      return [];
+    }
+    const left = works.filter(({ signal, fail }) => {
+      if (signal.aborted) fail(signal.reason);
+      return !signal.aborted;
     });
+    if (left.length === 0) return [];
+    return await new Promise((resolve) => this.#follow(left, resolve));
+  }
+
+  #follow(left: SandboxWork[], resolve: (undone: readonly SandboxWork[]) => void): void {
+    let deadline: NodeJS.Timeout | undefined;
+    const end = (): void => {
+      clearTimeout(deadline);
+      clearInterval(watch);
+      for (const { signal } of left) signal.removeEventListener('abort', calledOff);
+      this.#process.off('message', answered);
+      this.#process.off('exit', died);
+      resolve(left);
+    };
+    /** The one whose turn it is has gone too far: the process ends with it. */
+    const stop = (settle: (work: SandboxWork) => void): void => {
+      this.kill();
+      const [current] = left.splice(0, 1);
+      current?.signal.removeEventListener('abort', calledOff);
+      if (current) settle(current);
+      end();
+    };
+    const timeTurn = (): void => {
+      clearTimeout(deadline);
+      const wallMs = left[0]?.wallMs ?? 0;
+      deadline = setTimeout(() => stop(({ answer }) => answer(tookTooLong(wallMs))), wallMs);
+    };
+    const answered = (replies: unknown): void => {
+      if (!areReplies(replies)) {
+        this.kill();
+        return;
+      }
+      for (const reply of replies) {
+        const work = left.shift();
+        if (!work) break;
+        work.signal.removeEventListener('abort', calledOff);
+        this.wear += work.job.kind === 'parse' ? parserWear : 1;
+        work.answer(reply);
+      }
+      if (left.length === 0) end();
+      else timeTurn();
+    };
+    /** Of several it cannot be told which one did it. */
+    const died = (): void => {
+      if (left.length === 1) stop(({ answer }) => answer(outOfMemory('The work was ended because it used too much memory or crashed.')));
+      else end();
+    };
+    const calledOff = (): void => {
+      const isRunning = left[0]?.signal.aborted === true;
+      if (isRunning) stop(({ signal, fail }) => fail(signal.reason));
+    };
+    const watch = setInterval(() => {
+      const limit = left[0]?.memoryMb ?? Number.POSITIVE_INFINITY;
+      if (residentMb(this.#process.pid) <= limit) return;
+      this.kill();
+      if (left.length === 1) stop(({ answer }) => answer(outOfMemory(`It used more than ${limit} MB of memory and was stopped.`)));
+      else end();
+    }, 100);
+    this.#process.on('message', answered);
+    this.#process.once('exit', died);
+    for (const { signal } of left) signal.addEventListener('abort', calledOff, { once: true });
+    timeTurn();
+    this.#process.send(left.map(({ job }) => job));
   }
 }
+
+/** The child is not trusted to keep to what was agreed. */
+function areReplies(message: unknown): message is SandboxReplies {
+  return Array.isArray(message) && message.every((reply: unknown) => typeof reply === 'object' && reply !== null && 'ok' in reply);
+}
+
+const tookTooLong = (wallMs: number): SandboxReply => ({
+  ok: false,
+  code: 'code_timeout',
+  message: `It took longer than ${Math.round(wallMs / 1000)} seconds and was stopped.`,
+  logs: [],
+  tookMs: wallMs,
+});
+
+const outOfMemory = (message: string): SandboxReply => ({ ok: false, code: 'code_out_of_memory', message, logs: [], tookMs: 0 });
 
 /** Resident memory of a process and, under bubblewrap, of what it started; 0 where the system does not tell. */
 function residentMb(pid: number | undefined): number {

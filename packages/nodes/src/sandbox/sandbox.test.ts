@@ -107,3 +107,47 @@ test('many jobs share a few processes, and each gets its own answer', async () =
   const results = await Promise.all(Array.from({ length: 20 }, (_, index) => run('return input;', index)));
   expect(results.map(({ result }) => result)).toEqual(Array.from({ length: 20 }, (_, index) => index));
 });
+
+test('small jobs that are done together fail one by one', async () => {
+  const code = `
+    if (input === 5) throw new Error('five');
+    if (input === 9) { const a = []; while (true) a.push(new Array(100000).fill(1)); }
+    if (input === 20) await new Promise(() => {});
+    globalThis.count = (globalThis.count ?? 0) + 1;
+    return [input, globalThis.count];`;
+  await run(code, 0, { timeoutMs: 2000 });
+  await run(code, 0, { timeoutMs: 2000 });
+  const all = await Promise.allSettled(Array.from({ length: 40 }, (_, index) => run(code, index, { timeoutMs: 2000 })));
+  const wrong = { 5: 'code_failed', 9: 'code_out_of_memory', 20: 'code_timeout' } as const;
+  const expected = all.map((_, index) => wrong[index as keyof typeof wrong] ?? [index, 1]);
+  expect(all.map((one) => (one.status === 'fulfilled' ? one.value.result : (one.reason as AppError).code))).toEqual(expected);
+});
+
+test.each(['FinalizationRegistry', 'WebAssembly', 'Atomics'])(
+  '%s, by which code could go on after its answer, is not there',
+  async (name) => {
+    expect((await run(`return typeof ${name};`)).result).toBe('undefined');
+  },
+);
+
+test('a job that was called off does not take those beside it along', async () => {
+  const code = 'if (input === "stay") while (true) {}; return input;';
+  const abort = new AbortController();
+  const stays = port.runCode({ code, input: 'stay', timeoutMs: 30_000, memoryMb: 32 }, abort.signal);
+  const others = Array.from({ length: 10 }, (_, index) =>
+    port.runCode({ code, input: index, timeoutMs: 30_000, memoryMb: 32 }, new AbortController().signal),
+  );
+  setTimeout(() => abort.abort(new Error('cancelled')), 300);
+  await expect(stays).rejects.toThrow('cancelled');
+  expect((await Promise.all(others)).map(({ result }) => result)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+});
+
+test('after the end nothing new is begun', async () => {
+  const other = createSandbox({ maxProcesses: 1 });
+  const work = ['while (true) {}', 'return 1;'].map((code) =>
+    other.forOrganization('org_b').runCode({ code, input: null, timeoutMs: 5000, memoryMb: 32 }, new AbortController().signal),
+  );
+  const settled = Promise.allSettled(work);
+  other.close();
+  expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+});

@@ -1,7 +1,8 @@
 import { AppError } from '@arches/kernel';
 import type { SandboxPort } from '../ports/sandbox.ts';
-import { SandboxProcess, sandboxLayers } from './child-process.ts';
-import type { SandboxJob } from './messages.ts';
+import { SandboxProcess, type SandboxWork, sandboxLayers } from './child-process.ts';
+import { createJobQueue, type QueuedJob } from './job-queue.ts';
+import type { SandboxJob, SandboxReply } from './messages.ts';
 
 export interface SandboxOptions {
   /** Jobs at the same time. Default 2. */
@@ -18,7 +19,7 @@ export interface Sandbox {
   readonly close: () => void;
 }
 
-const jobsPerProcess = 200;
+const mostWear = 2000;
 const idleMs = 60_000;
 const parseWallMs = 120_000;
 /** What a Node.js process weighs before it does anything. */
@@ -27,9 +28,9 @@ const baseMb = 150;
 /** Runs untrusted code and parsers in a few child processes that are kept warm, killed at their limits and never shared between organisations. */
 export function createSandbox({ maxProcesses = 2, memoryMb = 512 }: SandboxOptions = {}): Sandbox {
   const idle: { process: SandboxProcess; timer: NodeJS.Timeout }[] = [];
-  const waiting: (() => void)[] = [];
+  const waiting = createJobQueue();
   const busy = new Set<SandboxProcess>();
-  let running = 0;
+  let closed = false;
 
   function take(orgId: string): SandboxProcess {
     const index = idle.findIndex(({ process }) => process.org === orgId);
@@ -37,7 +38,7 @@ export function createSandbox({ maxProcesses = 2, memoryMb = 512 }: SandboxOptio
     if (found) clearTimeout(found.timer);
     if (found?.process.isUsable) return found.process;
     // Room for the newcomer: an idle process of another organisation goes.
-    if (idle.length + running > maxProcesses) drop(idle[0]?.process);
+    if (idle.length + busy.size >= maxProcesses) drop(idle[0]?.process);
     return new SandboxProcess(orgId, memoryMb);
   }
 
@@ -50,7 +51,7 @@ export function createSandbox({ maxProcesses = 2, memoryMb = 512 }: SandboxOptio
   }
 
   function giveBack(process: SandboxProcess): void {
-    if (!process.isUsable || process.jobsDone >= jobsPerProcess) {
+    if (closed || !process.isUsable || process.wear >= mostWear) {
       process.kill();
       return;
     }
@@ -59,43 +60,65 @@ export function createSandbox({ maxProcesses = 2, memoryMb = 512 }: SandboxOptio
     idle.push({ process, timer });
   }
 
-  async function perform(
-    orgId: string,
-    job: SandboxJob,
-    limits: { wallMs: number; memoryMb: number },
-    signal: AbortSignal,
-  ): Promise<{ result: unknown; logs: readonly string[] }> {
-    if (running >= maxProcesses) await new Promise<void>((resolve) => waiting.push(resolve));
-    running += 1;
-    const process = take(orgId);
+  function dispatch(): void {
+    while (busy.size < maxProcesses) {
+      const batch = waiting.next(maxProcesses - busy.size);
+      const [first] = batch;
+      if (!first) return;
+      if (closed)
+        for (const { fail } of batch) fail(new AppError('sandbox_unavailable', 'The server is shutting down.', { retryable: true }));
+      else void performAll(take(first.orgId), batch);
+    }
+  }
+
+  async function performAll(process: SandboxProcess, batch: readonly QueuedJob[]): Promise<void> {
     busy.add(process);
     try {
-      const reply = await process.run(job, limits, signal);
-      if (!reply.ok) throw new AppError(reply.code, reply.message, { details: { logs: reply.logs } });
-      return { result: reply.result, logs: reply.logs };
+      waiting.putBack(await process.run(batch));
     } finally {
-      running -= 1;
       busy.delete(process);
       giveBack(process);
-      waiting.shift()?.();
+      dispatch();
     }
+  }
+
+  function perform(
+    orgId: string,
+    job: SandboxJob,
+    limits: Pick<SandboxWork, 'wallMs' | 'memoryMb'>,
+    signal: AbortSignal,
+  ): Promise<Extract<SandboxReply, { ok: true }>> {
+    return new Promise((resolve, reject) => {
+      waiting.push({
+        orgId,
+        job,
+        ...limits,
+        signal,
+        answer: (reply) => {
+          if (reply.ok) resolve(reply);
+          else reject(new AppError(reply.code, reply.message, { details: { logs: reply.logs } }));
+        },
+        fail: reject,
+      });
+      dispatch();
+    });
   }
 
   return {
     forOrganization: (orgId) => ({
-      runCode: ({ code, input, timeoutMs, memoryMb: codeMb }, signal) =>
-        perform(
-          orgId,
-          { kind: 'code', code, input, timeoutMs, memoryMb: codeMb },
-          { wallMs: timeoutMs + 2000, memoryMb: codeMb + memoryMb + baseMb },
-          signal,
-        ),
+      runCode: async ({ code, input, timeoutMs, memoryMb: codeMb }, signal) => {
+        const job: SandboxJob = { kind: 'code', code, input: JSON.stringify(input ?? null), timeoutMs, memoryMb: codeMb };
+        const limits = { wallMs: timeoutMs + 2000, memoryMb: codeMb + memoryMb + baseMb };
+        const { result, logs } = await perform(orgId, job, limits, signal);
+        return { result: JSON.parse(String(result)) as unknown, logs };
+      },
       parseFile: async ({ format, data, options }, signal) =>
         (await perform(orgId, { kind: 'parse', format, data, options }, { wallMs: parseWallMs, memoryMb: memoryMb * 2 + baseMb }, signal))
           .result,
     }),
     layers: sandboxLayers,
     close: () => {
+      closed = true;
       for (const { process } of idle.slice()) drop(process);
       for (const process of busy) process.kill();
     },
