@@ -1,8 +1,9 @@
 -- How long data is kept, how much of it, and who uses what.
 --
--- The bulky parts of runs (events, steps, large values) lie in partitions of one week each, by the run's id, which begins with the time:
--- all that a run wrote lies together, however long it took, and a week that nobody keeps any more is dropped instead of deleted. What
--- fits no week (a clock that was far off, a week nobody prepared) goes to a partition for the rest, so that nothing is ever refused.
+-- The bulky parts of runs (events, large values) lie in partitions of one week each, by the run's id, which begins with the time: all that
+-- a run wrote lies together, however long it took, and a week that nobody keeps any more is dropped instead of deleted. Rows of steps are
+-- changed again and again, which costs too much on a partitioned table (docs/decisions/0010), so they are deleted. What fits no week (a
+-- clock that was far off, a week nobody prepared) goes to a partition for the rest, so that nothing is ever refused.
 
 create or replace function arches_open_to_lookup(target regclass, privileges text) returns void
 language plpgsql as $$
@@ -56,7 +57,7 @@ declare
   part text;
   made int := 0;
 begin
-  foreach parent in array array['run_event', 'run_step', 'run_value'] loop
+  foreach parent in array array['run_event', 'run_value'] loop
     part := parent || '_' || to_char(week, 'YYYYMMDD');
     continue when to_regclass(part) is not null;
     begin
@@ -74,22 +75,20 @@ revoke all on function make_run_partitions(date) from public;
 do $$
 declare
   parent text;
-  privileges text;
   week date;
   index_text text;
   index_texts text[] := array(
     select pg_get_indexdef(i.indexrelid) from pg_index i
-    where i.indrelid in ('run_event'::regclass, 'run_step'::regclass, 'run_value'::regclass) and not i.indisprimary);
+    where i.indrelid in ('run_event'::regclass, 'run_value'::regclass) and not i.indisprimary);
 begin
-  foreach parent in array array['run_event', 'run_step', 'run_value'] loop
+  foreach parent in array array['run_event', 'run_value'] loop
     execute format('alter table %I rename to %I', parent, parent || '_flat');
     execute format('alter table %1$I rename constraint %2$I to %1$s_pkey', parent || '_flat', parent || '_pkey');
     execute format('create table %I (like %I including defaults including constraints) partition by range (run_id)', parent, parent || '_flat');
   end loop;
   alter table run_event add primary key (org_id, run_id, seq);
-  alter table run_step add primary key (org_id, run_id, step);
   alter table run_value add primary key (org_id, run_id, id);
-  foreach parent in array array['run_event', 'run_step', 'run_value'] loop
+  foreach parent in array array['run_event', 'run_value'] loop
     execute format('create table %I partition of %I default', parent || '_rest', parent);
     perform arches_protect_partition((parent || '_rest')::regclass);
   end loop;
@@ -105,12 +104,11 @@ begin
   for week in select date_trunc('week', now() at time zone 'UTC')::date + 7 * n from generate_series(0, 4) n loop
     perform make_run_partitions(week);
   end loop;
-  foreach parent in array array['run_event', 'run_step', 'run_value'] loop
+  foreach parent in array array['run_event', 'run_value'] loop
     execute format('alter table %I disable row level security', parent || '_flat');
     execute format('insert into %I select * from %I', parent, parent || '_flat');
     execute format('drop table %I', parent || '_flat');
-    privileges := case parent when 'run_step' then 'select, insert, update, delete' else 'select, insert' end;
-    perform arches_protect_table(parent::regclass, privileges);
+    perform arches_protect_table(parent::regclass, 'select, insert');
     perform arches_open_to_lookup(parent::regclass, 'select, delete');
   end loop;
   foreach index_text in array index_texts loop
@@ -147,7 +145,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
   from (
     select distinct to_date(right(c.relname, 8), 'YYYYMMDD') as week
     from pg_inherits i join pg_class c on c.oid = i.inhrelid
-    where i.inhparent in ('run_event'::regclass, 'run_step'::regclass, 'run_value'::regclass) and c.relname ~ '_\d{8}$'
+    where i.inhparent in ('run_event'::regclass, 'run_value'::regclass) and c.relname ~ '_\d{8}$'
   ) w
   where (w.week + 9)::timestamp at time zone 'UTC' < now()
   order by w.week
@@ -162,10 +160,9 @@ declare
 begin
   select * into span from past_run_weeks() p where p.week = wanted;
   if not found or any_run_between(span.from_id, span.to_id) then return false; end if;
-  lock table run_event, run_step, run_value in access exclusive mode;
+  lock table run_event, run_value in access exclusive mode;
   if any_run_between(span.from_id, span.to_id) then return false; end if;
-  execute format('drop table if exists %I, %I, %I', 'run_event_' || to_char(wanted, 'YYYYMMDD'), 'run_step_' || to_char(wanted, 'YYYYMMDD'),
-    'run_value_' || to_char(wanted, 'YYYYMMDD'));
+  execute format('drop table if exists %I, %I', 'run_event_' || to_char(wanted, 'YYYYMMDD'), 'run_value_' || to_char(wanted, 'YYYYMMDD'));
   return true;
 end $$;
 
@@ -275,9 +272,9 @@ declare
 begin
   if coalesce(current_setting('arches.week_is_dropped', true), '') <> 'yes' then
     delete from run_event p where p.org_id = any (orgs) and p.run_id = any (ids);
-    delete from run_step p where p.org_id = any (orgs) and p.run_id = any (ids);
     delete from run_value p where p.org_id = any (orgs) and p.run_id = any (ids);
   end if;
+  delete from run_step p where p.org_id = any (orgs) and p.run_id = any (ids);
   delete from run_timer p where p.org_id = any (orgs) and p.run_id = any (ids);
   delete from run_wait p where p.org_id = any (orgs) and p.run_id = any (ids);
   delete from run_delivery p where p.org_id = any (orgs) and p.run_id = any (ids);

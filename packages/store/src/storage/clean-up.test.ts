@@ -78,12 +78,13 @@ testDatabases('clean-up', (given) => {
     const before = await partitions(db());
     const { droppedWeeks } = await cleanUp(db(), { defaults });
     expect(droppedWeeks).toHaveLength(1);
-    expect(before.filter((name) => name.endsWith(droppedWeeks[0]?.replaceAll('-', '') ?? ''))).toHaveLength(3);
-    expect((await partitions(db())).length).toBe(before.length - 3);
+    expect(before.filter((name) => name.endsWith(droppedWeeks[0]?.replaceAll('-', '') ?? ''))).toHaveLength(2);
+    expect((await partitions(db())).length).toBe(before.length - 2);
     const left = await org.runs();
     expect(left).toContain(kept);
     for (const id of [...gone, mixed]) expect(left).not.toContain(id);
-    expect(Object.keys(await org.count('run_event'))).toEqual([kept]);
+    for (const table of ['run_event', 'run_step', 'run_value'] as const)
+      expect([table, ...Object.keys(await org.count(table))]).toEqual([table, kept]);
   });
 
   test('waits for the week when all of it is over soon, unless it is asked to delete now', async () => {

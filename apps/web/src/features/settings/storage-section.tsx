@@ -122,7 +122,7 @@ function ByWorkflow({ workflows }: { readonly workflows: readonly WorkflowStorag
             title: 'Workflow',
             width: 'minmax(0, 2fr)',
             cell: ({ id, name }) => (
-              <Link to="/w/$workflowId" params={{ workflowId: id }}>
+              <Link to="/w/$workflowId" params={{ workflowId: id }} className={classes['name']}>
                 {name}
               </Link>
             ),
@@ -173,9 +173,9 @@ function CleanUp({ storage }: { readonly storage: Storage }): JSX.Element {
       <dl className={classes['frees']}>
         {(
           [
-            ['Over now', frees.now],
-            ['In 7 days', frees.in7Days],
-            ['In 30 days', frees.in30Days],
+            ['Can go now', frees.now],
+            ['Within 7 days', frees.in7Days],
+            ['Within 30 days', frees.in30Days],
           ] as const
         ).map(([words, { runs, bytes }]) => (
           <div key={words}>
