@@ -19,6 +19,12 @@ export interface RunMessages extends Pick<EngineHost, 'signal' | 'cancel' | 'pau
   readonly takeUp: (entries: readonly InboxEntry[]) => Promise<number>;
 }
 
+/**
+ * Whoever has the run takes the message up. `duplicate_run`: its start was kept, its reply lost, and another process was faster to take it
+ * over than this one to ask again.
+ */
+const isAnothers: ReadonlySet<string> = new Set(['run_conflict', 'engine_closed', 'duplicate_run']);
+
 /** How long a cancel waits for the end of a run that another process has. */
 const awaitEndMs = 5000;
 const askEveryMs = 100;
@@ -57,7 +63,7 @@ export function createRunMessages(deps: {
         await actor.whenDurable('caller').catch(notIfEnded);
         check(await keptSteps(orgId, runId));
       } catch (error) {
-        if (!(error instanceof AppError && (error.code === 'run_conflict' || error.code === 'engine_closed'))) throw error;
+        if (!(error instanceof AppError && isAnothers.has(error.code))) throw error;
       }
     }
     if (event.kind === 'signal_received') check(await keptSteps(orgId, runId));
