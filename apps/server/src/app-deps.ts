@@ -4,6 +4,8 @@ import type { Embedder } from '@arches/knowledge';
 import type { NodeDefinition, Sandbox } from '@arches/nodes';
 import type { BlobStore, Database, SecretBox, StorageMeter } from '@arches/store';
 import type { Config } from './config.ts';
+import type { ApprovalLinks } from './features/approvals/approval-links.ts';
+import type { PeopleMailer } from './features/approvals/mail-people.ts';
 import type { TokenKeys } from './features/auth/access-token.ts';
 import type { Planner } from './features/builder/planner-port.ts';
 import type { ChangeFeed } from './features/workflows/change-feed.ts';
@@ -34,6 +36,9 @@ export interface AppDeps {
   readonly tokenKeys: TokenKeys;
   readonly models: ModelShelf;
   readonly mail: MailBox;
+  /** Signed links to questions, and the mails that bring them. */
+  readonly links: ApprovalLinks;
+  readonly mailer: PeopleMailer;
   readonly planner: Planner;
   readonly triggers: LiveTriggers;
   readonly deliveries: DeliveryLog;

@@ -19,6 +19,8 @@ import {
 import { join } from 'node:path';
 import type { AppDeps } from './app-deps.ts';
 import type { Config } from './config.ts';
+import { createApprovalLinks } from './features/approvals/approval-links.ts';
+import { createPeopleMailer } from './features/approvals/mail-people.ts';
 import { tokenKeysFrom } from './features/auth/access-token.ts';
 import { createPlanner } from './features/builder/builder-planner.ts';
 import { openPlannerReader } from './features/builder/planner-reader.ts';
@@ -61,6 +63,9 @@ export async function createDeps(config: Config, log: Log, port: number, opening
   const catalog = catalogOf(allNodes);
   const models = createModelShelf({ database, secrets, fetch });
   const mail = createMailBox({ database, secrets, rules });
+  const publicUrl = config.publicUrl ?? localUrl(config.host, port);
+  const links = createApprovalLinks(masterKey);
+  const mailer = createPeopleMailer({ database, mail, links, publicUrl, log });
   // Steps may fetch files as large as are kept; they stream them. Everybody else's answers are small.
   const fetchForSteps = createEgressFetch({ rules, maxResponseBytes: maxFileBytes });
   const runner = createNodeRunner({
@@ -94,6 +99,7 @@ export async function createDeps(config: Config, log: Log, port: number, opening
     limits: admission,
     circuits: createCircuitStore(database),
     resolveWorkflow: childWorkflows({ database, catalog }),
+    notify: mailer.tell,
     meter,
   });
   const engine = withRunFiles(host, database);
@@ -121,17 +127,20 @@ export async function createDeps(config: Config, log: Log, port: number, opening
     tokenKeys: tokenKeysFrom(masterKey),
     models,
     mail,
-    planner: createPlanner({ catalog, modelOf: models.defaultOf, embed: (texts) => embedder.embed(texts), reader: plannerReader?.read }),
+    links,
+    mailer,
+    planner: createPlanner({ catalog, modelOf: models.defaultOf, reader: plannerReader?.read }),
     triggers: createLiveTriggers({ database, catalog, secrets }),
     deliveries,
     changes: createChangeFeed(),
-    publicUrl: config.publicUrl ?? localUrl(config.host, port),
+    publicUrl,
     schedulesChanged: () => scheduler.wake(),
     drain,
     close: async (timeoutMs) => {
       await admission.close();
       await housekeeping.close();
       await drain(timeoutMs);
+      await mailer.close();
       await meter.close();
       await deliveries.close();
       sandbox.close();

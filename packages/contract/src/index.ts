@@ -1,9 +1,10 @@
 import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract';
+import { approvals, approve, effects } from './approvals.ts';
 import { apiKeys, auth, members } from './auth.ts';
 import { builder } from './builder.ts';
 import { forms } from './forms.ts';
 import { circuits, limits } from './limits.ts';
-import { approvals, failures, files, runs } from './runs.ts';
+import { failures, files, runs } from './runs.ts';
 import { home, models, settings } from './settings.ts';
 import { storage } from './storage.ts';
 import { schedules, triggers } from './triggers.ts';
@@ -26,6 +27,8 @@ export const contract = {
   files,
   forms,
   approvals,
+  approve,
+  effects,
   builder,
   models,
   settings,

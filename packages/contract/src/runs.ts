@@ -68,6 +68,8 @@ export const StepDetail = z.object({
   votes: z.array(z.object({ by: z.string(), decision: z.enum(['approved', 'rejected']), comment: z.string(), form: JsonRecord, at: Time })),
   /** The run that this step started; the last one, where it started several. */
   childRunId: z.string().nullable(),
+  /** Of what it started, as far as it is known. */
+  childRun: z.object({ workflowName: z.string(), status: RunStatusName }).nullable(),
 });
 
 export const RunDetail = RunSummary.extend({
@@ -83,7 +85,7 @@ export const RunDetail = RunSummary.extend({
   /** The run this one repeats. */
   rerunOf: z.string().nullable(),
   /** The step of another run that waits for this one. */
-  parent: z.object({ runId: z.string(), step: z.string() }).nullable(),
+  parent: z.object({ runId: z.string(), step: z.string(), workflowName: z.string(), stepName: z.string() }).nullable(),
   /** Event number up to which this answer is true; socket messages with a higher one are newer. */
   seq: z.number().int(),
 });
@@ -158,10 +160,21 @@ export const runs = {
         ...Id,
         fromStep: z.string().max(300).optional(),
         input: Json.optional(),
+        /** Needs workflow:write. What a step is to work with instead of its rendered configuration, by step id. */
+        edited: z.record(z.string().max(300), JsonRecord).optional(),
         version: z.enum(['same', 'live', 'draft']).default('same'),
       }),
     )
     .output(z.object({ id: z.string(), status: RunStatusName })),
+  repeats: route('run:read')
+    .route({ method: 'GET', path: '/api/v2/runs/{id}/repeats', summary: 'What a run from there would write outside again' })
+    .input(z.strictObject({ ...Id, fromStep: z.string().max(300).optional() }))
+    /** Names of steps that write outside, and what is known of their writing in this run. */
+    .output(
+      z.object({
+        writes: z.array(z.object({ name: z.string(), nodeId: z.string(), sent: z.enum(['once', 'maybe', 'not_sent']).nullable() })),
+      }),
+    ),
 };
 
 export const FailureCause = z.object({
@@ -223,46 +236,4 @@ export const files = {
     .route({ method: 'GET', path: '/api/v2/files/{id}/preview', summary: 'First rows or lines of a file' })
     .input(z.strictObject(Id))
     .output(z.union([TablePreview, TextPreview, NoPreview])),
-};
-
-export const ApprovalView = z.object({
-  id: z.string(),
-  runId: z.string(),
-  workflowId: z.string(),
-  workflowName: z.string(),
-  step: z.string(),
-  nodeId: z.string(),
-  title: z.string(),
-  message: z.string(),
-  data: Json,
-  form: JsonRecord.nullable(),
-  assignees: z.array(z.string()),
-  status: z.enum(['open', 'approved', 'rejected', 'expired', 'cancelled']),
-  createdAt: Time,
-  deadlineAt: Time.nullable(),
-  decidedBy: z.string().nullable(),
-  decidedAt: Time.nullable(),
-  comment: z.string().nullable(),
-});
-
-export const approvals = {
-  list: route('approval:read')
-    .route({ method: 'GET', path: '/api/v2/approvals', summary: 'What waits for a person' })
-    .input(z.strictObject({ ...PageQuery, status: z.enum(['open', 'closed']).default('open') }))
-    .output(page(ApprovalView)),
-  get: route('approval:read')
-    .route({ method: 'GET', path: '/api/v2/approvals/{id}', summary: 'One approval' })
-    .input(z.strictObject(Id))
-    .output(ApprovalView),
-  decide: route('approval:decide')
-    .route({ method: 'POST', path: '/api/v2/approvals/{id}/decide', summary: 'Approve or reject' })
-    .input(
-      z.strictObject({
-        ...Id,
-        decision: z.enum(['approved', 'rejected']),
-        comment: z.string().max(5000).optional(),
-        form: JsonRecord.optional(),
-      }),
-    )
-    .output(ApprovalView),
 };

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { CircuitView } from './limits.ts';
 import { Ok, route, Time } from './route.ts';
-import { ApprovalView, RunSummary } from './runs.ts';
+import { ApprovalView, DecisionView } from './approvals.ts';
+import { RunSummary } from './runs.ts';
 
 const Id = { id: z.string().max(100) };
 const ProviderKind = z.enum(['openai_compatible', 'anthropic', 'ollama']);
@@ -126,6 +127,9 @@ export const home = {
         needsYou: z.array(
           z.union([
             z.object({ kind: z.literal('approval'), approval: ApprovalView }),
+            z.object({ kind: z.literal('decision'), decision: DecisionView }),
+            /** Outside writes that nobody has looked into yet. */
+            z.object({ kind: z.literal('doubt'), count: z.number().int() }),
             z.object({
               kind: z.literal('failing'),
               workflowId: z.string(),

@@ -121,6 +121,8 @@ const guessable = new Set([
   'auth.inviteStatus',
   'auth.acceptInvite',
   'forms.submit',
+  'approve.get',
+  'approve.answer',
 ]);
 
 function addContractRoutes(app: FastifyInstance, deps: AppDeps): void {

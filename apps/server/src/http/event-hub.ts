@@ -64,7 +64,7 @@ export function createEventHub({ database, engine, catalog, changes, log }: Deps
     [...subscribers].filter((subscriber) => subscriber.orgId === orgId && topics.some((topic) => subscriber.topics.has(topic)));
 
   function onNotice(notice: RunNotice): void {
-    if (touchesApprovals(notice)) recountApprovals(notice.orgId);
+    if (touchesApprovals(notice)) recountApprovals(notice.orgId, asksPeople(notice));
     if (listenersOf(notice.orgId, ...topicsOf(notice)).length === 0) return;
     const before = pending.get(notice.runId);
     pending.set(notice.runId, before ? { ...notice, steps: mergedSteps(before.steps, notice.steps) } : notice);
@@ -116,7 +116,9 @@ export function createEventHub({ database, engine, catalog, changes, log }: Deps
     return read;
   }
 
-  function recountApprovals(orgId: string): void {
+  /** @param isNews an answer of several may have come in, although as many questions are open as before */
+  function recountApprovals(orgId: string, isNews = false): void {
+    if (isNews) openApprovals.delete(orgId);
     if (recounting.has(orgId) || listenersOf(orgId, 'approvals').length === 0) return;
     recounting.add(orgId);
     setTimeout(() => {
@@ -172,9 +174,13 @@ function topicsOf({ runId, workflowId }: RunNotice): string[] {
 function touchesApprovals({ run, steps }: RunNotice): boolean {
   return (
     isEnded(run.status) ||
-    steps.some(({ waiting }) => waiting?.kind === 'approval') ||
-    steps.some(({ output, status }) => status === 'succeeded' && isDecision(output))
+    asksPeople({ steps }) ||
+    steps.some(({ output, status, warnings }) => status === 'succeeded' && (isDecision(output) || warnings !== undefined))
   );
+}
+
+function asksPeople({ steps }: Pick<RunNotice, 'steps'>): boolean {
+  return steps.some(({ waiting }) => waiting?.kind === 'approval' || waiting?.kind === 'decision');
 }
 
 function isDecision(output: unknown): boolean {

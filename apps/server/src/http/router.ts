@@ -1,8 +1,9 @@
 import type { AppDeps } from '../app-deps.ts';
 import { apiKeyRoutes } from '../features/api-keys/routes.ts';
-import { approvalRoutes } from '../features/approvals/routes.ts';
+import { approvalRoutes, approveRoutes } from '../features/approvals/routes.ts';
 import { authRoutes } from '../features/auth/routes.ts';
 import { builderRoutes } from '../features/builder/routes.ts';
+import { effectRoutes } from '../features/effects/routes.ts';
 import { fileRoutes } from '../features/files/routes.ts';
 import { homeRoutes } from '../features/home/routes.ts';
 import { formRoutes } from '../features/hooks/routes.ts';
@@ -31,6 +32,8 @@ export function createRouter(deps: AppDeps) {
     files: fileRoutes(deps),
     forms: formRoutes(deps),
     approvals: approvalRoutes(deps),
+    approve: approveRoutes(deps),
+    effects: effectRoutes(deps),
     builder: builderRoutes(deps),
     models: modelRoutes(deps),
     settings: settingsRoutes(deps),

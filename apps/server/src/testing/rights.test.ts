@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { type Permission, type Role, rolePermissions } from '@arches/contract';
 import { createCircuitStore, createProposal } from '@arches/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -26,6 +28,9 @@ const bodies: { readonly [route: string]: unknown } = {
   'runs.startPipeline': { input: {} },
   'failures.retry': { workflowId: 'wf_none', code: 'broken', nodeId: null },
   'approvals.decide': { decision: 'approved' },
+  'approvals.delegate': { to: 'later@example.com' },
+  'approvals.resolve': { choice: 'fail' },
+  'effects.reconcile': { happened: true },
   'builder.generate': { problemStatement: 'Send me a report every Monday' },
   'builder.propose': { message: 'Add a step that sends an e-mail' },
   'builder.answer': { questionId: 'q', answer: 'a' },
@@ -189,6 +194,7 @@ async function makeThings({ owner, running }: TestServer) {
   });
   await running.deps.engine.refreshCircuits();
   const value = await largeValue(owner);
+  const doubt = await doubtfulEffect(owner);
   return {
     workflows: { id: workflow.id, version: '1' },
     'workflows.remove': { id: spare.id },
@@ -198,6 +204,8 @@ async function makeThings({ owner, running }: TestServer) {
     'runs.value': value,
     triggers: { id: hooked.id, nodeId: 'start', deliveryId: delivery?.id ?? '' },
     approvals: { id: approval?.id ?? '' },
+    'approvals.resolve': { id: doubt.decisionId },
+    effects: { runId: doubt.runId, step: 'post' },
     files: { id: file.id },
     models: { id: model.id },
     apiKeys: { id: key.id },
@@ -207,6 +215,29 @@ async function makeThings({ owner, running }: TestServer) {
     'builder.openProposals': { id: workflow.id },
     circuits: { id: 'host:broken.example.com' },
   };
+}
+
+/** A run that called an address which took the request and never answered: nobody knows whether it happened. */
+async function doubtfulEffect({ client }: Person): Promise<{ runId: string; decisionId: string }> {
+  const outside = createServer((request) => request.socket.destroy());
+  await new Promise<void>((resolve) => outside.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(outside.address() as AddressInfo).port}`;
+  const policy = { effect: 'at_most_once', retry: { maxAttempts: 1 } };
+  const { id } = await client.workflows.create({
+    name: 'Doubtful',
+    nodes: [{ id: 'post', type: 'http.request', config: { method: 'POST', url }, policy }],
+    edges: [],
+  });
+  await client.workflows.publish({ id });
+  const { body } = await client.runs.start({ params: { id }, query: {}, body: { input: {} } });
+  for (;;) {
+    const [open] = (await client.approvals.list({ runId: body.id })).items;
+    if (open) {
+      outside.close();
+      return { runId: body.id, decisionId: open.id };
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 /** A run whose output is too large for its row. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
 import type { RunError, RunMode, RunStatus, StepId, StepView, TriggerContext } from '../run.ts';
 import { findStep, type StepRef } from './address.ts';
 import type { RunPlan } from './plan.ts';
@@ -39,10 +39,13 @@ function viewOf(state: RunState, ref: StepRef): StepView {
   for (const field of COPIED) if (step[field] !== undefined) rest[field] = step[field];
   if (step.ports !== undefined) rest.output = step.output;
   if (step.waiting) rest.waiting = waitingView(step.waiting, step.until);
-  const writes = ref.node.type.kind === 'effect' && ref.node.type.outside === 'write';
-  const sent = writes && state.mode === 'live' ? sentBy(step) : undefined;
+  const sent = state.mode === 'live' && writesOutside(ref) ? sentBy(step) : undefined;
   if (sent) rest.sent = sent;
   return { step: step.id, nodeId: step.nodeId, status: step.status, attempts: attemptsMade(step), ...(rest as JsonObject) };
+}
+
+function writesOutside({ node: { type }, step: { input } }: StepRef): boolean {
+  return type.kind === 'effect' && type.outside === 'write' && (!isJsonObject(input) || (type.writes?.(input) ?? true));
 }
 
 function waitingView(waiting: NonNullable<StepState['waiting']>, until: number | undefined): StepView['waiting'] {

@@ -133,6 +133,8 @@ export async function findRunListRow(tx: Tx, orgId: string, id: string): Promise
 }
 
 export interface StepFilter {
+  /** This one alone. */
+  readonly step?: string;
   /** Beginning of the step id, such as `loop[`. */
   readonly prefix?: string;
   /** Steps from this place on. */
@@ -160,9 +162,15 @@ export async function listRunSteps(tx: Tx, orgId: string, runId: string, filter:
     ])
     .where('org_id', '=', orgId)
     .where('run_id', '=', runId);
+  if (filter.step !== undefined) query = query.where('step', '=', filter.step);
   if (filter.prefix) query = query.where(sql<boolean>`starts_with(step, ${filter.prefix})`);
   if (filter.from) query = query.where('position', '>=', filter.from);
   return (await query.orderBy('position').limit(filter.limit).execute()) as RunStepRow[];
+}
+
+export async function findRunStep(tx: Tx, orgId: string, runId: string, step: string): Promise<RunStepRow | undefined> {
+  const [row] = await listRunSteps(tx, orgId, runId, { step, limit: 1 });
+  return row;
 }
 
 export interface ChildRunRow {
@@ -170,13 +178,14 @@ export interface ChildRunRow {
   /** The step that started it. */
   readonly step: string;
   readonly status: RunStatus;
+  readonly workflow_name: string;
 }
 
 /** Runs that steps of this one have started, oldest first. */
 export async function listChildRuns(tx: Tx, orgId: string, runId: string, limit: number): Promise<ChildRunRow[]> {
   const rows = await tx
     .selectFrom('run')
-    .select(['id', 'parent_step as step', 'status'])
+    .select(['id', 'parent_step as step', 'status', 'workflow_name'])
     .where('org_id', '=', orgId)
     .where('parent_run_id', '=', runId)
     .where('parent_step', 'is not', null)

@@ -107,18 +107,18 @@ export async function listApprovals(tx: Tx, orgId: string, filter: AskedFilter):
     .orderBy(sql`date_trunc('milliseconds', w.opened_at)`, 'desc')
     .orderBy('w.id', 'desc')
     .limit(filter.limit + 1)
-    .execute()) as ApprovalRow[];
+    .execute()) as unknown as ApprovalRow[];
   return pageOf(rows, filter.limit, ({ opened_at, id }) => ({ at: opened_at, id }));
 }
 
 export async function findApproval(tx: Tx, orgId: string, id: string): Promise<ApprovalRow | undefined> {
-  return (await asked(tx, orgId).where('w.id', '=', id).executeTakeFirst()) as ApprovalRow | undefined;
+  return (await asked(tx, orgId).where('w.id', '=', id).executeTakeFirst()) as unknown as ApprovalRow | undefined;
 }
 
 /** What a step asks, or asked last. */
 export async function findApprovalOfStep(tx: Tx, orgId: string, runId: string, step: string): Promise<ApprovalRow | undefined> {
   const query = asked(tx, orgId).where('w.run_id', '=', runId).where('w.step', '=', step);
-  return (await query.executeTakeFirst()) as ApprovalRow | undefined;
+  return (await query.executeTakeFirst()) as unknown as ApprovalRow | undefined;
 }
 
 /** Open questions to people, of either kind. */

@@ -1,71 +1,71 @@
 import type { EngineHost } from '@arches/engine';
-import { AppError, isJsonObject, type JsonObject, validateAgainst } from '@arches/kernel';
-import { type ApprovalRow, type Database, findApproval, listApprovals } from '@arches/store';
+import { AppError, type JsonObject, type Signal } from '@arches/kernel';
+import { type ApprovalRow, type AskedFilter, type Database, findApproval, findRunStep, listApprovals, type Tx } from '@arches/store';
 import { notFound } from '../../http/errors.ts';
 import type { Principal } from '../../http/principal.ts';
 import { record } from '../audit/record.ts';
+import { stepOfRow } from '../runs/run-view.ts';
+import {
+  addressKey,
+  type ApprovalView,
+  approvalView,
+  audienceOf,
+  type DecisionView,
+  decisionView,
+  formOf,
+  isAsked,
+  questionView,
+} from './approval-view.ts';
+import { checkedForm } from './check-form.ts';
+import type { PeopleMailer } from './mail-people.ts';
+import { wholeData } from './whole-data.ts';
 
 interface Deps {
   readonly database: Database;
   readonly engine: EngineHost;
 }
 
-type Status = 'open' | 'approved' | 'rejected' | 'expired' | 'cancelled';
-
-export function approvalView(row: ApprovalRow) {
-  return {
-    id: row.id,
-    runId: row.run_id,
-    workflowId: row.workflow_id,
-    workflowName: row.workflow_name,
-    step: row.step,
-    nodeId: row.node_id,
-    title: row.title,
-    message: row.message,
-    data: row.data ?? null,
-    form: isJsonObject(row.form) ? { ...row.form } : null,
-    assignees: [...row.assignees],
-    status: statusOf(row),
-    createdAt: row.opened_at.toISOString(),
-    deadlineAt: row.deadline_at?.toISOString() ?? null,
-    decidedBy: row.decided_by,
-    decidedAt: row.closed_at?.toISOString() ?? null,
-    comment: row.comment,
-  };
-}
-export type ApprovalView = ReturnType<typeof approvalView>;
-
-function statusOf({ status }: ApprovalRow): Status {
-  return status === 'answered' ? 'approved' : status;
+export interface ListInput {
+  readonly status: 'open' | 'closed';
+  readonly kind?: 'approval' | 'decision' | undefined;
+  readonly runId?: string | undefined;
+  readonly cursor?: string | undefined;
+  readonly limit: number;
 }
 
-export async function approvalList(
-  { database }: Pick<Deps, 'database'>,
-  caller: Principal,
-  input: { readonly status: 'open' | 'closed'; readonly cursor?: string | undefined; readonly limit: number },
-) {
-  const page = await database.withTenant(caller.orgId, (tx) =>
-    listApprovals(tx, caller.orgId, {
-      open: input.status === 'open',
-      limit: input.limit,
-      ...(input.cursor === undefined ? {} : { cursor: input.cursor }),
-    }),
-  );
-  return { items: page.items.map(approvalView), nextCursor: page.nextCursor ?? null };
+export async function approvalList({ database }: Pick<Deps, 'database'>, caller: Principal, { status, ...rest }: ListInput) {
+  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) as Omit<AskedFilter, 'open'>;
+  return database.withTenant(caller.orgId, async (tx) => {
+    const page = await listApprovals(tx, caller.orgId, { ...given, open: status === 'open' });
+    const audience = await audienceOf(tx, caller, page.items);
+    return { items: page.items.map((row) => questionView(row, audience)), nextCursor: page.nextCursor ?? null };
+  });
 }
 
-async function requireApproval(database: Database, orgId: string, id: string): Promise<ApprovalRow> {
-  const row = await database.withTenant(orgId, (tx) => findApproval(tx, orgId, id));
+async function requireQuestion(tx: Tx, orgId: string, id: string): Promise<ApprovalRow> {
+  const row = await findApproval(tx, orgId, id);
   if (!row) throw notFound('approval', id);
   return row;
 }
 
-export async function getApproval(
-  { database }: Pick<Deps, 'database'>,
-  caller: Principal,
-  input: { readonly id: string },
-): Promise<ApprovalView> {
-  return approvalView(await requireApproval(database, caller.orgId, input.id));
+async function requireKind(database: Database, orgId: string, id: string, kind: ApprovalRow['kind']): Promise<ApprovalRow> {
+  const row = await database.withTenant(orgId, (tx) => requireQuestion(tx, orgId, id));
+  if (row.kind === kind) return row;
+  throw kind === 'approval'
+    ? new AppError('conflict', 'This is no approval but a decision about a step. Answer it with …/resolve.')
+    : new AppError('conflict', 'This is an approval. Answer it with …/decide.');
+}
+
+/** One question, whole: an approval with all of its data, a decision with what the step worked with. */
+export async function getApproval({ database }: Pick<Deps, 'database'>, caller: Principal, input: { readonly id: string }) {
+  return database.withTenant(caller.orgId, async (tx) => {
+    const row = await requireQuestion(tx, caller.orgId, input.id);
+    if (row.kind === 'approval') {
+      return approvalView(row, await audienceOf(tx, caller, [row]), await wholeData(tx, caller.orgId, row));
+    }
+    const step = await findRunStep(tx, caller.orgId, row.run_id, row.step);
+    return { ...decisionView(row), input: step?.input ?? null };
+  });
 }
 
 export interface Decision {
@@ -76,31 +76,114 @@ export interface Decision {
 }
 
 /** Throws `forbidden` to who is not among the assignees, `already_decided`, `input_invalid` for a form that does not fit. */
-export async function decideApproval({ database, engine }: Deps, caller: Principal, input: Decision): Promise<ApprovalView> {
-  const row = await requireApproval(database, caller.orgId, input.id);
-  if (row.status !== 'open') throw new AppError('already_decided', decidedWords(row));
-  const assignees = row.assignees.map((assignee) => assignee.toLowerCase());
-  if (assignees.length > 0 && !assignees.includes(caller.email.toLowerCase())) {
-    throw new AppError('forbidden', `This is for ${row.assignees.join(', ')} to decide.`);
-  }
-  if (isJsonObject(row.form) && input.decision === 'approved') checkForm(row.form, input.form ?? {});
-  await signalOnce(engine, caller, row, input);
-  return database.withTenant(caller.orgId, async (tx) => {
-    await record(tx, caller, 'workflow_execution', `approval_${input.decision}`, { kind: 'approval', id: input.id });
-    const decided = await findApproval(tx, caller.orgId, input.id);
-    return approvalView(decided ?? row);
+export async function decideApproval(deps: Deps, caller: Principal, input: Decision): Promise<ApprovalView> {
+  const row = await requireKind(deps.database, caller.orgId, input.id, 'approval');
+  refuseUnlessOpen(row);
+  refuseUnlessAsked(row, caller.email);
+  await castVote(deps.engine, caller.orgId, row, caller.email, input);
+  return recorded(deps.database, caller, row, `approval_${input.decision}`);
+}
+
+/** One person's answer, signed in or by a link. */
+export async function castVote(
+  engine: EngineHost,
+  orgId: string,
+  row: ApprovalRow,
+  by: string,
+  { decision, comment, form }: Omit<Decision, 'id'>,
+): Promise<void> {
+  const filled = checkedForm(formOf(row), form, decision);
+  await signalOnce(engine, orgId, row, {
+    kind: 'approval',
+    decision,
+    by,
+    ...(comment === undefined || comment === '' ? {} : { comment }),
+    ...(Object.keys(filled).length === 0 ? {} : { form: filled }),
   });
 }
 
-async function signalOnce(engine: EngineHost, caller: Principal, row: ApprovalRow, input: Decision): Promise<void> {
+/** The caller's place goes to somebody else, who is told. Throws as `decideApproval` does, and `already_asked`. */
+export async function delegateApproval(
+  { database, engine }: Deps,
+  caller: Principal,
+  input: { readonly id: string; readonly to: string },
+): Promise<ApprovalView> {
+  const row = await requireKind(database, caller.orgId, input.id, 'approval');
+  refuseUnlessOpen(row);
+  if (row.assignees.length === 0)
+    throw new AppError('nobody_asked', 'Anyone who may approve can answer this, so there is no place to pass on.');
+  refuseUnlessAsked(row, caller.email);
+  const to = addressKey(input.to);
+  if (isAsked(row, to)) throw new AppError('already_asked', `${input.to} is asked already.`);
+  await signalOnce(engine, caller.orgId, row, { kind: 'delegation', by: caller.email, to });
+  return recorded(database, caller, row, 'approval_delegated', { to });
+}
+
+/** Throws `already_decided` too. */
+export async function remindPeople(
+  { database, mailer }: Pick<Deps, 'database'> & { readonly mailer: PeopleMailer },
+  caller: Principal,
+  input: { readonly id: string },
+): Promise<ApprovalView> {
+  const row = await requireKind(database, caller.orgId, input.id, 'approval');
+  refuseUnlessOpen(row);
+  await mailer.remind(caller.orgId, row);
+  return recorded(database, caller, row, 'approval_reminded');
+}
+
+export interface Resolution {
+  readonly id: string;
+  readonly choice: 'retry' | 'accept' | 'fail';
+  readonly happened?: boolean | undefined;
+  readonly output?: unknown;
+  readonly comment?: string | undefined;
+}
+
+/** Says how a failed or doubtful step goes on. Throws `already_decided`. */
+export async function resolveDecision({ database, engine }: Deps, caller: Principal, input: Resolution): Promise<DecisionView> {
+  const row = await requireKind(database, caller.orgId, input.id, 'decision');
+  refuseUnlessOpen(row);
+  const { choice, happened, output, comment } = input;
+  const attempt = await attemptAsked(database, caller.orgId, row);
+  await signalOnce(engine, caller.orgId, row, {
+    kind: 'decision',
+    choice,
+    by: caller.email,
+    ...(attempt === undefined ? {} : { attempt }),
+    ...(comment === undefined || comment === '' ? {} : { comment }),
+    ...(happened === undefined ? {} : { happened }),
+    ...(choice === 'accept' && output !== undefined ? { output } : {}),
+  });
+  return database.withTenant(caller.orgId, async (tx) => {
+    await record(tx, caller, 'workflow_execution', `decision_${choice}`, { kind: 'approval', id: row.id });
+    return decisionView((await findApproval(tx, caller.orgId, row.id)) ?? row);
+  });
+}
+
+/** Which attempt the question is about: an answer that comes late must not decide the next one. */
+async function attemptAsked(database: Database, orgId: string, row: ApprovalRow): Promise<number | undefined> {
+  const step = await database.withTenant(orgId, (tx) => findRunStep(tx, orgId, row.run_id, row.step));
+  const waiting = step && stepOfRow(step).waiting;
+  return waiting?.kind === 'decision' ? waiting.attempt : undefined;
+}
+
+function recorded(
+  database: Database,
+  caller: Principal,
+  row: ApprovalRow,
+  action: string,
+  details?: Parameters<typeof record>[5],
+): Promise<ApprovalView> {
+  return database.withTenant(caller.orgId, async (tx) => {
+    await record(tx, caller, 'workflow_execution', action, { kind: 'approval', id: row.id }, details);
+    const after = (await findApproval(tx, caller.orgId, row.id)) ?? row;
+    return approvalView(after, await audienceOf(tx, caller, [after]), await wholeData(tx, caller.orgId, after));
+  });
+}
+
+async function signalOnce(engine: EngineHost, orgId: string, row: ApprovalRow, signal: Signal): Promise<void> {
   try {
-    await engine.signal(caller.orgId, row.run_id, row.step, {
-      kind: 'approval',
-      decision: input.decision,
-      by: caller.email,
-      ...(input.comment === undefined ? {} : { comment: input.comment }),
-      ...(input.form === undefined ? {} : { form: input.form }),
-    });
+    await engine.signal(orgId, row.run_id, row.step, signal);
   } catch (cause) {
     const isLate = cause instanceof AppError && (cause.code === 'wait_closed' || cause.code === 'run_finished');
     if (isLate) throw new AppError('already_decided', 'This was decided meanwhile, or the run has ended.', { cause });
@@ -108,15 +191,16 @@ async function signalOnce(engine: EngineHost, caller: Principal, row: ApprovalRo
   }
 }
 
-function decidedWords({ status, decided_by: by }: ApprovalRow): string {
-  if (status === 'expired') return 'The time to decide is over.';
-  if (status === 'cancelled') return 'The run was cancelled, so there is nothing to decide any more.';
-  return `This was ${status} already${by ? ` by ${by}` : ''}.`;
+export function refuseUnlessOpen(row: ApprovalRow): void {
+  if (row.status !== 'open') throw new AppError('already_decided', decidedWords(row));
 }
 
-function checkForm(schema: JsonObject, form: JsonObject): void {
-  const errors = validateAgainst(schema, form);
-  if (errors.length === 0) return;
-  const fields = errors.map(({ path, message }) => ({ field: path.replace(/^\//, ''), message }));
-  throw new AppError('input_invalid', fields.map(({ message }) => message).join(' '), { details: { fields } });
+function refuseUnlessAsked(row: ApprovalRow, address: string): void {
+  if (!isAsked(row, address)) throw new AppError('forbidden', `This is for ${row.assignees.join(', ')} to decide.`);
+}
+
+function decidedWords({ status, decided_by: by, kind }: ApprovalRow): string {
+  if (status === 'expired') return 'The time to decide is over.';
+  if (status === 'cancelled') return 'The run was cancelled, so there is nothing to decide any more.';
+  return `This was ${kind === 'decision' || status === 'answered' ? 'decided' : status} already${by ? ` by ${by}` : ''}.`;
 }

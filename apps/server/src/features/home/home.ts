@@ -1,8 +1,16 @@
 import type { EmbeddedHost } from '@arches/engine';
 import { isJsonObject } from '@arches/kernel';
-import { type Database, failingWorkflows, findOrganisation, listApprovals, listRuns, runStatistics } from '@arches/store';
+import {
+  countUncheckedEffects,
+  type Database,
+  failingWorkflows,
+  findOrganisation,
+  listApprovals,
+  listRuns,
+  runStatistics,
+} from '@arches/store';
 import type { Principal } from '../../http/principal.ts';
-import { approvalView } from '../approvals/approvals.ts';
+import { approvalView, audienceOf, decisionView, isAsked } from '../approvals/approval-view.ts';
 import { circuitView } from '../limits/limits.ts';
 import { type WaitingDeps, waitingOfRuns } from '../limits/run-waiting.ts';
 import { waitingView } from '../limits/waiting-view.ts';
@@ -23,7 +31,12 @@ export async function homeView(deps: Deps, caller: Principal) {
   return database.withTenant(caller.orgId, async (tx) => {
     const timezone = (await findOrganisation(tx, caller.orgId))?.timezone ?? 'UTC';
     const figures = await runStatistics(tx, caller.orgId, days, timezone);
-    const approvals = await listApprovals(tx, caller.orgId, { open: true, limit: 20 });
+    const questions = await listApprovals(tx, caller.orgId, { open: true, limit: 40 });
+    const mine = questions.items.filter((row) => row.kind === 'decision' || isAsked(row, caller.email)).slice(0, 20);
+    const audience = await audienceOf(tx, caller, mine);
+    const doubtful = await countUncheckedEffects(tx, caller.orgId);
+    // Those that wait for a decision are told one by one.
+    const unlooked = doubtful - mine.filter(({ reason, sent }) => reason !== null && sent === 'maybe').length;
     const failing = await failingWorkflows(tx, caller.orgId, 7, 5);
     const alerts = await triggerAlerts(tx, caller.orgId);
     const recent = await listRuns(tx, caller.orgId, { limit: 10 });
@@ -39,9 +52,12 @@ export async function homeView(deps: Deps, caller: Principal) {
       spentUsd: figures.spentUsd,
       perDay: everyDay(figures.perDay, timezone, new Date()),
       needsYou: [
-        ...approvals.items
-          .filter(({ assignees }) => isFor(assignees, caller.email))
-          .map((row) => ({ kind: 'approval' as const, approval: approvalView(row) })),
+        ...mine.map((row) =>
+          row.kind === 'approval'
+            ? { kind: 'approval' as const, approval: approvalView(row, audience) }
+            : { kind: 'decision' as const, decision: decisionView(row) },
+        ),
+        ...(unlooked > 0 ? [{ kind: 'doubt' as const, count: unlooked }] : []),
         ...failing.map((row) => ({
           kind: 'failing' as const,
           workflowId: row.workflow_id,
@@ -67,10 +83,6 @@ export async function homeView(deps: Deps, caller: Principal) {
       recentRuns: recent.items.map((row) => runSummaryView(row, waitingView(reasons.get(row.id)))),
     };
   });
-}
-
-function isFor(assignees: readonly string[], email: string): boolean {
-  return assignees.length === 0 || assignees.some((assignee) => assignee.toLowerCase() === email.toLowerCase());
 }
 
 interface Day {

@@ -1,5 +1,5 @@
 import type { EngineHost } from '@arches/engine';
-import { AppError, type Catalog, effectiveInputSchema, type RunStatus, type WorkflowDocument } from '@arches/kernel';
+import { AppError, type Catalog, effectiveInputSchema, type JsonObject, type RunStatus, type WorkflowDocument } from '@arches/kernel';
 import { type Database, findLiveVersion, findRun, findRunListRow } from '@arches/store';
 import { forbidden, notFound } from '../../http/errors.ts';
 import { may, type Principal } from '../../http/principal.ts';
@@ -7,6 +7,7 @@ import { record } from '../audit/record.ts';
 import { resolveFiles } from '../files/resolve-files.ts';
 import { refuseWithErrors } from '../workflows/publish-workflow.ts';
 import { requireWorkflow } from '../workflows/workflow-view.ts';
+import { checkEdited } from './edited-steps.ts';
 import { readyInput } from './run-input.ts';
 
 interface Deps {
@@ -32,6 +33,8 @@ export interface RerunInput {
   readonly id: string;
   readonly fromStep?: string | undefined;
   readonly input?: unknown;
+  /** Needs `workflow:write`: it makes a step do what the workflow does not say. */
+  readonly edited?: { readonly [step: string]: JsonObject } | undefined;
   readonly version: 'same' | 'live' | 'draft';
 }
 
@@ -41,11 +44,21 @@ export async function rerunRun(
   caller: Principal,
   input: RerunInput,
 ): Promise<{ id: string; status: RunStatus }> {
+  if (input.edited && !may(caller, 'workflow:write')) throw forbidden('workflow:write');
   const other = await database.withTenant(caller.orgId, async (tx) => {
     const run = await findRun(tx, caller.orgId, input.id);
     if (!run) throw notFound('run', input.id);
     const document = await documentFor(tx, run.workflow_id);
-    await record(tx, caller, 'workflow_execution', 'run_repeated', { kind: 'run', id: input.id });
+    if (input.edited)
+      await checkEdited(tx, caller.orgId, { runId: input.id, document: document?.document ?? run.document, catalog }, input.edited);
+    await record(
+      tx,
+      caller,
+      'workflow_execution',
+      'run_repeated',
+      { kind: 'run', id: input.id },
+      input.edited ? { edited: Object.keys(input.edited) } : undefined,
+    );
     return { document, pinned: run.document };
   });
   const given = input.input === undefined ? undefined : await resolveFiles(database, caller.orgId, input.input);
@@ -54,6 +67,7 @@ export async function rerunRun(
   const { runId } = await engine.rerun(caller.orgId, input.id, {
     ...(input.fromStep === undefined ? {} : { fromStep: input.fromStep }),
     ...(ready === undefined ? {} : { input: ready }),
+    ...(input.edited ? { edited: input.edited } : {}),
     ...other.document,
     by: caller.userId,
   });

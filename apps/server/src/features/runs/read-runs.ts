@@ -1,12 +1,23 @@
 import type { WaitingReason } from '@arches/engine';
 import { AppError, type Catalog, type RunMode, type RunStatus, type StepView } from '@arches/kernel';
-import { type Database, findRun, findRunListRow, findRunValue, listChildRuns, listRuns, listRunSteps } from '@arches/store';
+import {
+  type Database,
+  findRun,
+  findRunListRow,
+  findRunStep,
+  findRunValue,
+  listChildRuns,
+  listRuns,
+  listRunSteps,
+  type RunRow,
+  type Tx,
+} from '@arches/store';
 import { notFound } from '../../http/errors.ts';
 import type { Principal } from '../../http/principal.ts';
 import { peopleNames, type WaitingDeps, waitingOfRuns } from '../limits/run-waiting.ts';
 import { stepWaiting } from '../limits/step-waiting.ts';
 import { waitingView } from '../limits/waiting-view.ts';
-import { nodeLabels, runDetailView, type RunDetailView, runSummaryView, stepDetailView, stepOfRow } from './run-view.ts';
+import { nodeLabels, type ParentStep, runDetailView, type RunDetailView, runSummaryView, stepDetailView, stepOfRow } from './run-view.ts';
 
 interface Deps extends WaitingDeps {
   readonly database: Database;
@@ -52,8 +63,18 @@ export async function getRun(deps: Deps, orgId: string, id: string): Promise<Run
     const ofStep = (view: StepView) => stepWaiting(view, now, queued.get(view.step), people);
     const ofRun = (await waitingOfRuns(deps, tx, orgId, [row])).get(id) ?? reasonOfSteps(steps.map(stepOfRow), ofStep);
     const children = await listChildRuns(tx, orgId, id, childrenShown);
-    return runDetailView(row, steps, stepsShown, catalog, { ofRun, ofStep }, children);
+    const parent = await parentOf(tx, orgId, row, catalog);
+    return runDetailView(row, steps, stepsShown, catalog, { ofRun, ofStep }, children, parent);
   });
+}
+
+async function parentOf(tx: Tx, orgId: string, row: RunRow, catalog: Catalog): Promise<ParentStep | null> {
+  const { parent_run_id: runId, parent_step: step } = row;
+  if (runId === null || step === null) return null;
+  const parent = await findRun(tx, orgId, runId);
+  const nodeId = (await findRunStep(tx, orgId, runId, step))?.node_id ?? step;
+  const stepName = parent ? nodeLabels(parent.document, catalog).get(nodeId)?.name : undefined;
+  return { runId, step, workflowName: parent?.workflow_name ?? '', stepName: stepName ?? nodeId };
 }
 
 /** A run of which every open step waits for another try or for a place waits too, although its status does not say so. */

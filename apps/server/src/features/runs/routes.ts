@@ -3,6 +3,7 @@ import type { AppDeps } from '../../app-deps.ts';
 import { api, type CallContext, callerOf } from '../../http/api.ts';
 import { cancelRun, rerunRun } from './change-runs.ts';
 import { failureCauses, retryFailures } from './retry-failures.ts';
+import { repeatsOf } from './repeats.ts';
 import { getRun, runList, runSteps, runValue } from './read-runs.ts';
 import type { RunDetailView } from './run-view.ts';
 import { type StartInput, startRun } from './start-run.ts';
@@ -35,6 +36,7 @@ export function runRoutes(deps: AppDeps) {
     steps: api.runs.steps.handler(({ input, context }) => runSteps(deps, callerOf(context), input)),
     value: api.runs.value.handler(({ input, context }) => runValue(deps, callerOf(context), input)),
     cancel: api.runs.cancel.handler(({ input, context }) => cancelRun(deps, callerOf(context), input)),
+    repeats: api.runs.repeats.handler(({ input, context }) => repeatsOf(deps, callerOf(context), input)),
     rerun: api.runs.rerun.handler(({ input, context }) => rerunRun(deps, callerOf(context), input)),
   };
 }

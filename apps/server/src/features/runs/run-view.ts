@@ -112,7 +112,7 @@ export function stepDetailView(
   view: StepView,
   labels: NodeLabels,
   waitsFor: WaitingReason | undefined = stepWaiting(view, Date.now()),
-  childRunId: string | null = null,
+  child: ChildRunRow | undefined = undefined,
 ) {
   const label = labels.get(view.nodeId);
   return {
@@ -136,12 +136,21 @@ export function stepDetailView(
     reused: view.reused ?? false,
     sent: view.sent ?? null,
     votes: (view.votes ?? []).map((vote) => ({ ...vote, form: { ...vote.form }, at: new Date(vote.at).toISOString() })),
-    childRunId,
+    childRunId: child?.id ?? null,
+    childRun: child ? { workflowName: child.workflow_name, status: child.status } : null,
   };
 }
 
 const ended: ReadonlySet<RunStatus> = new Set<RunStatus>(['succeeded', 'failed', 'cancelled']);
 export const isEnded = (status: RunStatus): boolean => ended.has(status);
+
+/** The step of another run that waits for this one. */
+export interface ParentStep {
+  readonly runId: string;
+  readonly step: string;
+  readonly workflowName: string;
+  readonly stepName: string;
+}
 
 /** The whole run; steps that nothing has happened to yet are there as pending. */
 export function runDetailView(
@@ -151,10 +160,11 @@ export function runDetailView(
   catalog: Catalog,
   why: { readonly ofRun: WaitingReason | undefined; readonly ofStep: (view: StepView) => WaitingReason | undefined },
   children: readonly ChildRunRow[] = [],
+  parent: ParentStep | null = null,
 ) {
   const labels = nodeLabels(row.document, catalog);
   // The last one that a step started is the one it waits for, or had its result from.
-  const childOf = new Map(children.map((child) => [child.step, child.id]));
+  const childOf = new Map(children.map((child) => [child.step, child]));
   const views = steps.slice(0, limit).map((step) => {
     const view = stepOfRow(step);
     return stepDetailView(view, labels, why.ofStep(view), childOf.get(view.step));
@@ -172,7 +182,7 @@ export function runDetailView(
     steps: [...views, ...pending],
     stepsTruncated: steps.length > limit,
     rerunOf: row.parent_step === null ? row.parent_run_id : null,
-    parent: row.parent_run_id === null || row.parent_step === null ? null : { runId: row.parent_run_id, step: row.parent_step },
+    parent,
     seq: row.last_seq,
   };
 }
