@@ -31,13 +31,17 @@ export function deliveryName(
   const field = rule && namedInBody[rule.scheme];
   const inBody = field !== undefined && isJsonObject(body) ? body[field] : undefined;
   if (typeof inBody === 'string' && inBody !== '') return { key: short(inBody, field ?? ''), isPromise: false };
-  // A name in a header that nobody signed could be changed by whoever replays the call.
-  if (field === undefined)
-    for (const name of [...own, ...usualHeaders]) {
-      const value = headers[name];
-      if (typeof value === 'string' && value !== '') return { key: short(value, name), isPromise: name === 'idempotency-key' };
-    }
+  for (const name of headersOf(rule, own)) {
+    const value = headers[name];
+    if (typeof value === 'string' && value !== '') return { key: short(value, name), isPromise: name === 'idempotency-key' };
+  }
   return signature === undefined ? undefined : { key: `signature ${signature}`, isPromise: false };
+}
+
+/** A name in a header that nobody signed could be changed by whoever replays the call, so where a scheme signs a name no other one counts. */
+function headersOf(rule: SignatureRule | undefined, own: readonly string[]): readonly string[] {
+  if (rule?.scheme === 'standard_webhooks') return ['webhook-id'];
+  return rule && namedInBody[rule.scheme] !== undefined ? [] : [...own, ...usualHeaders];
 }
 
 function short(value: string, where: string): string {

@@ -44,17 +44,23 @@ export async function createDeliveryLog({ database, log }: { readonly database: 
   let waiting: SeenDelivery[] = [];
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> | undefined;
+  let said = 0;
+  let done = 0;
 
   function add(place: DeliveryPlace, rest: Omit<SeenDelivery, keyof DeliveryPlace | 'seenAt'>): void {
     const { orgId, workflowId, nodeId } = place;
-    if (waiting.length < mostKept) waiting.push({ orgId, workflowId, nodeId, seenAt: clock.now(), ...rest });
+    if (waiting.length < mostKept) {
+      waiting.push({ orgId, workflowId, nodeId, seenAt: clock.now(), ...rest });
+      said += 1;
+    }
     timer ??= setTimeout(() => void flush(), flushEveryMs);
   }
 
   async function flush(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
-    while (writing || waiting.length > 0) await (writing ??= write().finally(() => (writing = undefined)));
+    // What comes meanwhile is not waited for: under load something always does.
+    for (const all = said; done < all; ) await (writing ??= write().finally(() => (writing = undefined)));
   }
 
   async function write(): Promise<void> {
@@ -66,6 +72,7 @@ export async function createDeliveryLog({ database, log }: { readonly database: 
     } catch (error) {
       log.warn({ error: String(error), deliveries: batch.length }, 'Deliveries could not be written to the ledger.');
     }
+    done += batch.length;
   }
 
   async function tend(): Promise<void> {

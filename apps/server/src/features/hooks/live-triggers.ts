@@ -33,6 +33,7 @@ export interface LiveTriggers {
 
 interface Kept {
   readonly trigger: LiveTrigger;
+  /** By the clock that nobody sets. */
   readonly until: number;
 }
 
@@ -63,7 +64,7 @@ export function createLiveTriggers({
       const document = documents.get(versionKey(route)) ?? (await findVersion(tx, route.orgId, route.workflowId, route.version))?.document;
       const node = document?.nodes.find(({ id }) => id === route.nodeId);
       if (!workflow || !document || !node) return undefined;
-      documents.set(versionKey(route), document);
+      keepDocument(versionKey(route), document);
       const scope = { projectId: workflow.project_id, workspaceId: workflow.workspace_id };
       const signature = signatureRule(node.config);
       const sealed = signature && (await listTriggerSecrets(tx, route.orgId, route.workflowId)).find(({ node_id }) => node_id === node.id);
@@ -72,12 +73,19 @@ export function createLiveTriggers({
     });
   }
 
+  /** Other processes publish, too, and nobody tells us which versions are over: the oldest go. */
+  function keepDocument(key: string, document: WorkflowDocument): void {
+    documents.set(key, document);
+    const oldest = documents.size > maxKept ? documents.keys().next().value : undefined;
+    if (oldest !== undefined) documents.delete(oldest);
+  }
+
   async function loadAndKeep(key: string, method: string, path: string): Promise<LiveTrigger | undefined> {
     const startedIn = generation;
     const trigger = await load(method, path);
     // Something was published while we looked: what we saw may be the one before.
     if (trigger && startedIn === generation) {
-      const until = database.kind === 'postgres' ? Date.now() + sharedTrustMs : Number.POSITIVE_INFINITY;
+      const until = database.kind === 'postgres' ? performance.now() + sharedTrustMs : Number.POSITIVE_INFINITY;
       kept.set(key, { trigger, until });
       const oldest = kept.size > maxKept ? kept.keys().next().value : undefined;
       if (oldest !== undefined) kept.delete(oldest);
@@ -89,7 +97,7 @@ export function createLiveTriggers({
     find: (method, path) => {
       const key = `${method} ${path}`;
       const found = kept.get(key);
-      if (found && found.until > Date.now()) return Promise.resolve(found.trigger);
+      if (found && found.until > performance.now()) return Promise.resolve(found.trigger);
       const before = loading.get(key);
       if (before) return before;
       const asked = loadAndKeep(key, method, path).finally(() => loading.delete(key));

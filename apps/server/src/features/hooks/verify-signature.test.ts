@@ -46,6 +46,16 @@ test('takes what Standard Webhooks sign, one right signature among several', () 
   check({ verify: 'standard_webhooks' }, 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', headers, text, 1_614_265_330_000);
 });
 
+test.each(['whsec_', 'whsec_ab', '!!!!!!!!', 'a shared secret', 'whsec_c2hvcnQga2V5'])(
+  'takes nothing signed with %j, which is hardly a key for Standard Webhooks',
+  (secret) => {
+    const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
+    const signature = `v1,${hmac(key, `m1.${seconds}.${body.toString()}`, 'base64')}`;
+    const headers = { 'webhook-id': 'm1', 'webhook-timestamp': seconds, 'webhook-signature': signature };
+    expect(() => check({ verify: 'standard_webhooks' }, secret, headers)).toThrow(expect.objectContaining({ code: 'input_invalid' }));
+  },
+);
+
 test('takes what Stripe signs, and ignores its older scheme', () => {
   const signature = `t=${seconds},v0=aa,v1=${hmac('whsec_abc', `${seconds}.${body.toString()}`)}`;
   check({ verify: 'stripe' }, 'whsec_abc', { 'stripe-signature': signature });
@@ -89,6 +99,7 @@ test.each([
   ['by a usual header', {}, { 'x-github-delivery': 'd1' }, undefined, 'd1'],
   ['by a header of one’s own first', { deliveryHeaders: ['X-Event-Id'] }, { 'x-event-id': 'e1', 'idempotency-key': 'k' }, undefined, 'e1'],
   ['by the signed body, not by a header anyone may change', { verify: 'stripe' }, { 'idempotency-key': 'k' }, 'sig', 'evt_1'],
+  ['by the name that is signed', { verify: 'standard_webhooks' }, { 'idempotency-key': 'k', 'webhook-id': 'm1' }, 'sig', 'm1'],
   ['by its signature when nothing else names it', { verify: 'hmac', timestampHeader: 'x-time' }, {}, 'sig', 'signature sig'],
   ['not at all', {}, {}, undefined, undefined],
 ])('a delivery is known %s', (_how, config, headers, signature, key) => {

@@ -48,7 +48,7 @@ interface Claim {
  * @param secret as the sender's page shows it; Standard Webhooks secrets begin with `whsec_`
  * @param now epoch milliseconds of the database's clock
  * @returns the signature that was right, which no other call of another time or body has; only of schemes that sign the time
- * @throws `signature_missing`, `signature_invalid`, `timestamp_missing`, `timestamp_outside_window`
+ * @throws `signature_missing`, `signature_invalid`, `timestamp_missing`, `timestamp_outside_window`, `input_invalid` for a secret that is no key
  */
 export function verifySignature(rule: SignatureRule, secret: string, call: SignedCall, now: number): { readonly timed?: string } {
   const claim = claimOf(rule, call);
@@ -127,9 +127,20 @@ function checkTime(text: string | undefined, { replayWindowMs }: SignatureRule, 
     );
 }
 
-function keyOf({ scheme }: SignatureRule, secret: string): Uint8Array {
+/** Fewer bytes can be guessed; the specification of Standard Webhooks asks for 24. */
+const fewestKeyBytes = 16;
+
+/** The bytes that a secret stands for. Throws `input_invalid` for one that is no key in this scheme: what little it decodes to could be guessed. */
+export function keyOf({ scheme }: Pick<SignatureRule, 'scheme'>, secret: string): Uint8Array {
   if (scheme !== 'standard_webhooks') return Buffer.from(secret, 'utf8');
-  return Buffer.from(after('whsec_', secret), 'base64');
+  const text = after('whsec_', secret);
+  const key = Buffer.from(text, 'base64');
+  if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(text) || key.length < fewestKeyBytes)
+    throw new AppError(
+      'input_invalid',
+      `A secret for Standard Webhooks is “whsec_” and at least ${fewestKeyBytes} random bytes in base64. Copy it from the sender's page, or let one be made up.`,
+    );
+  return key;
 }
 
 function decode(text: string, encoding: 'hex' | 'base64'): Buffer {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EngineHost, RunOutcome, RunStarted, StartRequest } from '@arches/engine';
 import { AppError, type HttpReply, isFileRef } from '@arches/kernel';
-import { type BlobStore, type Database, findFile } from '@arches/store';
+import { type BlobStore, type Database, findFile, type StorageMeter } from '@arches/store';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { isMultipart } from '../../http/uploads.ts';
 import { attachment } from '../files/routes.ts';
@@ -15,6 +15,8 @@ import { fieldsOf, readDelivery } from './webhook-body.ts';
 interface Deps {
   readonly database: Database;
   readonly blobs: BlobStore;
+  /** Files that strangers send need room, too. */
+  readonly meter: StorageMeter;
   readonly engine: EngineHost;
   readonly triggers: LiveTriggers;
   readonly deliveries: DeliveryLog;
