@@ -6,7 +6,6 @@ export { type ChangeDeps, changeFromWords, type ChangePlan } from './change/chan
 export { type Template, templateCategories, type TemplateCategory, templates } from './templates/index.ts';
 export { type ModelDeps, planWithModel } from './with-model/plan-with-model.ts';
 export { changeWithModel } from './with-model/change-with-model.ts';
-export { createMeanings, type Embed } from './meaning/nearest-meaning.ts';
-export { planWithMeaning } from './plan-with-meaning.ts';
+export { planWithReader } from './plan-with-reader.ts';
 export { createReader, type Reader, type ReadWords } from './reading/reader.ts';
 export { readWeights } from './reading/reader-weights.ts';

@@ -4,7 +4,6 @@ import type { Assembly } from './assemble/assembly.ts';
 import { isForeign } from './language/english.ts';
 import { normalise } from './language/normalise.ts';
 import { rephrase } from './language/rephrase.ts';
-import { type Hints, interpretTrigger, interpretWishes } from './meaning/interpret.ts';
 import { metadataOf, plannerName } from './plan-metadata.ts';
 import { stepsOf, summariesOf } from './summaries.ts';
 import type { Plan, PlanStep, Question } from './plan-types.ts';
@@ -24,8 +23,6 @@ export interface PlanRequest {
 
 export interface PlanDeps {
   readonly catalog: Catalog;
-  /** What pieces of the request may mean; without it only the rules read. */
-  readonly hints?: Hints;
   /** The request as the trained reader understands it; the rules then only bind its values. */
   readonly reading?: Reading;
 }
@@ -33,7 +30,7 @@ export interface PlanDeps {
 const example = 'When I upload a CSV of customer feedback, group the complaints by topic, count them and give me an Excel report';
 
 /** A workflow from plain words, without a model. Pure and quick; what it cannot meet becomes a placeholder or a question, never a guess. */
-export function planFromWords({ sentence, answers = {} }: PlanRequest, { catalog, hints, reading }: PlanDeps): Plan {
+export function planFromWords({ sentence, answers = {} }: PlanRequest, { catalog, reading }: PlanDeps): Plan {
   const request = answers['request'] ?? sentence;
   const text = rephrase(normalise(request));
   if (isForeign(text))
@@ -43,18 +40,14 @@ export function planFromWords({ sentence, answers = {} }: PlanRequest, { catalog
       'The request does not seem to be in English.',
     );
   if (reading && !isUnread(reading)) return planFromReading(request, { text, reading, answers }, catalog);
-  const ruled = readTrigger(text);
-  const implied = implyTrigger(ruled.trigger, readWishes(ruled.rest), text);
-  const { trigger: said, rest } = hints && implied.kind === 'manual' ? interpretTrigger(ruled, text, hints) : ruled;
-  const read = readWishes(rest);
-  const wishes = hints ? interpretWishes(read, { rest, started: implied.kind === 'manual' ? said.because : implied.because }, hints) : read;
-  const trigger = implied.kind === 'manual' ? implyTrigger(said, wishes, text) : implied;
+  const said = readTrigger(text);
+  const wishes = readWishes(said.rest);
+  const trigger = implyTrigger(said.trigger, wishes, text);
   const isGuessed =
-    implied.kind === 'manual' &&
-    implied.because === '' &&
-    read.every(({ kind, ...wish }) => kind === 'unmet' && !('service' in wish && wish.service));
-  if (isVague(trigger, wishes) || (isGuessed && said.kind === 'manual' && wishes.length < 2) || isIdle(trigger, wishes, text))
-    return askWhat(catalog);
+    trigger.kind === 'manual' &&
+    trigger.because === '' &&
+    wishes.every(({ kind, ...wish }) => kind === 'unmet' && !('service' in wish && wish.service));
+  if (isVague(trigger, wishes) || (isGuessed && wishes.length < 2) || isIdle(trigger, wishes, text)) return askWhat(catalog);
   const assembly = assemble(trigger, wishes, answers);
   return planOf(assembly, trigger, wishes, { name: nameOf(request, wishes), words: text.split(' ').length }, catalog);
 }

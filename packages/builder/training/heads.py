@@ -105,13 +105,26 @@ def structure(p, y, b):
     pair = lambda n, features: gelu(
         (s @ p[n + "a"] + label @ p[n + "la"])[:, :, None] + (s @ p[n + "b"] + label @ p[n + "lb"])[:, None] + features @ p[n + "f"] + p[n + "bias"]
     )
-    order = (pair("o", b["steps_between"]) @ p["ou"])[..., 0] + p["oc"]
+    usual = label @ p["prior"] @ label.transpose(0, 2, 1)
+    order = (pair("o", b["steps_between"]) @ p["ou"])[..., 0] + p["oc"] + usual
     ways = jnp.array([HOLDERS.get(name, 0) for name in LABELS])[b["kind"]][:, None, :, None]
     may = (jnp.arange(WAYS) < ways) & ~jnp.eye(SEGMENTS, dtype=bool)[None, :, :, None]
     inside = jnp.where(may, pair("p", b["holder_between"]) @ p["pv"] + p["pvb"], -1e9)
     root = (s @ p["root"])[..., 0] + label @ p["rl"] + p["rb"]
     place = jnp.concatenate([root[..., None], inside.reshape(*inside.shape[:2], -1)], -1)
     return order, place, (s @ p["imp"])[..., 0] + label @ p["il"] + p["ib"]
+
+
+def usual_order(requests: list[Request]) -> np.ndarray:
+    """Of wishes of two labels, said in this order, how much oftener they happen in it than the other way round; logarithms of odds."""
+    seen = np.full((2, COUNT, COUNT), 0.5, np.float32)
+    for request in requests:
+        steps = [s for s in request.segments if s.order >= 0 and not s.label.startswith("t.")]
+        for index, a in enumerate(steps):
+            for b in steps[index + 1 :]:
+                if (a.parent, a.branch) == (b.parent, b.branch):
+                    seen[int(a.order > b.order), NUMBER[a.label], NUMBER[b.label]] += 1
+    return np.log(seen[0] / seen[1])
 
 
 def holder_between(request: Request, segments: list[Segment], step: int, holder: int) -> list[bool]:

@@ -57,8 +57,8 @@ def batch_of(requests: list[Request]) -> dict[str, np.ndarray]:
     return b
 
 
-def loss(weights, embeddings, b, key):
-    p = weights["head"]
+def loss(weights, fixed, b, key):
+    p, embeddings = weights["head"] | {"prior": fixed["prior"]}, fixed["embeddings"]
     hidden = (jax.random.uniform(jax.random.fold_in(key, 777), b["ids"].shape) < 0.08) & (b["ids"] > MASK)
     ids = jnp.where(hidden, MASK, b["ids"])
     y = heads.words(p, encoder.encode(embeddings, weights["layers"], ids, b["mask"], key), b, key)
@@ -103,6 +103,7 @@ def main() -> None:
     embeddings, layers = encoder.load()
     key = jax.random.PRNGKey(asked.seed)
     weights = {"head": heads.initial(key), "layers": layers}
+    fixed = {"embeddings": embeddings, "prior": jnp.array(heads.usual_order(train))}
     steps = asked.epochs * -(-len(train) // BATCH)
     rate = lambda most: optax.warmup_cosine_decay_schedule(0, most, steps // 10, steps, most * 0.02)
     optimiser = optax.multi_transform(
@@ -116,7 +117,7 @@ def main() -> None:
 
     @jax.jit
     def step(weights, kept, state, b, key, slow):
-        value, slope = jax.value_and_grad(loss)(weights, embeddings, b, key)
+        value, slope = jax.value_and_grad(loss)(weights, fixed, b, key)
         change, state = optimiser.update(slope, state, weights)
         weights = optax.apply_updates(weights, change)
         # What is written is a running mean of the weights, which reads unseen requests better than the last ones.
@@ -138,7 +139,7 @@ def main() -> None:
         print(f"epoch {epoch + 1}: loss {total / len(batches):.3f}, {time.time() - began:.0f} s", flush=True)
     os.makedirs(asked.out, exist_ok=True)
     encoder.write(kept["layers"], os.path.join(asked.out, "model.onnx"))
-    write_head(kept["head"], os.path.join(asked.out, "head.bin"))
+    write_head(kept["head"] | {"prior": fixed["prior"]}, os.path.join(asked.out, "head.bin"))
 
 
 if __name__ == "__main__":

@@ -1,10 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { createMiniLmEmbedder } from '@arches/knowledge';
-import { createMeanings } from '../meaning/nearest-meaning.ts';
-import { planFromWords } from '../plan-from-words.ts';
-import { planWithMeaning } from '../plan-with-meaning.ts';
+import { planWithReader } from '../plan-with-reader.ts';
 import type { Plan } from '../plan-types.ts';
 import { realCatalog } from '../testing/real-catalog.ts';
 import { tuning } from './cases.ts';
@@ -16,7 +13,7 @@ import { type Score, scoreCases } from './score.ts';
 
 /**
  * Prints how the keyless planner does as it is used: `node packages/builder/src/evaluation/run.ts [--misses] [--validation] [--held-out]
- * [--blind] [--rules] [--models=folder]`. `--rules` leaves the trained reader out; without the models only the rules read.
+ * [--blind] [--rules] [--models=folder]`. `--rules` leaves the trained reader out.
  * Misses are listed for the tuning half and the validation split only, so that nobody writes rules from the other two.
  */
 const { values } = parseArgs({
@@ -30,20 +27,16 @@ const { values } = parseArgs({
   },
 });
 const modelsDir = path.resolve(values.models);
-const embedder = existsSync(path.join(modelsDir, 'all-MiniLM-L6-v2')) ? createMiniLmEmbedder({ modelsDir }) : undefined;
-const meanings = embedder && createMeanings((texts) => embedder.embed(texts));
 const shipped = values.rules ? undefined : shippedReader(modelsDir);
-console.log(shipped ? 'Trained reader and rules' : meanings ? 'Rules and meaning' : `Rules only: there is no model in ${modelsDir}`);
+console.log(shipped ? 'Trained reader and rules' : 'Rules only');
 
 interface Result {
   readonly score: Score;
   readonly sureness: readonly { readonly confidence: number; readonly exact: boolean }[];
 }
 
-async function planned(sentence: string): Promise<Plan> {
-  return meanings
-    ? planWithMeaning({ sentence }, { catalog: realCatalog, meanings, ...(shipped && { reader: shipped.reader }) })
-    : planFromWords({ sentence }, { catalog: realCatalog });
+function planned(sentence: string): Promise<Plan> {
+  return planWithReader({ sentence }, { catalog: realCatalog, ...(shipped && { reader: shipped.reader }) });
 }
 
 async function scored(cases: readonly PlannerCase[]): Promise<Result> {
@@ -66,7 +59,6 @@ const results: Record<string, Result> = { tuning: await scored(tuning) };
 if (values.validation) results['validation'] = await scored(validationRequests().map((request) => caseOf(request)));
 if (values['held-out']) results['held out'] = await scored(await sealed('held-out'));
 if (values.blind) results['blind'] = await scored(await sealed('blind'));
-await embedder?.close();
 await shipped?.close();
 console.table(Object.fromEntries(Object.entries(results).map(([name, { score }]) => [name, inWords(score)])));
 for (const [name, { sureness }] of Object.entries(results)) console.log(`${name}: ${binned(sureness)}`);

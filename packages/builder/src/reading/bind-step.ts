@@ -1,8 +1,6 @@
 import { durationSeconds } from '../language/durations.ts';
 import { normalise } from '../language/normalise.ts';
 import { rephrase } from '../language/rephrase.ts';
-import { wishOfMeaning } from '../meaning/kinds-of-meaning.ts';
-import type { Meaning } from '../meaning/prototypes.ts';
 import { readApproval } from '../recognise/branches.ts';
 import { type Condition, readCondition, subjectOf } from '../recognise/conditions.ts';
 import { detectCompute } from '../recognise/detect-compute.ts';
@@ -12,6 +10,7 @@ import { servicesIn } from '../recognise/services.ts';
 import { active } from '../recognise/verbs.ts';
 import type { Wish, WishKind } from '../recognise/wish.ts';
 import type { ReadStep, StepLabel } from './reading.ts';
+import { wishOfLabel } from './wish-of-label.ts';
 
 /** The plainer words that the recognisers read. */
 export const plain = (words: string): string =>
@@ -40,7 +39,7 @@ export function bindStep(
     case 'combine':
       return { kind: 'combine', by: wide };
     case 'wait':
-      return { kind: 'wait', seconds: durationSeconds(clause) ?? durationSeconds(plain(around)) ?? 86_400 };
+      return { kind: 'wait', seconds: waitOf(clause) ?? waitOf(plain(around)) ?? 86_400 };
     case 'respond':
       return { kind: 'respond', text: clause };
     case 'template':
@@ -61,30 +60,68 @@ export function bindStep(
     case 'write': {
       const format = /\b(?:excel|csv|pdf|json|xlsx|spreadsheet|text file|txt)\b/iu;
       const said = !format.test(clause) && format.test(wide) ? wide : clause;
-      return detected('write', said) ?? guessed('write', said);
+      return detected('write', said) ?? wishOfLabel('write', said);
     }
     case 'fetch':
       return fetchOf(/https?:/u.test(clause) ? clause : wide);
     case 'filter':
       return filterOf(clause);
     case 'classify': {
-      const found = detected('classify', clause) ?? wishOfMeaning('classify', clause);
+      const found = detected('classify', clause) ?? wishOfLabel('classify', clause);
       if (found?.kind === 'classify' && found.labels.length > 1) return found;
-      const wider = wishOfMeaning('classify', wide);
-      return wider?.kind === 'classify' && wider.labels.length > 1 ? wider : (found ?? { kind: 'classify', labels: [], noun: 'text' });
+      const wider = wishOfLabel('classify', wide);
+      if (wider?.kind === 'classify' && wider.labels.length > 1) return wider;
+      const labels = eitherOr(clause);
+      return { ...(found?.kind === 'classify' ? found : { kind: 'classify', noun: 'text' }), labels };
     }
     case 'extract': {
       const found = detected('extract', clause);
-      return found ?? guessed(label, wide);
+      return found ?? wishOfLabel(label, wide);
     }
     default:
-      return detected(label, clause) ?? detected(label, plain(around)) ?? guessed(label, clause);
+      return detected(label, clause) ?? detected(label, plain(around)) ?? wishOfLabel(label, clause);
   }
+}
+
+const digits: { readonly [word: string]: string } = Object.fromEntries(
+  'one two three four five six seven eight nine ten eleven twelve'.split(' ').map((word, index) => [word, String(index + 1)]),
+);
+
+/** Numbers as digits and the comparisons people use, for words that are known to be a condition. */
+function comparable(text: string): string {
+  return text
+    .replaceAll(/\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b/giu, (word) => digits[word.toLowerCase()] ?? word)
+    .replaceAll(/\b(?:tops|hits|passes|beyond|north of|in excess of)\b(?= ?[$€£]?\d)/giu, 'over')
+    .replaceAll(/\b(?:bigger|larger|greater|higher|longer) than\b/giu, 'more than');
 }
 
 /** The rest of the sentence. */
 function upToStop(text: string): string {
   return text.split(/[.;!?](?:\s|$)|\s(?:then|and then|->)\s/u)[0] ?? '';
+}
+
+/** "late or on time", "praise / complaint / question": short names with a divider between each two. */
+function eitherOr(clause: string): string[] {
+  const labels = clause
+    .replace(/^.*?\b(?:into|as|whether (?:it|they|this|that) (?:is|are|'s)|whether|between|is it|if it is|judge|tell)\s+/iu, '')
+    .split(/\s*(?:,|\/|\bor\b|\band\b|\bvs\.?\b|\bfrom\b)\s*/iu)
+    .map((label) =>
+      label
+        .replace(/^(?:an?|the)\s+/iu, '')
+        .trim()
+        .toLowerCase(),
+    )
+    .filter((label) => label !== '');
+  return labels.length >= 2 && labels.every((label) => label.split(/\s+/u).length <= 3) ? labels : [];
+}
+
+function waitOf(text: string): number | undefined {
+  const said = comparable(text)
+    .replace(/\b(?:a )?fortnight\b/iu, '14 days')
+    .replace(/\b(\d+) ?d\b/iu, '$1 days')
+    .replace(/\banother (?=week|day|month|hour)/iu, '1 ')
+    .replace(/\b(?:the )?(?:next|following) day\b|\btomorrow\b|\b(?:the |on the )?day after\b|\bovernight\b/iu, '1 day');
+  return durationSeconds(said);
 }
 
 function detected<Kind extends WishKind['kind']>(kind: Kind, clause: string): Extract<WishKind, { kind: Kind }> | undefined {
@@ -93,23 +130,43 @@ function detected<Kind extends WishKind['kind']>(kind: Kind, clause: string): Ex
   );
 }
 
-function guessed(label: Extract<StepLabel, Meaning>, clause: string): WishKind {
-  return wishOfMeaning(label, clause) ?? { kind: 'unmet', wish: clause, service: undefined, instead: undefined };
-}
-
 /** To whom: an address or person among the wish's own words, else among those after it. */
 function emailOf(clause: string, wide: string, around: string): WishKind {
   const [own, wider] = [clause, wide].map(
-    (said) => detected('email', said) ?? (guessed('email', said) as Extract<WishKind, { kind: 'email' }>),
+    (said) => detected('email', said) ?? (wishOfLabel('email', said) as Extract<WishKind, { kind: 'email' }>),
   );
-  if (!own || own.to.length > 0) return own ?? guessed('email', clause);
+  if (!own || own.to.length > 0) return own ?? wishOfLabel('email', clause);
   if (wider && wider.to.length > 0) return { ...own, to: wider.to };
   return own.person || !wider?.person ? (own.person ? own : (detected('email', around) ?? own)) : { ...own, person: wider.person };
 }
 
 function filterOf(clause: string): WishKind {
   const found = detected('filter', clause);
-  return found?.condition ? found : (wishOfMeaning('filter', clause) ?? { kind: 'filter', condition: undefined });
+  if (found?.condition) return found;
+  const said = comparable(clause);
+  const again = detected('filter', said);
+  if (again?.condition) return again;
+  const removes =
+    /\b(?:remove|drop|ignore|skip\w*|exclude|leave out|without|weed out|throw out|cut|kick out|except|dropped|gone|goes|out)\b/iu.test(
+      said,
+    );
+  const bare = said
+    .replace(
+      /^(?:(?:and|but|then|please|only|just|keep|show|me|list|find|pick out|pick|take|leave|see|look (?:up|for)|remove|drop|ignore|skip\w*|exclude|leave out|all|every(?:body|one)|any|the|those|ones?|rows?|people|ppl|anything|everything|whoever|that|which|who|whose|where|with|are|is|have|has)\s+)+/iu,
+      '',
+    )
+    .replace(/\s+(?:only|ones?|out|please)$/iu, '');
+  const condition = readCondition(bare) ?? readCondition(`is ${bare}`) ?? stateOf(bare);
+  return { kind: 'filter', condition: condition && removes ? { ...condition, negated: !condition.negated } : condition };
+}
+
+/** "unpaid", "active members": a state, as a column of that name would say it. */
+function stateOf(words: string): Condition | undefined {
+  const state =
+    /^(?:still |not yet )?(open|unpaid|overdue|paid|active|inactive|new|late|pending|cancelled|failed|missing|returning|approved|rejected|expired|closed|damaged|unread|unanswered|incomplete|complete|finished|sold out|absent|present|ill|vegetarian|confirmed|unconfirmed|signed|unsigned|delivered|urgent|free)(?: \p{L}+)?$/iu.exec(
+      words,
+    )?.[1];
+  return state ? { words, subject: 'status', test: 'equals', value: state.toLowerCase(), negated: false } : undefined;
 }
 
 function fetchOf(clause: string): WishKind {
@@ -149,7 +206,7 @@ export function bindCondition(words: string, after = ''): Condition {
     )
     .trim();
   const condition = readApproval(said) ??
-    readCondition(said) ?? { words: said, subject: subjectOf(said), test: 'equals', value: 'yes', negated: false };
+    readCondition(comparable(said)) ?? { words: said, subject: subjectOf(said), test: 'equals', value: 'yes', negated: false };
   return isUnless ? { ...condition, negated: !condition.negated } : condition;
 }
 

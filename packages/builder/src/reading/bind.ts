@@ -113,13 +113,47 @@ function withAddresses(steps: readonly ReadStep[], text: string): readonly ReadS
 }
 
 function bindSteps(steps: readonly ReadStep[]): Wish[] {
-  const kept = steps.filter((step) => !isOnlyComplaints(step, steps));
+  const isNarrowed = steps.some((step) => isOnlyComplaints(step, steps));
+  const kept = withoutRepeats(steps).filter((step) => !isOnlyComplaints(step, steps));
   return kept.flatMap((step, index) => {
     const wishes = bindOne(step, kept[index - 1]);
-    return kept.length === steps.length
-      ? wishes
-      : wishes.map((wish) => (wish.kind === 'topics' ? { ...wish, onlyComplaints: true } : wish));
+    return isNarrowed ? wishes.map((wish) => (wish.kind === 'topics' ? { ...wish, onlyComplaints: true } : wish)) : wishes;
   });
+}
+
+/** Wishes of which one in a row is enough: said in two halves, they were found twice. */
+const once = new Set<ReadStep['label']>([
+  'write',
+  'set',
+  'total',
+  'respond',
+  'topics',
+  'summarize',
+  'classify',
+  'extract',
+  'template',
+  'sort',
+]);
+
+function withoutRepeats(steps: readonly ReadStep[]): ReadStep[] {
+  return steps.reduce<ReadStep[]>((done, step) => {
+    const last = done.at(-1);
+    if (!last || !isRepeat(last, step)) return [...done, step];
+    return [...done.slice(0, -1), { ...last, words: `${last.words} … ${step.words}`, tail: step.tail }];
+  }, []);
+}
+
+function isRepeat(last: ReadStep, step: ReadStep): boolean {
+  if (last.label !== step.label) return false;
+  if (once.has(step.label)) return true;
+  // "by mail" and "the customer gets it" are one e-mail; two that name somebody are two.
+  return step.label === 'email' && (!namesSomebody(last) || !namesSomebody(step));
+}
+
+function namesSomebody({ label, words, tail }: ReadStep): boolean {
+  const wish = label === 'email' ? bindStep({ label, words }, { before: '', after: tail }) : undefined;
+  const isNamed = /\p{Lu}\p{L}+/u.test(words.replace(/^\P{L}*\p{L}+/u, ''));
+  return wish?.kind === 'email' && (wish.to.length > 0 || wish.person !== undefined || isNamed);
 }
 
 /** "Group them by topic, only complaints": the step that groups leaves praise out by itself. */
@@ -134,7 +168,8 @@ function isOnlyComplaints({ label, words }: ReadStep, among: readonly ReadStep[]
 }
 
 function bindOne(step: ReadStep, before: ReadStep | undefined): Wish[] {
-  const { label, words, lead, tail, branches } = step;
+  const { words, lead, tail, branches } = step;
+  const label = labelOf(step);
   switch (label) {
     case 'if': {
       const [then = [], otherwise = []] = branches;
@@ -149,8 +184,15 @@ function bindOne(step: ReadStep, before: ReadStep | undefined): Wish[] {
     case 'switch':
       return [withWords(switchOf(step, before), words)];
     default:
-      return [withWords(bindStep({ label: isMessage(label, words) ? 'unmet' : label, words }, { before: lead, after: tail }), words)];
+      return [withWords(bindStep({ label, words }, { before: lead, after: tail }), words)];
   }
+}
+
+/** Likelihood below which a wish is shown as a gap rather than guessed at; on the validation split this cost no right step. */
+const leastSure = 0.3;
+
+function labelOf({ label, words, sure, branches }: ReadStep): ReadStep['label'] {
+  return isMessage(label, words) || (sure < leastSure && branches.length === 0) ? 'unmet' : label;
 }
 
 /** "Ping the team on Slack" is no e-mail, however much it reads like one. */

@@ -80,6 +80,7 @@ export function readingOf({ text, marks, plan }: LabelledRequest): Reading {
           words,
           lead: mark?.lead ?? '',
           tail: mark?.tail ?? '',
+          sure: 1,
           branches: branches.map((branch) => steps(branch)),
         },
       ];

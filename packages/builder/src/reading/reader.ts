@@ -1,7 +1,7 @@
 import { type Placed, structureOf } from './structure.ts';
 import { hiddenOf, type Segment, tag } from './tag.ts';
 import { linear, type ReaderWeights, sigmoid, type Table, table } from './reader-weights.ts';
-import { isTriggerLabel, type Reading, type ReadStep, tailOf } from './reading.ts';
+import { isTriggerLabel, type Reading, type ReadStep, tailOf, type TriggerLabel, triggerLabels } from './reading.ts';
 import { shownToModel, type Word, wordsOf } from './words.ts';
 
 /** Turns the words of one text into vectors, row after row, by the model that the reader's head was trained on. */
@@ -42,13 +42,13 @@ function readFrom(text: string, words: readonly Word[], vectors: Table, weights:
       words: segment === undefined ? '' : said(segment),
       lead: segment === undefined ? '' : (gaps[segment] ?? ''),
       tail: segment === undefined ? '' : tailOf(segment, order, gaps),
+      sure: segment === undefined ? 1 : (segments[segment]?.sure ?? 0),
       branches: branches.map((branch) => steps(branch)),
     }));
-  const start = segments.findIndex(({ label }) => isTriggerLabel(label));
-  const label = segments[start]?.label;
+  const whole = wholeOf(hidden);
   return {
-    trigger: label !== undefined && isTriggerLabel(label) ? { label, words: said(start) } : undefined,
-    hasFile: fileComesIn(hidden, weights),
+    trigger: triggerOf(segments, said, whole, weights),
+    hasFile: sigmoid(linear(whole, table(weights, 'file'), table(weights, 'fileb')).values[0] ?? 0) > 0.5,
     steps: steps(structure.steps),
     sure: Math.exp(tagged.logSure + structure.logSure),
   };
@@ -66,9 +66,22 @@ function closed(words: readonly Word[], { from, to }: Segment, next = words.leng
   return end >= 0 && end < next ? end + 1 : to;
 }
 
-/** Whether the request as a whole starts from a file: from the strongest and the mean of what is made of its words. */
-function fileComesIn(hidden: Table, weights: ReaderWeights): boolean {
-  const { rows, columns, values } = hidden;
+/** Of several starts the one that the request as a whole speaks for: a workflow has one. */
+function triggerOf(
+  segments: readonly Segment[],
+  said: (index: number) => string,
+  whole: Table,
+  weights: ReaderWeights,
+): Reading['trigger'] {
+  const scores = linear(whole, table(weights, 'trig'), table(weights, 'trigb')).values;
+  const starts = segments.flatMap(({ label }, index) => (isTriggerLabel(label) ? [{ label, index }] : []));
+  const score = (label: TriggerLabel): number => scores[triggerLabels.indexOf(label)] ?? 0;
+  const [first] = starts.toSorted((a, b) => score(b.label) - score(a.label) || a.index - b.index);
+  return first && { label: first.label, words: said(first.index) };
+}
+
+/** The request as a whole: the strongest and the mean of what is made of its words. */
+function wholeOf({ rows, columns, values }: Table): Table {
   const most = new Float32Array(columns).fill(-Infinity);
   const mean = new Float32Array(columns);
   values.forEach((value, index) => {
@@ -76,7 +89,5 @@ function fileComesIn(hidden: Table, weights: ReaderWeights): boolean {
     most[column] = Math.max(most[column] ?? 0, value);
     mean[column] = (mean[column] ?? 0) + value / rows;
   });
-  const both = { rows: 1, columns: columns * 2, values: Float32Array.from([...most, ...mean]) };
-  const score = linear(both, table(weights, 'file'), table(weights, 'fileb')).values[0] ?? 0;
-  return sigmoid(score) > 0.5;
+  return { rows: 1, columns: columns * 2, values: Float32Array.from([...most, ...mean]) };
 }

@@ -48,6 +48,8 @@ export interface ReadStep {
   readonly lead: string;
   /** What was said after it in its sentence and asks for nothing by itself: often a value, such as “to ann@shop.example”. */
   readonly tail: string;
+  /** How likely its words ask for this, 0 to 1; 1 where it follows from another wish. */
+  readonly sure: number;
   /** Then and else of `if`, the ways of `switch`, the body of `each`. */
   readonly branches: readonly (readonly ReadStep[])[];
 }

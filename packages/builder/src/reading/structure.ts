@@ -36,7 +36,10 @@ export function structureOf(segments: readonly Segment[], words: readonly Word[]
     (score, index) => score + label('il', index, segments, weights) + (table(weights, 'ib').values[0] ?? 0),
   );
   const always = table(weights, 'oc').values[0] ?? 0;
-  const before = (i: number, j: number): number => (order.at(i, j, betweenSteps(segments, words, i, j))[0] ?? 0) + always;
+  const usual = weights.tables['prior']?.values;
+  const number = (index: number): number => weights.labels.indexOf(segments[index]?.label ?? 'O');
+  const before = (i: number, j: number): number =>
+    (order.at(i, j, betweenSteps(segments, words, i, j))[0] ?? 0) + always + (usual?.[number(i) * weights.labels.length + number(j)] ?? 0);
   /** Above 0 when step `i` comes first. */
   const first = (i: number, j: number): number => (i < j ? before(i, j) : -before(j, i));
   let logSure = places.logSure;

@@ -5,6 +5,8 @@ export interface Segment {
   readonly from: number;
   readonly to: number;
   readonly label: string;
+  /** How likely its words ask for this, on average, 0 to 1. */
+  readonly sure: number;
 }
 
 export interface Tagged {
@@ -43,10 +45,11 @@ export function tag(hidden: Table, weights: ReaderWeights): Tagged {
   const moves = movesOf(weights);
   const emitted = emissions(hidden, weights);
   let best: Float64Array = emitted(0).map((score, state) => (state < count ? score : never));
-  let all = best.slice();
+  const totals = [best.slice()];
   const back: Int16Array[] = [];
   for (let word = 1; word < hidden.rows; word += 1) {
     const score = emitted(word);
+    const all = totals[word - 1] ?? best;
     const next = new Float64Array(states);
     const total = new Float64Array(states);
     const from = new Int16Array(states);
@@ -64,10 +67,45 @@ export function tag(hidden: Table, weights: ReaderWeights): Tagged {
     }
     back.push(from);
     best = next;
-    all = total;
+    totals.push(total);
   }
   const { path, score } = traced(best, back);
-  return { segments: segmentsOf(path, weights.labels), logSure: Math.min(0, score - logSumExp(all)) };
+  const whole = logSumExp(totals.at(-1) ?? best);
+  const likely = likelihoods(totals, { moves, emitted, whole }, path, count);
+  const segments = segmentsOf(path, weights.labels).map((segment) => ({
+    ...segment,
+    sure: likely.slice(segment.from, segment.to).reduce((sum, one) => sum + one, 0) / (segment.to - segment.from),
+  }));
+  return { segments, logSure: Math.min(0, score - whole) };
+}
+
+interface Chain {
+  readonly moves: Float32Array;
+  readonly emitted: (word: number) => Float64Array;
+  /** Logarithm of the sum over all ways through the chain. */
+  readonly whole: number;
+}
+
+/** Of each word how likely it has the label that the best way gives it, whether it begins a wish or goes on with one. */
+function likelihoods(totals: readonly Float64Array[], { moves, emitted, whole }: Chain, path: readonly number[], count: number): number[] {
+  const states = 2 * count;
+  let after = new Float64Array(states);
+  const likely: number[] = [];
+  for (let word = totals.length - 1; word >= 0; word -= 1) {
+    const label = (path[word] ?? 0) % count;
+    const here = (state: number): number => (totals[word]?.[state] ?? never) + (after[state] ?? never) - whole;
+    likely.push(Math.exp(here(label)) + (label === 0 ? 0 : Math.exp(here(label + count))));
+    const score = emitted(word);
+    const before = new Float64Array(states);
+    const out = new Float64Array(states);
+    for (let state = 0; state < states; state += 1) {
+      for (let next = 0; next < states; next += 1)
+        out[next] = (moves[state * states + next] ?? never) + (score[next] ?? never) + (after[next] ?? never);
+      before[state] = logSumExp(out);
+    }
+    after = before;
+  }
+  return likely.reverse();
 }
 
 function movesOf(weights: ReaderWeights): Float32Array {
@@ -103,7 +141,7 @@ function traced(last: Float64Array, back: readonly Int16Array[]): { path: number
   return { path: path.reverse(), score };
 }
 
-function segmentsOf(path: readonly number[], labels: readonly string[]): Segment[] {
+function segmentsOf(path: readonly number[], labels: readonly string[]): Omit<Segment, 'sure'>[] {
   const segments: { from: number; to: number; label: string }[] = [];
   path.forEach((state, word) => {
     if (state === 0) return;

@@ -1,13 +1,4 @@
-import {
-  changeWithModel,
-  createMeanings,
-  type Embed,
-  type Plan,
-  planWithMeaning,
-  planWithModel,
-  type Reader,
-  templates,
-} from '@arches/builder';
+import { changeWithModel, type Plan, planWithModel, planWithReader, type Reader, templates } from '@arches/builder';
 import type { Catalog } from '@arches/kernel';
 import type { ModelShelf } from '../models/model-shelf.ts';
 import type { Planner, ProposalBody } from './planner-port.ts';
@@ -15,20 +6,17 @@ import type { Planner, ProposalBody } from './planner-port.ts';
 interface Deps {
   readonly catalog: Catalog;
   readonly modelOf: ModelShelf['defaultOf'];
-  /** The local text model; the rules alone plan where it fails. */
-  readonly embed: Embed;
-  /** The trained reader; where it is missing or fails, rules and meanings read. */
+  /** The trained reader; the rules alone plan where it is missing or fails. */
   readonly reader?: Reader | undefined;
 }
 
 /** The builder room behind the server's planner port: by the organisation's model where one is connected, by rules otherwise. */
-export function createPlanner({ catalog, modelOf, embed, reader }: Deps): Planner {
-  const meanings = createMeanings(embed);
+export function createPlanner({ catalog, modelOf, reader }: Deps): Planner {
   return {
     plan: async ({ orgId, request, answers, signal }) => {
       const model = await modelOf(orgId);
       const asked = { sentence: request, answers };
-      if (!model.describe()) return bodyOf(await planWithMeaning(asked, { catalog, meanings, ...(reader && { reader }) }));
+      if (!model.describe()) return bodyOf(await planWithReader(asked, { catalog, ...(reader && { reader }) }));
       return bodyOf(await planWithModel(asked, { catalog, model, ...(signal ? { signal } : {}) }));
     },
     change: async ({ orgId, request, answers, document, signal }) => {
@@ -42,7 +30,7 @@ export function createPlanner({ catalog, modelOf, embed, reader }: Deps): Planne
     },
     templates: () => {
       // Home asks for these before anybody types, so the text model is awake by then.
-      (reader ? reader('Every Monday send me a report') : meanings([])).catch(() => undefined);
+      reader?.('Every Monday send me a report').catch(() => undefined);
       return Promise.resolve(
         templates.map(({ id, name, description, category, sentence }) => ({ id, name, description, category, sentence })),
       );

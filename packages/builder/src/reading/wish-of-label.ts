@@ -2,11 +2,14 @@ import { wordNumber } from '../language/durations.ts';
 import { readCondition, subjectOf } from '../recognise/conditions.ts';
 import { addressesIn } from '../recognise/detect-outputs.ts';
 import type { WishKind } from '../recognise/wish.ts';
-import type { Meaning } from './prototypes.ts';
+import type { StepLabel } from './reading.ts';
 
-/** A wish of a meaning that was guessed; what the words do not say is left open, so that it is asked for or filled in. Undefined: asks for nothing. */
-export function wishOfMeaning(meaning: Meaning, clause: string): WishKind | undefined {
-  switch (meaning) {
+/** Kinds of wishes that can be made of any words. */
+export type OpenLabel = Exclude<StepLabel, 'read' | 'wait' | 'code' | 'respond' | 'template' | 'set'>;
+
+/** A wish of a kind that is known, though no recogniser takes its words apart; what they do not say is left open, so that it is asked for or filled in. */
+export function wishOfLabel(label: OpenLabel, clause: string): WishKind {
+  switch (label) {
     case 'filter':
       return {
         kind: 'filter',
@@ -56,13 +59,6 @@ export function wishOfMeaning(meaning: Meaning, clause: string): WishKind | unde
       return { kind: 'fetch', url: /https?:\/\/[^\s,;"')]+/iu.exec(clause)?.[0], method: 'GET', what: clause };
     case 'unmet':
       return { kind: 'unmet', wish: clause, service: undefined, instead: undefined };
-    case 'wait':
-    case 'starts_form':
-    case 'starts_upload':
-    case 'starts_webhook':
-    case 'starts_inbox':
-    case 'background':
-      return undefined;
   }
 }
 
