@@ -15,13 +15,13 @@ export function flushStatements(owner: Owner, changes: readonly RunChange[]): St
     ...table(insertRuns, created, (change) => (change.create ? [newRunRow(change, change.create, owner)] : [])),
     ...table(insertLines, created, (change) => lineRows(change)),
     ...table(updateRuns, continued, (change) => [runRow(change)]),
-    ...table(insertValues, changes, ({ values, ...run }) =>
+    ...parts(insertValues, changes, ({ values, ...run }) =>
       values.map((v) => `{${key(run)},"i":${text(v.id)},"s":${v.size},"b":${text(v.body)}}`),
     ),
-    ...table(insertEvents, changes, ({ events, ...run }) =>
+    ...parts(insertEvents, changes, ({ events, ...run }) =>
       events.map((e) => `{${key(run)},"s":${e.seq},"t":${e.at},"k":"${e.kind}","b":${e.body}}`),
     ),
-    ...table(upsertSteps, changes, (change) => stepRows(change)),
+    ...parts(upsertSteps, changes, (change) => stepRows(change)),
     ...table(deleteTimers, changes, ({ timers, ...run }) =>
       timers.flatMap((t) => (t.dueAt === undefined ? `{${key(run)},"s":${text(t.step)},"k":"${t.timer}"}` : [])),
     ),
@@ -59,6 +59,33 @@ function tellOthers(owner: Owner, changes: readonly RunChange[]): Statement[] {
 function table(sql: string, changes: readonly RunChange[], rows: (change: RunChange) => readonly JsonText[]): Statement[] {
   const all = changes.flatMap(rows);
   return all.length === 0 ? [] : [{ sql, params: [`[${all.join(',')}]`] }];
+}
+
+/** Characters of rows that one statement takes. */
+const partLength = 4 * 1024 * 1024;
+
+/**
+ * The same for tables of which one run alone may write very much at once, in statements of a few megabytes: the database holds a statement
+ * in memory several times over, and the embedded one never gives back what it once had.
+ */
+function parts(sql: string, changes: readonly RunChange[], rows: (change: RunChange) => readonly JsonText[]): Statement[] {
+  const statements: Statement[] = [];
+  let part: JsonText[] = [];
+  let length = 0;
+  const close = (): void => {
+    if (part.length > 0) statements.push({ sql, params: [`[${part.join(',')}]`] });
+    part = [];
+    length = 0;
+  };
+  for (const change of changes) {
+    for (const row of rows(change)) {
+      if (length + row.length > partLength) close();
+      part.push(row);
+      length += row.length;
+    }
+  }
+  close();
+  return statements;
 }
 
 const text = (value: string): JsonText => JSON.stringify(value);
