@@ -77,6 +77,16 @@ describe.each(['embedded', 'postgres'] as const)('triggers (%s)', (kind) => {
     expect(await (await call('signed', body, sign('a shared secret'))).json()).toMatchObject({ code: 'signature_secret_missing' });
   });
 
+  test('a secret that is no key in the scheme of its webhook is refused', async () => {
+    const { client } = server.owner;
+    const document = echoDocument('weak', 'immediately');
+    Object.assign(document.nodes[0]?.config ?? {}, { verify: 'standard_webhooks' });
+    const { id } = await client.workflows.create(document);
+    const set = (secret: string) => client.triggers.setSecret({ id, nodeId: 'start', secret });
+    await expect(set('a shared secret')).rejects.toMatchObject({ code: 'input_invalid' });
+    expect(await set('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw')).toEqual({ secret: null });
+  });
+
   test('a made-up secret is answered once, and what it signs is taken once even without a name', async () => {
     const { client } = server.owner;
     const document = echoDocument('standard', 'immediately');
@@ -200,7 +210,7 @@ describe.each(['embedded', 'postgres'] as const)('triggers (%s)', (kind) => {
             const outcome = 'started' as const;
             return {
               org_id: orgId,
-              id: newId('dlv'),
+              id: newId('dlv', at.getTime()),
               workflow_id: id,
               node_id: 'start',
               outcome,
@@ -253,7 +263,7 @@ describe.each(['embedded', 'postgres'] as const)('triggers (%s)', (kind) => {
       const line = (at: Date, outcome: 'started' | 'refused') => ({
         ...old,
         org_id: orgId,
-        id: newId('dlv'),
+        id: newId('dlv', at.getTime()),
         outcome,
         seen_at: at,
         last_at: at,

@@ -100,19 +100,23 @@ export interface PlaceInLine {
   readonly paused_by: string | null;
 }
 
-/** Where these runs stand; those that are not in line are left out. `levelMs` is what one level of priority is worth. */
+/**
+ * Where these runs stand; those that are not in line are left out. `levelMs` is what one level of priority is worth. The line is walked once,
+ * however many are asked for.
+ */
 export async function placesInLine(tx: Tx, orgId: string, runIds: readonly string[], levelMs: number): Promise<PlaceInLine[]> {
-  const turn = (row: string) =>
-    sql`${sql.raw(row)}.held_at - make_interval(secs => case ${sql.raw(row)}.priority when 'high' then 2 when 'normal' then 1 else 0 end * ${levelMs / 1000}::float8)`;
   const { rows } = await sql<PlaceInLine>`
-    select l.run_id, l.workflow_id, coalesce(u.name, w.paused_by) as paused_by,
-      (select count(*)::int from run_line o where o.state = 'held' and o.org_id = l.org_id and o.workflow_id = l.workflow_id
-        and (o.held_at, o.run_id) <= (l.held_at, l.run_id)) as in_workflow,
-      (select count(*)::int from run_line o where o.state = 'held' and o.org_id = l.org_id
-        and (${turn('o')}, o.run_id) <= (${turn('l')}, l.run_id)) as in_organisation
-    from run_line l
+    with line as (
+      select l.org_id, l.run_id, l.workflow_id,
+        row_number() over (partition by l.workflow_id order by l.held_at, l.run_id)::int as in_workflow,
+        row_number() over (order by l.held_at - make_interval(secs =>
+          case l.priority when 'high' then 2 when 'normal' then 1 else 0 end * ${levelMs / 1000}::float8), l.run_id)::int as in_organisation
+      from run_line l where l.org_id = ${orgId} and l.state = 'held'
+    )
+    select l.run_id, l.workflow_id, coalesce(u.name, w.paused_by) as paused_by, l.in_workflow, l.in_organisation
+    from line l
     left join workflow w on w.org_id = l.org_id and w.id = l.workflow_id
     left join app_user u on u.id = w.paused_by
-    where l.org_id = ${orgId} and l.state = 'held' and l.run_id = any (${runIds})`.execute(tx);
+    where l.run_id = any (${runIds})`.execute(tx);
   return rows;
 }
