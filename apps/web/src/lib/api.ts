@@ -12,7 +12,12 @@ export type RunSummary = ApiOutputs['runs']['list']['items'][number];
 export type RunDetail = ApiOutputs['runs']['get'];
 export type FailureCause = ApiOutputs['failures']['causes']['items'][number];
 export type StepDetail = RunDetail['steps'][number];
-export type Approval = ApiOutputs['approvals']['get'];
+/** What waits for a person: an approval, or a decision about a step. */
+export type Question = ApiOutputs['approvals']['list']['items'][number];
+export type Approval = Extract<Question, { kind: 'approval' }>;
+export type Decision = Extract<Question, { kind: 'decision' }>;
+export type QuestionDetail = ApiOutputs['approvals']['get'];
+export type Effect = ApiOutputs['effects']['list']['items'][number];
 export type ModelView = ApiOutputs['models']['list']['items'][number];
 export type ProposalView = ApiOutputs['builder']['getProposal'];
 export type TriggerView = ApiOutputs['triggers']['list']['items'][number];

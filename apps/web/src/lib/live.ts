@@ -54,6 +54,7 @@ export function applyMessage(client: QueryClient, message: ServerMessage): void 
       refreshSoon(client, 'approvals');
       refreshSoon(client, 'approval');
       refreshSoon(client, 'home');
+      refreshSoon(client, 'effects');
       return;
     case 'ready':
     case 'error':
@@ -83,7 +84,11 @@ function applyRun(client: QueryClient, { run, steps, seq }: RunMessage): void {
 export function mergedRun(before: RunDetail, run: RunSummary, steps: RunDetail['steps'], seq: number): RunDetail {
   if (seq <= before.seq) return before;
   const changed = new Map(steps.map((step) => [step.id, step]));
-  const kept = before.steps.map((step) => changed.get(step.id) ?? step);
+  // Runs that steps started are told with the whole run only.
+  const kept = before.steps.map((step) => {
+    const next = changed.get(step.id);
+    return next ? { ...next, childRunId: next.childRunId ?? step.childRunId, childRun: next.childRun ?? step.childRun } : step;
+  });
   const known = new Set(before.steps.map((step) => step.id));
   return { ...before, ...run, steps: [...kept, ...steps.filter((step) => !known.has(step.id))], seq };
 }

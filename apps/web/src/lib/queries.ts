@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { type ApiInputs, api } from './api.ts';
+import { isStatus } from './errors.ts';
 
 /** Every read of the product by name. Keys start with the noun that the socket refreshes. */
 export const meQuery = queryOptions({ queryKey: ['me'], queryFn: () => api.auth.me(), staleTime: 60_000 });
@@ -98,6 +99,45 @@ export function approvalsQuery(status: 'open' | 'closed') {
     queryFn: ({ pageParam }) => api.approvals.list({ status, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) }),
     initialPageParam: '',
     getNextPageParam: (last) => last.nextCursor,
+  });
+}
+
+/** What one run asks people at the moment. */
+export function questionsOfRunQuery(runId: string) {
+  return queryOptions({ queryKey: ['approvals', 'run', runId], queryFn: () => api.approvals.list({ runId, limit: 200 }) });
+}
+
+/** Outside writes in doubt. */
+export function effectsQuery(state: 'maybe' | 'checked') {
+  return infiniteQueryOptions({
+    queryKey: ['effects', state],
+    queryFn: ({ pageParam }) => api.effects.list({ state, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.nextCursor,
+  });
+}
+
+/** One of them; `null` for a step that is in no doubt. */
+export function effectQuery(runId: string, step: string) {
+  return queryOptions({
+    queryKey: ['effects', runId, step],
+    queryFn: async () => {
+      try {
+        return await api.effects.get({ runId, step });
+      } catch (error) {
+        if (isStatus(error, 404)) return null;
+        throw error;
+      }
+    },
+  });
+}
+
+/** What a run from there would write outside again. */
+export function repeatsQuery(runId: string, fromStep: string | undefined) {
+  return queryOptions({
+    queryKey: ['run', runId, 'repeats', fromStep ?? ''],
+    queryFn: () => api.runs.repeats({ id: runId, ...(fromStep === undefined ? {} : { fromStep }) }),
+    staleTime: 30_000,
   });
 }
 

@@ -1,5 +1,7 @@
+import { approveRoute } from './approve.tsx';
 import { approvalRoute } from './approval.tsx';
 import { approvalsRoute } from './approvals.tsx';
+import { doubtRoute } from './doubt.tsx';
 import { editorRoute } from './editor.tsx';
 import { formRoute } from './form.tsx';
 import { homeRoute } from './home.tsx';
@@ -21,6 +23,7 @@ export const routeTree = rootRoute.addChildren([
   setupRoute,
   inviteRoute,
   formRoute,
+  approveRoute,
   shellRoute.addChildren([
     homeRoute,
     workflowsRoute,
@@ -28,6 +31,7 @@ export const routeTree = rootRoute.addChildren([
     editorRoute,
     triggersRoute,
     runsRoute,
+    doubtRoute,
     runRoute,
     approvalsRoute,
     approvalRoute,

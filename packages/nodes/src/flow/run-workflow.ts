@@ -11,7 +11,8 @@ export const flowRunWorkflow = defineNode({
   icon: 'Subtask',
   keywords: ['run workflow', 'sub-workflow', 'subworkflow', 'call workflow', 'another workflow', 'other workflow', 'child workflow'],
   outside: 'write',
-  summary: 'Runs the workflow {workflow|to choose}[, version {version}] and waits for its result',
+  // Ids say nothing to people; the step bears the workflow's name.
+  summary: 'Runs another workflow[, version {version},] and waits for its result',
   config: z.strictObject({
     workflow: z.string().min(1, 'Choose a workflow.').max(200).meta({ title: 'Workflow', 'x-widget': 'workflow' }),
     version: z

@@ -1,25 +1,38 @@
 import type { JSX } from 'react';
-import type { Approval } from '../../lib/api.ts';
+import type { Question } from '../../lib/api.ts';
 import { dayAndTime } from '../../lib/format.ts';
-import { IconBan, IconCheck, IconClock, IconUserCheck, IconX } from '../../ui/icons.ts';
+import { IconAlertTriangle, IconBan, IconCheck, IconClock, IconUserCheck, IconX } from '../../ui/icons.ts';
 import classes from './approval-pill.module.css';
 
-const shown = {
+const approvals = {
   open: { tone: 'waiting', label: 'Waiting', icon: IconUserCheck },
   approved: { tone: 'done', label: 'Approved', icon: IconCheck },
   rejected: { tone: 'failed', label: 'Rejected', icon: IconX },
   expired: { tone: 'quiet', label: 'Too late', icon: IconClock },
   cancelled: { tone: 'quiet', label: 'Cancelled', icon: IconBan },
-} as const satisfies Record<Approval['status'], unknown>;
+} as const;
 
-export function ApprovalPill({ approval }: { readonly approval: Pick<Approval, 'status' | 'deadlineAt'> }): JSX.Element {
-  const { tone, label, icon: Icon } = shown[approval.status];
-  const until = approval.status === 'open' && approval.deadlineAt ? ` until ${dayAndTime(new Date(approval.deadlineAt), new Date())}` : '';
+const decisions = {
+  answered: { tone: 'done', label: 'Decided', icon: IconCheck },
+  cancelled: approvals.cancelled,
+} as const;
+
+function shownOf(question: Question) {
+  if (question.kind === 'approval') return approvals[question.status];
+  if (question.status !== 'open') return decisions[question.status];
+  return question.reason === 'failed'
+    ? ({ tone: 'failed', label: 'Step failed', icon: IconAlertTriangle } as const)
+    : ({ tone: 'waiting', label: 'In doubt', icon: IconAlertTriangle } as const);
+}
+
+export function ApprovalPill({ question }: { readonly question: Question }): JSX.Element {
+  const { tone, label, icon: Icon } = shownOf(question);
+  const deadline = question.kind === 'approval' && question.status === 'open' ? question.deadlineAt : null;
   return (
     <span className={classes['pill']} data-tone={tone}>
       <Icon size={14} stroke={2} aria-hidden />
       {label}
-      {until}
+      {deadline && ` until ${dayAndTime(new Date(deadline), new Date())}`}
     </span>
   );
 }

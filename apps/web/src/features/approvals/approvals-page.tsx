@@ -2,7 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type JSX, useState } from 'react';
-import type { Approval } from '../../lib/api.ts';
+import type { Approval, Question } from '../../lib/api.ts';
 import { shownError } from '../../lib/errors.ts';
 import { approvalsQuery } from '../../lib/queries.ts';
 import { IconChecks, IconChevronRight } from '../../ui/icons.ts';
@@ -34,7 +34,7 @@ export function ApprovalsPage(): JSX.Element {
           />
         }
       >
-        Work that stopped to ask a person first.
+        Work that stopped to ask a person: for approval, or how a failed step goes on.
       </PageHeader>
       {approvals.isPending && <LoadingRows />}
       {approvals.isError && !rows && (
@@ -43,9 +43,9 @@ export function ApprovalsPage(): JSX.Element {
       {rows?.length === 0 && <NothingHere status={status} />}
       {rows && rows.length > 0 && (
         <ul className={classes['list']}>
-          {rows.map((approval) => (
-            <li key={approval.id}>
-              <ApprovalRow approval={approval} />
+          {rows.map((question) => (
+            <li key={question.id}>
+              <QuestionRow question={question} />
             </li>
           ))}
         </ul>
@@ -59,23 +59,35 @@ function NothingHere({ status }: { readonly status: 'open' | 'closed' }): JSX.El
   if (status === 'closed') return <EmptyState icon={IconChecks} title="Nothing was decided yet" />;
   return (
     <EmptyState icon={IconChecks} title="Nothing waits for a decision">
-      When a workflow reaches an “Ask for approval” step, it stops here until somebody says yes or no.
+      When a workflow asks for approval, or a step fails whose policy is to ask, it stops here until somebody answers.
     </EmptyState>
   );
 }
 
-function ApprovalRow({ approval }: { readonly approval: Approval }): JSX.Element {
+function QuestionRow({ question }: { readonly question: Question }): JSX.Element {
   return (
-    <Link to="/approvals/$approvalId" params={{ approvalId: approval.id }} className={classes['row']}>
+    <Link to="/approvals/$approvalId" params={{ approvalId: question.id }} className={classes['row']}>
       <span className={classes['words']}>
-        <strong>{approval.title}</strong>
+        <strong>{question.title}</strong>
+        {question.kind === 'decision' && question.status === 'open' && <span className={classes['cause']}>{question.error.message}</span>}
         <span className={classes['hint']}>
-          {approval.workflowName} · <TimeAgo at={approval.createdAt} />
-          {approval.decidedBy && ` · by ${approval.decidedBy}`}
+          {question.workflowName} · <TimeAgo at={question.createdAt} />
+          {question.decidedBy && question.decidedBy !== 'timeout' && ` · by ${question.decidedBy}`}
+          {question.kind === 'approval' && progress(question)}
         </span>
       </span>
-      <ApprovalPill approval={approval} />
+      <ApprovalPill question={question} />
       <IconChevronRight size={18} aria-hidden />
     </Link>
   );
+}
+
+/** Whose turn it is. */
+function progress({ status, quorum, votes, asked, mayAnswer }: Approval): string {
+  if (status !== 'open') return '';
+  const approvals = votes.filter(({ decision }) => decision === 'approved').length;
+  const left = asked.filter(({ decision }) => decision === null).map(({ email, name }) => name ?? email);
+  const given = quorum > 1 ? ` · ${approvals} of ${quorum} approvals` : '';
+  const who = left.length === 0 ? '' : ` · asks ${left.slice(0, 2).join(', ')}${left.length > 2 ? ` and ${left.length - 2} more` : ''}`;
+  return mayAnswer || asked.length > 0 ? `${given}${who}` : given;
 }

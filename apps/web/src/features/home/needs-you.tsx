@@ -43,6 +43,10 @@ function keyOf(item: Item): string {
   switch (item.kind) {
     case 'approval':
       return item.approval.id;
+    case 'decision':
+      return item.decision.id;
+    case 'doubt':
+      return 'doubt';
     case 'failing':
       return item.workflowId;
     case 'circuit':
@@ -56,6 +60,10 @@ function Needed({ item }: { readonly item: Item }): JSX.Element {
   switch (item.kind) {
     case 'approval':
       return <Waiting {...item} />;
+    case 'decision':
+      return <ToDecide {...item} />;
+    case 'doubt':
+      return <InDoubt {...item} />;
     case 'failing':
       return <Failing {...item} />;
     case 'circuit':
@@ -100,7 +108,13 @@ function QuietTrigger({ workflowId, workflowName, message, since }: Extract<Item
           {message} · <TimeAgo at={since} />
         </p>
       </div>
-      <Button component={Link} to={`/w/${workflowId}/triggers`} size="xs" variant="default" aria-label={`See the triggers of ${workflowName}`}>
+      <Button
+        component={Link}
+        to={`/w/${workflowId}/triggers`}
+        size="xs"
+        variant="default"
+        aria-label={`See the triggers of ${workflowName}`}
+      >
         See triggers
       </Button>
     </>
@@ -120,6 +134,41 @@ function Waiting({ approval }: Extract<Item, { kind: 'approval' }>): JSX.Element
       </div>
       <Button component={Link} to={`/approvals/${approval.id}`} size="xs" variant="default" aria-label={`Review: ${approval.title}`}>
         Review
+      </Button>
+    </>
+  );
+}
+
+function ToDecide({ decision }: Extract<Item, { kind: 'decision' }>): JSX.Element {
+  return (
+    <>
+      <div className={classes['words']}>
+        <p>
+          <strong>{decision.workflowName}</strong> <StatusPill small status="waiting" waitingFor="you" />
+        </p>
+        <p className={classes['hint']}>
+          {decision.title}
+          {decision.reason === 'failed' && `: ${decision.error.message}`} · <TimeAgo at={decision.createdAt} />
+        </p>
+      </div>
+      <Button component={Link} to={`/approvals/${decision.id}`} size="xs" variant="default" aria-label={`Decide: ${decision.title}`}>
+        Decide
+      </Button>
+    </>
+  );
+}
+
+function InDoubt({ count: effects }: Extract<Item, { kind: 'doubt' }>): JSX.Element {
+  return (
+    <>
+      <div className={classes['words']}>
+        <p>
+          <strong>{count(effects, 'outside write')} in doubt</strong>
+        </p>
+        <p className={classes['hint']}>No answer came, so nobody knows whether {effects === 1 ? 'it' : 'they'} happened.</p>
+      </div>
+      <Button component={Link} to="/runs/doubt" size="xs" variant="default" aria-label="Look at what is in doubt">
+        Look
       </Button>
     </>
   );

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import type { RunDetail } from '../../lib/api.ts';
-import { approvalsQuery } from '../../lib/queries.ts';
+import { questionsOfRunQuery } from '../../lib/queries.ts';
 import { useMay } from '../../lib/session.ts';
 import { IconAlertTriangle, IconArrowRight, IconUserCheck } from '../../ui/icons.ts';
 import { shownStatus } from '../../ui/status.ts';
@@ -42,18 +42,19 @@ export function CauseBanner({ run, onSelect }: CauseBannerProps): JSX.Element | 
       </div>
     );
   }
-  const waits = run.status === 'waiting' && run.steps.some(({ status, type }) => status === 'waiting' && type === 'flow.approval');
+  const waits = run.steps.some(({ waitsFor }) => waitsFor?.code === 'approval' || waitsFor?.code === 'decision');
   return waits ? <WaitingBanner run={run} mayDecide={mayDecide} /> : <WhyWaiting run={run} />;
 }
 
 function WaitingBanner({ run, mayDecide }: { readonly run: RunDetail; readonly mayDecide: boolean }): JSX.Element {
-  const { data } = useInfiniteQuery(approvalsQuery('open'));
-  const approval = data?.pages.flatMap(({ items }) => items).find(({ runId }) => runId === run.id);
+  const { data } = useQuery(questionsOfRunQuery(run.id));
+  const approval = data?.items[0];
   return (
     <div className={classes['banner']} data-tone="waiting">
       <IconUserCheck size={20} stroke={1.8} aria-hidden />
       <p>
-        <strong>{approval?.title ?? shownStatus(run).label}</strong> The run goes on as soon as somebody decides.
+        <strong>{approval?.title ?? shownStatus(run).label}</strong> {approval?.kind === 'decision' && `${approval.error.message} `}
+        The run goes on as soon as somebody decides.
       </p>
       {mayDecide && (
         <Button

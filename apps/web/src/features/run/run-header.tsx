@@ -10,7 +10,8 @@ import { StatusPill } from '../../ui/status-pill.tsx';
 import { DayTime, Duration } from '../../ui/time.tsx';
 import { triggerWords } from '../../ui/trigger-words.ts';
 import classes from './run-header.module.css';
-import { isOver, useRunActions } from './run-actions.ts';
+import { isOver } from './run-actions.ts';
+import { useRerun } from './use-rerun.tsx';
 
 export function RunHeader({ run }: { readonly run: RunDetail }): JSX.Element {
   const trigger = triggerWords(run.triggerKind);
@@ -39,8 +40,8 @@ export function RunHeader({ run }: { readonly run: RunDetail }): JSX.Element {
             {run.startedBy ? ` by ${run.startedBy}` : ''}
           </span>
           {run.parent && (
-            <Link to="/runs/$runId" params={{ runId: run.parent.runId }}>
-              started by a step of another run
+            <Link to="/runs/$runId" params={{ runId: run.parent.runId }} search={{ step: run.parent.step }}>
+              started by “{run.parent.stepName}” of {run.parent.workflowName || 'another run'}
             </Link>
           )}
           {run.rerunOf && (
@@ -56,7 +57,7 @@ export function RunHeader({ run }: { readonly run: RunDetail }): JSX.Element {
 }
 
 function RunButtons({ run }: { readonly run: RunDetail }): JSX.Element {
-  const { rerun, cancel, busy } = useRunActions(run);
+  const { ask: askRerun, cancel, busy, dialog } = useRerun(run);
   const mayStart = useMay('run:start');
   const mayCancel = useMay('run:cancel');
   const [ask, setAsk] = useState(false);
@@ -74,7 +75,7 @@ function RunButtons({ run }: { readonly run: RunDetail }): JSX.Element {
       {isOver(run.status) && mayStart && (
         <>
           {failed && (
-            <Button loading={busy} leftSection={<IconRefresh size={16} />} onClick={() => void rerun({ fromStep: failed.id })}>
+            <Button loading={busy} leftSection={<IconRefresh size={16} />} onClick={() => void askRerun({ fromStep: failed.id })}>
               Retry from “{failed.name}”
             </Button>
           )}
@@ -85,13 +86,14 @@ function RunButtons({ run }: { readonly run: RunDetail }): JSX.Element {
               </Button>
             </Menu.Target>
             <Menu.Dropdown>
-              <Menu.Item onClick={() => void rerun({})}>With the same version</Menu.Item>
-              {run.mode === 'live' && <Menu.Item onClick={() => void rerun({ version: 'live' })}>With the live version</Menu.Item>}
-              <Menu.Item onClick={() => void rerun({ version: 'draft' })}>With the draft</Menu.Item>
+              <Menu.Item onClick={() => void askRerun({})}>With the same version</Menu.Item>
+              {run.mode === 'live' && <Menu.Item onClick={() => void askRerun({ version: 'live' })}>With the live version</Menu.Item>}
+              <Menu.Item onClick={() => void askRerun({ version: 'draft' })}>With the draft</Menu.Item>
             </Menu.Dropdown>
           </Menu>
         </>
       )}
+      {dialog}
       {ask && (
         <ConfirmDialog
           title="Cancel this run?"

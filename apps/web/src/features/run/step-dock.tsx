@@ -1,3 +1,4 @@
+import { isJsonObject } from '@arches/kernel';
 import { ActionIcon, Button, Tabs } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type JSX, useState } from 'react';
@@ -6,13 +7,16 @@ import { costWords } from '../../lib/format.ts';
 import { useNodeCards } from '../../lib/node-cards.ts';
 import { useMay } from '../../lib/session.ts';
 import { CategoryTile } from '../../ui/category-tile.tsx';
-import { IconAlertTriangle, IconRefresh, IconX } from '../../ui/icons.ts';
+import { IconAlertTriangle, IconPencil, IconRefresh, IconX } from '../../ui/icons.ts';
+import { SentBadge } from '../../ui/sent-badge.tsx';
 import { StatusPill } from '../../ui/status-pill.tsx';
 import { Duration } from '../../ui/time.tsx';
 import { JsonText } from '../../ui/value/value-view.tsx';
-import { isOver, useRunActions } from './run-actions.ts';
+import { isOver } from './run-actions.ts';
 import { RunValue } from './run-value.tsx';
 import classes from './step-dock.module.css';
+import { StepDoubt, StepQuestion } from './step-questions.tsx';
+import { useRerun } from './use-rerun.tsx';
 
 export interface StepDockProps {
   readonly run: RunDetail;
@@ -22,7 +26,8 @@ export interface StepDockProps {
 
 /** One step: what came out, what went in, what went wrong, how it was tried. */
 export function StepDock({ run, step, onClose }: StepDockProps): JSX.Element {
-  const first = step.error ? 'error' : 'output';
+  // What waits for an answer is asked first, whatever went wrong before.
+  const first = step.error && step.status !== 'waiting' ? 'error' : 'output';
   const [chosen, setChosen] = useState<{ readonly step: string; readonly tab: string }>();
   const tab = chosen?.step === step.id && (chosen.tab !== 'error' || step.error) ? chosen.tab : first;
   return (
@@ -31,7 +36,10 @@ export function StepDock({ run, step, onClose }: StepDockProps): JSX.Element {
         <StepTile type={step.type} />
         <div className={classes['title']}>
           <h2>{step.name}</h2>
-          <StatusPill small status={step.status} warnings={step.warnings.length} />
+          <div className={classes['marks']}>
+            <StatusPill small status={step.status} warnings={step.warnings.length} />
+            {step.sent && <SentBadge sent={step.sent} />}
+          </div>
         </div>
         <ActionIcon aria-label="Close the step" onClick={onClose}>
           <IconX size={18} />
@@ -50,7 +58,9 @@ export function StepDock({ run, step, onClose }: StepDockProps): JSX.Element {
           </Tabs.Panel>
           <Tabs.Panel value="output">
             <WhatItWaitsFor step={step} />
+            <StepQuestion run={run} step={step} />
             <RunOfStep step={step} />
+            <StepDoubt run={run} step={step} />
             <Warnings step={step} />
             {step.output === null || step.output === undefined ? (
               <p className={classes['none']}>{noOutputWords(step)}</p>
@@ -70,6 +80,7 @@ export function StepDock({ run, step, onClose }: StepDockProps): JSX.Element {
           </Tabs.Panel>
         </div>
       </Tabs>
+      <RerunFromHere key={step.id} run={run} step={step} />
     </aside>
   );
 }
@@ -106,19 +117,38 @@ function WhatItWaitsFor({ step }: { readonly step: StepDetail }): JSX.Element | 
 function RunOfStep({ step }: { readonly step: StepDetail }): JSX.Element | null {
   if (step.childRunId === null) return null;
   return (
-    <p className={classes['none']}>
+    <p className={classes['child']}>
+      {step.status === 'waiting' ? 'Waits for ' : 'Started '}
       <Link to="/runs/$runId" params={{ runId: step.childRunId }}>
-        {step.status === 'waiting' ? 'See the run that it waits for' : 'See the run that it started'}
-      </Link>
+        {step.childRun ? `a run of “${step.childRun.workflowName}”` : 'another run'}
+      </Link>{' '}
+      {step.childRun && <StatusPill small status={step.childRun.status} />}
     </p>
   );
 }
 
-const sentWords: { readonly [sent in NonNullable<StepDetail['sent']>]: string } = {
-  once: 'Sent once',
-  maybe: 'May have been sent, or more than once',
-  not_sent: 'Not sent',
-};
+/** From this step on once more, as it was or with something else to work with. */
+function RerunFromHere({ run, step }: { readonly run: RunDetail; readonly step: StepDetail }): JSX.Element | null {
+  const { ask, edit, busy, dialog } = useRerun(run);
+  const mayStart = useMay('run:start');
+  const mayWrite = useMay('workflow:write');
+  const began = step.status === 'succeeded' || step.status === 'failed';
+  if (!isOver(run.status) || !mayStart || !began) return null;
+  const isEditable = mayWrite && isJsonObject(step.input) && !step.reused;
+  return (
+    <footer className={classes['foot']}>
+      <Button size="xs" loading={busy} leftSection={<IconRefresh size={14} />} onClick={() => void ask({ fromStep: step.id })}>
+        {step.status === 'failed' ? 'Retry from here' : 'Rerun from here'}
+      </Button>
+      {isEditable && (
+        <Button size="xs" variant="default" leftSection={<IconPencil size={14} />} onClick={() => edit(step)}>
+          Edit its input first…
+        </Button>
+      )}
+      {dialog}
+    </footer>
+  );
+}
 
 function Warnings({ step }: { readonly step: StepDetail }): JSX.Element | null {
   if (step.warnings.length === 0) return null;
@@ -135,19 +165,11 @@ function Warnings({ step }: { readonly step: StepDetail }): JSX.Element | null {
 }
 
 function ErrorTab({ run, step }: { readonly run: RunDetail; readonly step: StepDetail }): JSX.Element | null {
-  const { rerun, busy } = useRunActions(run);
-  const may = useMay('run:start');
   if (!step.error) return null;
   return (
     <div className={classes['error']}>
       <p>{step.error.message}</p>
-      {isOver(run.status) && may && (
-        <div>
-          <Button size="xs" loading={busy} leftSection={<IconRefresh size={14} />} onClick={() => void rerun({ fromStep: step.id })}>
-            Retry from here
-          </Button>
-        </div>
-      )}
+      <StepDoubt run={run} step={step} />
       {step.error.details !== undefined && step.error.details !== null && (
         <JsonText text={JSON.stringify(step.error.details, null, 2)} label="Details of the error" />
       )}
@@ -176,7 +198,7 @@ function Details({ step }: { readonly step: StepDetail }): JSX.Element {
       ? [['Tokens', `${usage['inputTokens']} in, ${String(usage['outputTokens'] ?? 0)} out`] as const]
       : []),
     ...(step.error ? [['Code', step.error.code] as const] : []),
-    ...(step.sent ? [['Outside', sentWords[step.sent]] as const] : []),
+    ...(step.sent ? [['Outside', <SentBadge key="sent" sent={step.sent} />] as const] : []),
     ...(step.reused ? [['Result', 'Taken from the earlier run'] as const] : []),
     ['Kind', step.type],
     ['Step id', step.id],

@@ -30,6 +30,7 @@ function step(id: string, startedAt: string | null = null): StepDetail {
     sent: null,
     votes: [],
     childRunId: null,
+    childRun: null,
   };
 }
 

@@ -1,12 +1,12 @@
-import { NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { type JSX, useState } from 'react';
 import { shownError } from '../../lib/errors.ts';
 import { useTopics } from '../../lib/live.ts';
 import { type RunFilter, runsQuery, workflowQuery } from '../../lib/queries.ts';
-import { IconHistory, IconSearch, IconX } from '../../ui/icons.ts';
+import { IconAlertTriangle, IconHistory, IconSearch, IconX } from '../../ui/icons.ts';
 import { LoadMore } from '../../ui/load-more.tsx';
 import { Page, PageHeader } from '../../ui/page-header.tsx';
 import { RunRows } from '../../ui/run-rows.tsx';
@@ -47,7 +47,16 @@ export function RunsPage(): JSX.Element {
   };
   return (
     <Page>
-      <PageHeader title="Runs">Everything that ran, newest first. This list follows by itself.</PageHeader>
+      <PageHeader
+        title="Runs"
+        actions={
+          <Button component={Link} to="/runs/doubt" variant="default" size="xs" leftSection={<IconAlertTriangle size={14} />}>
+            In doubt
+          </Button>
+        }
+      >
+        Everything that ran, newest first. This list follows by itself.
+      </PageHeader>
       <div className={classes['filters']} role="search" aria-label="Filter runs">
         <SearchBox initial={filter.search ?? ''} onSearch={(words) => set('search', words)} />
         <NativeSelect

@@ -14,6 +14,7 @@ import { ShownWhen } from './shown-when.tsx';
 import { SignatureField } from './signature-field.tsx';
 import { TimezoneField } from './timezone-field.tsx';
 import { TextWithValues } from './text-with-values.tsx';
+import { WorkflowField } from './workflow-field.tsx';
 
 /** The editor's own way to draw a field, by the widget its schema names; anything else as any form would. */
 export const stepField: RenderField = (props: FieldProps, standard: ReactNode): ReactNode => {
@@ -29,6 +30,8 @@ function drawn(props: FieldProps, standard: ReactNode): ReactNode {
       return <CronField {...props} />;
     case 'recurrences':
       return <RecurrencesField {...props} />;
+    case 'workflow':
+      return <WorkflowField {...props} />;
     case 'timezone':
       return <TimezoneField {...props} />;
     case 'signature':
