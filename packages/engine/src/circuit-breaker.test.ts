@@ -1,7 +1,7 @@
 import type { ErrorClass, StepError } from '@arches/kernel';
 import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
-import { type CircuitBreaker, type CircuitState, createCircuitBreaker, failuresToOpen, openMs } from './circuit-breaker.ts';
+import { type CircuitBreaker, type CircuitState, createCircuitBreaker, failuresToOpen, openMs, untriedMs } from './circuit-breaker.ts';
 
 const org = 'org_1';
 const host = 'host:api.example.com';
@@ -11,7 +11,11 @@ let told: string[];
 let breaker: CircuitBreaker;
 beforeEach(() => {
   told = [];
-  breaker = createCircuitBreaker({ onOpened: ({ key }) => told.push(`opened ${key}`), onClosed: ({ key }) => told.push(`closed ${key}`) });
+  breaker = createCircuitBreaker({
+    onOpened: ({ key }) => told.push(`opened ${key}`),
+    onClosed: ({ key }) => told.push(`closed ${key}`),
+    onForgotten: ({ key }) => told.push(`forgot ${key}`),
+  });
 });
 
 /** One call, from beginning to end. */
@@ -27,7 +31,7 @@ const failTimes = (times: number, now: number): void => {
 test.each(['network', 'timeout', 'server'] as const)('five failures of class %s in a row open it', (errorClass) => {
   for (let i = 0; i < failuresToOpen; i += 1) expect(call(error(errorClass), 0)).toBe(true);
   expect(call('succeeded', 1)).toBe(false);
-  expect(breaker.list(org)).toMatchObject([{ key: host, state: 'open', failures: 5, openedAt: 0, nextTryAt: openMs }]);
+  expect(breaker.list(org, 0)).toMatchObject([{ key: host, state: 'open', failures: 5, openedAt: 0, nextTryAt: openMs }]);
   expect(told).toEqual([`opened ${host}`]);
 });
 
@@ -54,7 +58,7 @@ test('after 30 s one call goes through, and the others wait for what it finds', 
   breaker.leave(org, host, true, 'succeeded', openMs + 5);
   expect(breaker.enter(org, host, openMs + 5)).toEqual({ kind: 'go', isProbe: false });
   expect(told).toEqual([`opened ${host}`, `closed ${host}`]);
-  expect(breaker.list(org)).toEqual([]);
+  expect(breaker.list(org, 0)).toEqual([]);
 });
 
 test('a probe that fails keeps it open for another 30 s; one that was called off lets the next call try', () => {
@@ -70,7 +74,7 @@ test('calls that were under way when it opened neither close it nor put the next
   for (const _ of before.slice(0, 5)) breaker.leave(org, host, false, error('server'), 0);
   breaker.leave(org, host, false, error('server'), 20_000);
   breaker.leave(org, host, false, 'succeeded', 20_000);
-  expect(breaker.list(org)).toMatchObject([{ state: 'open', nextTryAt: openMs }]);
+  expect(breaker.list(org, 0)).toMatchObject([{ state: 'open', nextTryAt: openMs }]);
 });
 
 test('somebody may have it tried at once', () => {
@@ -84,7 +88,23 @@ test('services and organisations have circuits of their own', () => {
   failTimes(5, 0);
   expect(breaker.enter(org, 'host:other.example.com', 0).kind).toBe('go');
   expect(breaker.enter('org_2', host, 0).kind).toBe('go');
-  expect(breaker.list('org_2')).toEqual([]);
+  expect(breaker.list('org_2', 0)).toEqual([]);
+});
+
+test('failures that lie far apart are not in a row, and hosts that are called no more are not kept', () => {
+  failTimes(4, 0);
+  for (let i = 0; i < 1000; i += 1) breaker.leave(org, `host:${i}.example.com`, false, error('network'), 0);
+  const later = 11 * 60_000;
+  failTimes(4, later);
+  expect(breaker.list(org, later)).toMatchObject([{ key: host, state: 'closed', failures: 4 }]);
+  expect(told).toEqual([]);
+});
+
+test('one that is open is forgotten when nobody has tried it for an hour after it could have been', () => {
+  failTimes(5, 0);
+  expect(breaker.list(org, openMs + untriedMs)).toHaveLength(1);
+  expect(breaker.list(org, openMs + untriedMs + 60_000)).toEqual([]);
+  expect(told).toEqual([`opened ${host}`, `forgot ${host}`]);
 });
 
 test('what another process found out is taken over, and so is that it works again', () => {
@@ -104,7 +124,7 @@ test('never more than one probe is out, and what is open is tried again in bound
   const outcomes = fc.constantFrom('succeeded' as const, undefined, error('server'), error('client'), error('internal'));
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat(20_000), fc.boolean(), outcomes), { maxLength: 60 }), (moves) => {
-      const tested = createCircuitBreaker({ onOpened: () => undefined, onClosed: () => undefined });
+      const tested = createCircuitBreaker({ onOpened: () => undefined, onClosed: () => undefined, onForgotten: () => undefined });
       const under: { isProbe: boolean }[] = [];
       let now = 0;
       for (const [ms, isEnd, outcome] of moves) {

@@ -19,13 +19,13 @@ export type Passage = { readonly kind: 'go'; readonly isProbe: boolean } | { rea
 
 /**
  * Circuits of outside services: 5 failures in a row open one, and 30 s later one call, the probe, is let through; when it succeeds the
- * circuit is closed, else it stays open for another 30 s. Times are the caller's, epoch milliseconds.
+ * circuit is closed, else it stays open for another 30 s. What nobody calls any more is forgotten. Times are the caller's, epoch milliseconds.
  */
 export interface CircuitBreaker {
   readonly enter: (orgId: string, key: string, now: number) => Passage;
   /** How a call that was let through has ended; `undefined` when it was called off. */
   readonly leave: (orgId: string, key: string, isProbe: boolean, outcome: 'succeeded' | StepError | undefined, now: number) => void;
-  readonly list: (orgId: string) => readonly CircuitState[];
+  readonly list: (orgId: string, now: number) => readonly CircuitState[];
   /** Lets the next call through now. @returns whether there was an open circuit */
   readonly tryNow: (orgId: string, key: string, now: number) => boolean;
   /** Takes over what another process has found out: every circuit that is open anywhere. */
@@ -36,6 +36,8 @@ export interface CircuitListener {
   readonly onOpened: (circuit: CircuitState) => void;
   /** Works again: what was put off may go on. */
   readonly onClosed: (circuit: CircuitState) => void;
+  /** It was open, and nobody has called it for so long that what was known of it says nothing any more. */
+  readonly onForgotten: (circuit: CircuitState) => void;
 }
 
 /** Where open circuits are kept, so that other processes and the next start know of them. */
@@ -48,6 +50,11 @@ export interface CircuitStore {
 
 export const failuresToOpen = 5;
 export const openMs = 30_000;
+/** Failures are in a row when no more than so much lies between two of them. */
+const rowMs = 600_000;
+/** An open circuit that could have been tried for so long, and was not, is nobody's concern any more. */
+export const untriedMs = 3_600_000;
+const tidyEveryMs = 60_000;
 
 const counts: ReadonlySet<ErrorClass | undefined> = new Set<ErrorClass | undefined>(['network', 'timeout', 'server']);
 /** It answered, only not as wished: it is there. */
@@ -56,13 +63,29 @@ const alive: ReadonlySet<ErrorClass | undefined> = new Set<ErrorClass | undefine
 interface Kept extends CircuitState {
   /** Other processes know of it, so that its absence there means that somebody closed it. */
   readonly isShared: boolean;
+  /** Of a closed one: its last failure. */
+  readonly failedAt: number;
 }
 
 export function createCircuitBreaker(listener: CircuitListener): CircuitBreaker {
   const circuits = new Map<string, Kept>();
   const idOf = (orgId: string, key: string): string => `${orgId} ${key}`;
+  let tidiedAt = Number.NEGATIVE_INFINITY;
+
+  /** Steps call hosts that their input names, so what is not called again must not stay. */
+  function tidy(now: number): void {
+    if (Math.abs(now - tidiedAt) < tidyEveryMs) return;
+    tidiedAt = now;
+    for (const [id, circuit] of circuits) {
+      if (circuit.state === 'closed' && now - circuit.failedAt > rowMs) circuits.delete(id);
+      if (circuit.state !== 'open' || now - (circuit.nextTryAt ?? now) <= untriedMs) continue;
+      circuits.delete(id);
+      listener.onForgotten(circuit);
+    }
+  }
 
   function enter(orgId: string, key: string, now: number): Passage {
+    tidy(now);
     const circuit = circuits.get(idOf(orgId, key));
     if (!circuit || circuit.state === 'closed') return { kind: 'go', isProbe: false };
     if (circuit.state === 'half_open' || now < (circuit.nextTryAt ?? 0)) return { kind: 'put_off', circuit };
@@ -91,10 +114,17 @@ export function createCircuitBreaker(listener: CircuitListener): CircuitBreaker 
     if (before && before.state !== 'closed' && !isProbe) return;
     const more = { orgId, key, failures: failures + 1, lastError: { code, message } };
     if (more.failures < failuresToOpen) {
-      circuits.set(id, { ...more, state: 'closed', isShared: false });
+      circuits.set(id, { ...more, state: 'closed', isShared: false, failedAt: now });
       return;
     }
-    const opened: Kept = { ...more, state: 'open', openedAt: before?.openedAt ?? now, nextTryAt: now + openMs, isShared: false };
+    const opened: Kept = {
+      ...more,
+      state: 'open',
+      openedAt: before?.openedAt ?? now,
+      nextTryAt: now + openMs,
+      isShared: false,
+      failedAt: now,
+    };
     circuits.set(id, opened);
     listener.onOpened(opened);
   }
@@ -118,16 +148,20 @@ export function createCircuitBreaker(listener: CircuitListener): CircuitBreaker 
       const own = circuits.get(id);
       if (own?.state === 'half_open') circuits.set(id, { ...own, isShared: true });
       else if (own?.state !== 'open' || (told.nextTryAt ?? now) !== own.nextTryAt)
-        circuits.set(id, { ...told, state: 'open', isShared: true });
+        circuits.set(id, { ...told, state: 'open', isShared: true, failedAt: now });
       else circuits.set(id, { ...own, isShared: true });
     }
+    tidy(now);
   }
 
   return {
     enter,
     leave,
     merge,
-    list: (orgId) => [...circuits.values()].filter((circuit) => circuit.orgId === orgId),
+    list: (orgId, now) => {
+      tidy(now);
+      return [...circuits.values()].filter((circuit) => circuit.orgId === orgId);
+    },
     tryNow: (orgId, key, now) => {
       const circuit = circuits.get(idOf(orgId, key));
       if (circuit?.state !== 'open') return circuit?.state === 'half_open';

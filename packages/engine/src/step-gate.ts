@@ -63,6 +63,10 @@ export function createStepGate({ catalog, clock, log, store, onWake }: StepGateD
       keep(() => store?.remove(circuit.orgId, circuit.key));
       wakeAll(circuit.orgId, circuit.key);
     },
+    onForgotten: ({ orgId, key }) => {
+      keep(() => store?.remove(orgId, key));
+      wakeAll(orgId, key);
+    },
   });
   const listKey = (orgId: string, key: string): string => `${orgId} ${key}`;
 
@@ -128,7 +132,7 @@ export function createStepGate({ catalog, clock, log, store, onWake }: StepGateD
 
   function circuits(orgId: string): CircuitView[] {
     const now = clock.now();
-    return breaker.list(orgId).map((circuit) => {
+    return breaker.list(orgId, now).map((circuit) => {
       const steps = putOff.get(listKey(orgId, circuit.key));
       // Of runs that have ended meanwhile.
       for (const [id, { until }] of steps ?? []) if (until < now - afterProbeMs) steps?.delete(id);
