@@ -211,9 +211,17 @@ async function travel({ bench, database, clock }: RowHost, runId: string, ms: nu
   clock.travel(runId, end - clock.timeOf(runId));
 }
 
-async function observedOn({ bench, effects }: RowHost, runId: string, views: ReadonlyMap<StepId, StepView>): Promise<Observed> {
+async function observedOn(
+  { bench, effects, clock, database }: RowHost,
+  runId: string,
+  views: ReadonlyMap<StepId, StepView>,
+): Promise<Observed> {
   const kept = await bench.store.result(bench.orgId, runId);
   if (!kept) throw new Error('The run is gone.');
+  const asked = await database.withTenant(bench.orgId, (tx) =>
+    tx.selectFrom('run_wait').select('step').where('run_id', '=', runId).where('closed_at', 'is', null).execute(),
+  );
+  const timers = clock.timersOf(runId).map(({ timer, step }) => `${timer} ${step}`);
   const why = bench.told.filter((notice) => notice.runId === runId && notice.why !== 'asked');
   return {
     run: { status: kept.status, output: kept.output ?? null, error: (kept.error ?? null) as Observed['run']['error'] },
@@ -221,6 +229,7 @@ async function observedOn({ bench, effects }: RowHost, runId: string, views: Rea
     began: effects.began.get(runId) ?? [],
     aborted: effects.aborted.get(runId) ?? [],
     told: why.map(({ to, why: reason }) => `${to.join('+') || 'anyone'} (${reason})`),
+    open: [...timers, ...asked.map(({ step }) => `question ${step}`)],
     reply: kept.reply as Observed['reply'],
   };
 }

@@ -168,5 +168,6 @@ function isStuck(state: RunState): boolean {
 function statusNow(state: RunState): RunState['status'] {
   if (state.status === 'queued') return 'queued';
   if (state.paused) return state.running === 0 ? 'waiting' : 'running';
-  return state.running + state.retrying + state.ready.length === 0 && state.waiting > 0 ? 'waiting' : 'running';
+  // What is ready and has no place or turn waits for those at work; with none at work, for the waiting step whose turn it is.
+  return state.running + state.retrying === 0 && state.waiting > 0 ? 'waiting' : 'running';
 }

@@ -14,6 +14,8 @@ export interface Observed {
   /** Who was told that a question is theirs, and why: `bob (delegation)`. */
   readonly told: readonly string[];
   readonly reply: HttpReply | undefined;
+  /** Timers and questions that are open. Nothing of a run that has ended may be among them. */
+  readonly open: readonly string[];
   /** The time now; absent where the host's clock is a real one, and times are not compared then. */
   readonly now?: number;
 }
@@ -33,13 +35,16 @@ export const SIGNS: { readonly [status in StepStatus | 'queued']: string } = {
 
 /** What of the expectations does not hold, in words; nothing when all do. */
 export function unmet(expected: string, observed: Observed): string[] {
-  return split(expected, ',').flatMap((words) => {
+  const isOver = ['succeeded', 'failed', 'cancelled'].includes(observed.run.status);
+  const left = isOver ? observed.open.map((what) => `The run has ended, and there still is: ${what}`) : [];
+  const found = split(expected, ',').flatMap((words) => {
     const [subject = '', verb = '', ...others] = words.split(' ');
     const rest = others.join(' ');
     const found = LISTS[subject]?.(observed) ?? (subject === 'run' ? ofRun(observed, verb, rest) : ofStep(observed, subject, verb, rest));
     const wanted = LISTS[subject] ? words.slice(subject.length).trim() : rest;
     return found === true || found === wanted ? [] : [`${words} – but found: ${found === false ? 'not so' : found}`];
   });
+  return [...left, ...found];
 }
 
 const LISTS: { readonly [subject: string]: (observed: Observed) => string } = {
@@ -61,29 +66,23 @@ function ofRun({ run }: Observed, verb: string, rest: string): Found {
   return sameJson(output, value(rest)) || JSON.stringify(output);
 }
 
+const READINGS: { readonly [verb: string]: (step: StepView, rest: string) => Found } = {
+  input: (step, rest) => sameJson(step.input, value(rest)) || JSON.stringify(step.input),
+  gives: (step, rest) => holds(step.output, value(rest)) || JSON.stringify(step.output),
+  tried: (step) => String(step.attempts),
+  sent: (step) => (step.sent ?? 'unknown').replace('_', ' '),
+  says: (step, rest) => says(step.error?.message, rest),
+  warns: (step, rest) => says(step.warnings?.join(' '), rest),
+  asks: ({ waiting }) => (waiting?.kind === 'approval' ? waiting.assignees.join(' ') : (waiting?.kind ?? 'nobody')),
+  votes: (step) => (step.votes ?? []).map(({ by, decision }) => `${by} ${decision}`).join(' '),
+};
+
 function ofStep(observed: Observed, id: StepId, verb: string, rest: string): Found {
   const step = observed.steps.get(id);
   if (!step) return verb === SIGNS.pending || 'no such step';
-  switch (verb) {
-    case 'input':
-      return sameJson(step.input, value(rest)) || JSON.stringify(step.input);
-    case 'gives':
-      return holds(step.output, value(rest)) || JSON.stringify(step.output);
-    case 'tried':
-      return String(step.attempts);
-    case 'sent':
-      return (step.sent ?? 'unknown').replace('_', ' ');
-    case 'says':
-      return says(step.error?.message, rest);
-    case 'warns':
-      return says(step.warnings?.join(' '), rest);
-    case 'asks':
-      return step.waiting?.kind === 'approval' ? step.waiting.assignees.join(' ') : (step.waiting?.kind ?? 'nobody');
-    case 'votes':
-      return (step.votes ?? []).map(({ by, decision }) => `${by} ${decision}`).join(' ');
-    default:
-      return verb === SIGNS[step.status] ? ofStatus(step, rest, observed.now) : SIGNS[step.status];
-  }
+  const reading = READINGS[verb];
+  if (reading) return reading(step, rest);
+  return verb === SIGNS[step.status] ? ofStatus(step, rest, observed.now) : SIGNS[step.status];
 }
 
 function ofStatus(step: StepView, rest: string, now: number | undefined): Found {

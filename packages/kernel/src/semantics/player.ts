@@ -34,6 +34,7 @@ export function createPlayer({ document, start }: Pick<ParsedRow, 'document' | '
   const events: RunEvent[] = [];
   const commands: Command[] = [];
   const timers = new Map<string, { readonly step: StepId; readonly timer: TimerName; readonly at: number }>();
+  const waits = new Set<StepId>();
   const attempts = new Map<StepId, number>();
   const steps = new Map<StepId, StepView>();
   const began: StepId[] = [];
@@ -60,6 +61,8 @@ export function createPlayer({ document, start }: Pick<ParsedRow, 'document' | '
   function carryOut(command: Command): void {
     if (command.kind === 'set_timer') timers.set(`${command.timer} ${command.step}`, command);
     else if (command.kind === 'clear_timer') timers.delete(`${command.timer} ${command.step}`);
+    else if (command.kind === 'open_wait') waits.add(command.step);
+    else if (command.kind === 'close_wait') waits.delete(command.step);
     else if (command.kind === 'execute') {
       attempts.set(command.step, command.attempt);
       began.push(command.step);
@@ -99,7 +102,12 @@ export function createPlayer({ document, start }: Pick<ParsedRow, 'document' | '
   }
 
   feed({ kind: 'run_started', at: now, runId: 'run_1', ...start });
-  return { act, now: () => now, events, commands, observed: () => ({ run: runView(state), steps, began, aborted, told, reply, now }) };
+  function observed(): Observed {
+    const open = [...timers.keys(), ...[...waits].map((step) => `question ${step}`)];
+    return { run: runView(state), steps, began, aborted, told, reply, open, now };
+  }
+
+  return { act, now: () => now, events, commands, observed };
 }
 
 function isOver({ status }: StepView): boolean {

@@ -34,6 +34,7 @@ export const containerChapters = [
     Rounds come one after the other | w:while(true){ x } | w[0].x ok | w[1].x ▶, w[2].x ·
     A ceiling that is just enough is no failure | w:while(index < 2, maxIterations: 2){ x:set(1) } | starts | w ✓ [1,1]
     A condition that still holds at the ceiling fails it | w:while(true, maxIterations: 2){ x:set(1) } | starts | w ✗ loop_ceiling, w says 2 times
+    … and not one round more is begun | w:while(true, maxIterations: 2){ x } | w[0].x ok; w[1].x ok | w ✗ loop_ceiling, began w[0].x w[1].x
     The ceiling is 100 unless it says otherwise | w:while(true){ x:set(1) } | starts | w says 100 times
     A condition that cannot be asked fails it | w:while(item.there){ x } | starts | w ✗ expression_error
     A round that fails fails it, and says which | w:while(true){ x } | w[0].x ok; w[1].x fails | w ✗ broken, w says Round 2, run ✗ broken at w[1].x

@@ -77,7 +77,7 @@ export const graphChapters = [
     Sequential: one step at a time, in the order of the workflow | @sequential; a; b; c | a ok | a ✓, b ▶, c ○, began a b
     Sequential: a step after a meeting comes when its turn is | @sequential; a & b -> j:merge | a ok 1; b ok 2 | began a b, run ✓ {"a":1,"b":2}
     Sequential: what failed and is tried again keeps its turn | @sequential; a[2 tries]; b | a fails for now | a ↻ 4s, b ○
-    Sequential: the turn goes on while a step waits for a person? No: it is the waiting step’s | @sequential; ask:approval(Pay?); b | starts | ask ⏳, b ○, run ▶
+    Sequential: a step that waits for a person keeps its turn, and the run waits | @sequential; ask:approval(Pay?); b | starts | ask ⏳, b ○, run ⏳
     Sequential: a loop goes item by item | @sequential; each:for_each([1,2]){ x } | starts | each[0].x ▶, each[1].x ·
     Sequential: the parts of a parallel too | @sequential; side:parallel{ a; b } | side[0].a ok | began side[0].a side[1].b
     No more steps at once than the workflow allows | @2 at once; a; b; c | starts | a ▶, b ▶, c ○

@@ -8,7 +8,7 @@ export const lifeChapters = [
     What works is called off, what has not begun never begins | a & b -> c | a ok; cancel | a ✓, b ⊘, c ⊘, aborted b, run ⊘
     What waits waits no more | ask:approval(Pay?, timeoutMs: 1h); rest:delay(60); hook:callback | cancel | ask ⊘, rest ⊘, hook ⊘, run ⊘
     … and its time never comes | rest:delay(60) -> a | cancel; +60s | rest ⊘, began, run ⊘
-    A try that was to come is none | a[3 tries] | a fails for now; cancel; +4s | a ⊘, began a, run ⊘
+    A try that was to come is none | a[3 tries] | a fails for now; cancel | a ⊘, began a, run ⊘
     Loops and all in them end too | each:for_each([1,2]){ x } | cancel | each ⊘, each[0].x ⊘, each[1].x ⊘, run ⊘
     A run that another waits for is cancelled with it | sub:child(wf_other) | cancel | sub ⊘, run ⊘
     A run that has ended stays so | a | a ok 1; cancel | run ✓ 1
