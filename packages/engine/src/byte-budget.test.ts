@@ -4,6 +4,8 @@ import { inWords, type ByteMeter } from './byte-budget.ts';
 import { type Bench, openBench, workflow } from './testing/host-bench.ts';
 
 const big = (bytes: number): { text: string } => ({ text: 'x'.repeat(bytes) });
+/** A busy machine takes its time. */
+const patience = { timeout: 30_000 };
 const small = { settings: { budgetBytes: 65_536 } };
 
 testDatabases('byte budgets', (given) => {
@@ -66,8 +68,8 @@ testDatabases('byte budgets', (given) => {
     first.effects.set('c', () => halt.promise.then(part));
     const document = workflow({ a: ['test.effect'], b: ['test.effect'], c: ['test.effect'] }, ['a -> b', 'b -> c'], small);
     const { runId } = await first.start(document);
-    await expect.poll(() => first.begun.length).toBe(3);
-    await expect.poll(async () => (await keptOf(first, runId)).counted).toBeGreaterThan(40_000);
+    await expect.poll(() => first.begun.length, patience).toBe(3);
+    await expect.poll(async () => (await keptOf(first, runId)).counted, patience).toBeGreaterThan(40_000);
     await first.host.close();
     const effects = new Map([['c', part]]);
     const second = await openBench(given.database(), given.config(), { orgId: first.orgId, effects });
