@@ -1,6 +1,6 @@
 export { cacheDirectory } from './postgres/cache-directory.ts';
 export { type PostgresServer, startPostgres } from './postgres/postgres-server.ts';
-export type { Supplied } from './test-database-supply.ts';
+export { startOwnPostgres, type Supplied } from './test-database-supply.ts';
 export { askForDatabase, type TestDatabase, testDatabases } from './test-databases.ts';
 export { runStoreSuite, type RunStoreUnderTest } from './run-store.suite.ts';
 export { openSmallDisk, type SmallDisk } from './small-disk.ts';

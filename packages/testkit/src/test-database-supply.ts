@@ -71,6 +71,12 @@ async function makeEmbeddedTemplate(dir: string): Promise<string> {
   return dir;
 }
 
+/** A database server of the caller's own, to be halted and resumed, with one migrated, empty database. */
+export async function startOwnPostgres(): Promise<{ readonly server: PostgresServer; readonly config: { kind: 'postgres'; url: string } }> {
+  const server = await makePostgresTemplate(await startPostgres());
+  return { server, config: { kind: 'postgres', url: server.url(TEMPLATE, OWNER) } };
+}
+
 async function makePostgresTemplate(server: PostgresServer): Promise<PostgresServer> {
   await administer(server, `create role ${OWNER} login createrole`);
   await administer(server, `create database ${TEMPLATE} owner ${OWNER}`);

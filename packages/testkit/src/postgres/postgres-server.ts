@@ -15,6 +15,10 @@ export interface PostgresServer {
   readonly url: (database: string, user?: string) => string;
   /** Process id of the database server itself. */
   readonly pid: () => Promise<number>;
+  /** Ends it at once, as a crash does: whoever is connected is cut off. Its files stay. */
+  readonly halt: () => Promise<void>;
+  /** Starts it again after `halt`. */
+  readonly resume: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -48,22 +52,36 @@ export async function startPostgres({ durable = false }: { durable?: boolean } =
     max_connections: '200',
     shared_buffers: '64MB',
   };
-  const server = spawn(
-    '/bin/sh',
-    // The shell waits for its input to end, which it does when this process ends, however that happens.
-    ['-c', '"$0" "$@" & server=$!; read -r _; kill -INT $server; wait $server', join(programs, 'bin', 'postgres'), '-D', data].concat(
-      Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-    ),
-    { ...account, cwd: base, stdio: ['pipe', output, output] },
+  const program = [join(programs, 'bin', 'postgres'), '-D', data].concat(
+    Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   );
-  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  server.unref();
+  const launch = (): { readonly close: () => void; readonly ended: Promise<void>; readonly ref: () => void } => {
+    // The shell waits for its input to end, which it does when this process ends, however that happens.
+    const script = '"$0" "$@" & server=$!; read -r _; kill -INT $server 2>/dev/null; wait $server';
+    const server = spawn('/bin/sh', ['-c', script, ...program], { ...account, cwd: base, stdio: ['pipe', output, output] });
+    const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+    server.unref();
+    return { close: () => server.stdin?.end(), ended, ref: () => server.ref() };
+  };
+  let server = launch();
 
-  const stop = async (): Promise<void> => {
+  const pid = async (): Promise<number> => Number.parseInt(await readFile(join(data, 'postmaster.pid'), 'utf8'), 10);
+  const end = async (): Promise<void> => {
     server.ref();
-    server.stdin?.end();
-    await ended;
+    server.close();
+    await server.ended;
+  };
+  const halt = async (): Promise<void> => {
+    process.kill(await pid(), 'SIGQUIT');
+    await end();
+  };
+  const stop = async (): Promise<void> => {
+    await end();
     await rm(base, { recursive: true, force: true });
+  };
+  const resume = async (): Promise<void> => {
+    server = launch();
+    await untilReady(url('postgres'), log);
   };
   const url = (database: string, user = 'postgres'): string => `postgres://${user}@${encodeURIComponent(base)}/${database}`;
   try {
@@ -72,7 +90,7 @@ export async function startPostgres({ durable = false }: { durable?: boolean } =
     await stop();
     throw cause;
   }
-  return { url, stop, pid: async () => Number.parseInt(await readFile(join(data, 'postmaster.pid'), 'utf8'), 10) };
+  return { url, stop, halt, resume, pid };
 }
 
 /** PostgreSQL refuses to run as root: then it runs as `nobody`. */

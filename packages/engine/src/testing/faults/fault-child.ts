@@ -52,6 +52,7 @@ process.on('SIGTERM', () => {
     .then(() => database.close())
     .finally(() => process.exit(0));
 });
+process.stdin.once('end', () => process.exit(1)).resume();
 stdout.write('ready\n');
 
 /** As senders do: again until it is heard. */

@@ -15,7 +15,8 @@ export interface FaultProcess {
 export function startFaultProcess(orders: FaultOrders): FaultProcess {
   const program = join(import.meta.dirname, 'fault-child.ts');
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, JSON.stringify(orders)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    // Its input ends with this process, and it with its input.
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   const said = new Set<string>();
   const waiting = new Map<string, () => void>();
