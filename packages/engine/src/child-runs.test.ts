@@ -78,6 +78,26 @@ testDatabases('a run inside a run', (db) => {
     });
   });
 
+  test('that a dead process had not started yet is started, although other runs wait for theirs', async () => {
+    const [slow, child] = [adder(), adder()];
+    const away = new AppError('database_unavailable', 'The database is away.', { retryable: true });
+    const living = await benchWith([child], {
+      resolveWorkflow: async ({ scope, workflowId, input }) => {
+        if (workflowId === slow.id) throw away;
+        return { scope, version: 1, document: child, input };
+      },
+    });
+    const dying = await bench({ orgId: living.orgId, resolveWorkflow: () => Promise.reject(away) });
+    // Read from the rows: who asks the host about a run has it loaded, and its child started.
+    const becomes = (runId: string, status: string) =>
+      expect.poll(async () => (await living.store.result(living.orgId, runId))?.status, { timeout: 10_000 }).toBe(status);
+    await becomes((await living.start(parentOf(slow), { input: { n: 1 } })).runId, 'waiting');
+    const { runId } = await dying.start(parentOf(child), { input: { n: 41 } });
+    await becomes(runId, 'waiting');
+    await dying.die();
+    await becomes(runId, 'succeeded');
+  });
+
   test('is cancelled with its parent, and when its parent waits no longer', async () => {
     const child = workflow({ start: manual, ask: ['flow.approval', { title: 'Go?' }] }, ['start -> ask']);
     const b = await benchWith([child]);

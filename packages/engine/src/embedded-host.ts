@@ -65,6 +65,8 @@ export interface EmbeddedHostDeps {
 const claimBatch = 200;
 const loadingAtOnce = 8;
 const mostChildless = 10_000;
+/** Each draft that is tested is a document of its own; one that is not known to be kept is only sent again. */
+const mostKeptDocuments = 10_000;
 
 /**
  * The host for one machine: an actor in memory for each run under way, one group commit for all of them. Recovery after a crash is the
@@ -166,7 +168,8 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
       await loadAll(claimed.filter(({ status }) => status === 'running'));
       timers.look();
     }
-    if (total > 0 || looksForMissed) await loadAll(await store.childless(owner, looksForMissed ? mostChildless : total));
+    // Runs in memory are among them, whose children cannot start at the moment or have just ended: they must not hide those taken over.
+    if (total > 0 || looksForMissed) await loadAll(await store.childless(owner, Math.max(mostChildless, total + runs.counts().active)));
     seenTo = toSee;
     inbox.look();
   }
@@ -251,7 +254,10 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
     if (beyond?.kind === 'refuse') throw runs.dismiss(actor, budgetError(beyond.error));
     if (beyond) runs.feed(actor, { kind: 'cancel_requested', error: beyond.error });
     actor.whenDurable().then(
-      () => keptDocuments.add(documentKey),
+      () => {
+        if (keptDocuments.size >= mostKeptDocuments) keptDocuments.clear();
+        keptDocuments.add(documentKey);
+      },
       () => undefined,
     );
     return actor;

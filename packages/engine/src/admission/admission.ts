@@ -120,6 +120,11 @@ export async function createAdmission({ store, log, total, pollMs }: AdmissionDe
     } catch (error) {
       // Ended meanwhile: nothing to say any more.
       if (error instanceof AppError && (error.code === 'run_finished' || error.code === 'run_not_found')) return;
+      // This one alone cannot be told, such as a run of a newer release: the others are not kept waiting for it.
+      if (error instanceof AppError && !error.retryable) {
+        log.warn('A run in line could not be told to go on or to keep still.', { runId, error: String(error) });
+        return;
+      }
       throw new Error(`Run ${runId} was not reached: ${String(error)}`, { cause: error });
     }
   }

@@ -56,7 +56,8 @@ async function tryToWrite(
   const orgIds = [...new Set(changes.map(({ orgId }) => orgId))];
   try {
     const rows = await db.batch(orgIds, flushStatements(owner, changes));
-    if (db.kind === 'embedded' && changes.some(({ parent, leftChildren }) => parent || leftChildren.length > 0)) ringEmbedded(db);
+    if (db.kind === 'embedded' && changes.some(({ parent, leftChildren, endsBadly }) => parent || leftChildren.length > 0 || endsBadly))
+      ringEmbedded(db);
     return { now: Number(rows.at(-1)?.[0]?.['now']) };
   } catch (error) {
     if (sqlState(error) !== NOT_WRITTEN) throw error;
