@@ -198,7 +198,7 @@ function confidenceOf(
 
 /** The share of plans that were right to the last step among unseen requests read with this sureness (0 to 1): the curve through what was measured. */
 function confidenceOfReading(sure: number): number {
-  return Math.round((0.05 + 0.87 * sure ** 0.6) * 100) / 100;
+  return Math.round((0.05 + 0.72 * sure ** 0.65) * 100) / 100;
 }
 
 function reasoningOf(steps: readonly PlanStep[]): string {

@@ -28,15 +28,15 @@ async function read(cases: readonly PlannerCase[]) {
 
 test('the trained reader stays as good as it was on requests that it was not trained on', { timeout: 120_000 }, async () => {
   const { plans, score } = await read(validationRequests().map((request) => caseOf(request)));
-  expect(score.triggers).toBeGreaterThanOrEqual(0.92);
-  expect(score.exact).toBeGreaterThanOrEqual(0.52);
+  expect(score.triggers).toBeGreaterThanOrEqual(0.93);
+  expect(score.exact).toBeGreaterThanOrEqual(0.53);
   expect(score.f1).toBeGreaterThanOrEqual(0.86);
   expect(score.hallucinated).toBeLessThanOrEqual(0.11);
   expect(score.questions).toBeGreaterThanOrEqual(0.97);
   // What it says of itself holds: plans that are said to be sure are right oftener, and about as often as is said.
   const drawn = score.perCase.map(({ sentence, exact }) => ({ exact, confidence: plans.get(sentence)?.metadata.confidence ?? 0 }));
-  const sure = drawn.filter(({ confidence }) => confidence >= 0.7);
-  const unsure = drawn.filter(({ confidence }) => confidence < 0.5 && confidence > 0.05);
+  const sure = drawn.filter(({ confidence }) => confidence >= 0.6);
+  const unsure = drawn.filter(({ confidence }) => confidence < 0.35 && confidence > 0.05);
   const share = (list: typeof drawn): number => list.filter(({ exact }) => exact).length / Math.max(1, list.length);
   expect(share(sure)).toBeGreaterThanOrEqual(0.65);
   expect(share(unsure)).toBeLessThanOrEqual(0.4);
