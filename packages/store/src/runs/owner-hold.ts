@@ -97,14 +97,22 @@ async function holdOnServer(url: string): Promise<HeldOwner> {
     fresh.once('end', () => void regain());
   }
 
+  async function ended(): Promise<void> {
+    const last = client;
+    client = undefined;
+    await last?.end();
+  }
+
   async function regain(): Promise<void> {
     client = undefined;
     while (!isOver && !client) {
       await connect().catch(() => new Promise((resolve) => setTimeout(resolve, retryMs)));
     }
-    if (!isOver) for (const listener of listeners) listener();
+    // Let go of meanwhile: a connection that came after that would hold what nobody holds any more, and keep the process alive.
+    if (isOver) return void (await ended());
+    for (const listener of listeners) listener();
     // Nobody rang while the connection was broken.
-    if (!isOver) ring();
+    ring();
   }
 
   await connect();
@@ -116,7 +124,7 @@ async function holdOnServer(url: string): Promise<HeldOwner> {
     onInbox: (listener) => void bells.add(listener),
     letGo: async () => {
       isOver = true;
-      await client?.end();
+      await ended();
     },
   };
 }
