@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { planWithReader } from '../plan-with-reader.ts';
@@ -47,18 +46,15 @@ async function scored(cases: readonly PlannerCase[]): Promise<Result> {
   return { score, sureness };
 }
 
-/** The cases of a file that nobody who works on the planner reads. */
-async function sealed(name: string): Promise<readonly PlannerCase[]> {
-  const file = new URL(`./${name}.ts`, import.meta.url);
-  if (!existsSync(file)) return [];
-  const lists = Object.values((await import(file.href)) as Record<string, unknown>);
-  return (lists.find((list) => Array.isArray(list)) as PlannerCase[] | undefined) ?? [];
+/** The list of cases in a file that nobody who works on the planner reads. */
+function casesIn(file: object): readonly PlannerCase[] {
+  return (Object.values(file).find((list) => Array.isArray(list)) as PlannerCase[] | undefined) ?? [];
 }
 
 const results: Record<string, Result> = { tuning: await scored(tuning) };
 if (values.validation) results['validation'] = await scored(validationRequests().map((request) => caseOf(request)));
-if (values['held-out']) results['held out'] = await scored(await sealed('held-out'));
-if (values.blind) results['blind'] = await scored(await sealed('blind'));
+if (values['held-out']) results['held out'] = await scored(casesIn(await import('./held-out.ts')));
+if (values.blind) results['blind'] = await scored(casesIn(await import('./blind.ts')));
 await shipped?.close();
 console.table(Object.fromEntries(Object.entries(results).map(([name, { score }]) => [name, inWords(score)])));
 for (const [name, { sureness }] of Object.entries(results)) console.log(`${name}: ${binned(sureness)}`);
