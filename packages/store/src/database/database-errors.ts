@@ -13,9 +13,14 @@ export function violatedConstraint(cause: unknown): string | undefined {
   return typeof constraint === 'string' ? constraint : undefined;
 }
 
-/** Socket errors, and what node-postgres says when a connection went away under it. */
-const lostConnection =
-  /ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|Connection terminated|connection error|Client was closed|pool after calling end/;
+/** What node-postgres says when a connection went away under it. */
+const lostConnection = /Connection terminated|connection error|Client was closed|pool after calling end/;
+
+/**
+ * Classes of SQLSTATE that speak of the server's state and not of the statement: connections (08), conflicts (40), resources (53), locks
+ * (55P03), operators (57: shutdown, restart, cancelled by an administrator), the machine under it (58).
+ */
+const ofTheServer = /^(08|40|53|57|58|55P03)/;
 
 /** Asked again after so long: people have to make room first. */
 const fullRetryMs = 10_000;
@@ -52,13 +57,16 @@ export function databaseError(cause: unknown): unknown {
   if (state === '22021' || state === '22P05') {
     return new AppError('invalid_text', 'The text holds a character that cannot be stored (a NUL). Remove it and try again.', { cause });
   }
-  if (state?.startsWith('08') || state?.startsWith('57P') || state?.startsWith('53') || isLost(cause)) {
-    return new AppError('database_unavailable', `The database cannot be reached: ${cause.message}`, { retryable: true, cause });
-  }
+  if (state === undefined ? isLost(cause) : ofTheServer.test(state)) return databaseUnavailable(cause);
   return cause;
 }
 
+/** The database could not be asked, or not to the end. */
+export function databaseUnavailable(cause: Error): AppError {
+  return new AppError('database_unavailable', `The database cannot be reached: ${cause.message}`, { retryable: true, cause });
+}
+
 function isLost(cause: Error): boolean {
-  const code = (cause as { code?: unknown }).code;
-  return lostConnection.test(cause.message) || (typeof code === 'string' && lostConnection.test(code));
+  // Whatever the operating system says of a socket: refused, reset, no such file, no route, no such name.
+  return lostConnection.test(cause.message) || typeof (cause as { syscall?: unknown }).syscall === 'string';
 }

@@ -5,7 +5,7 @@ import pg from 'pg';
 import type { Tables } from '../tables.ts';
 import { checkTenantTables } from './check-tenant-tables.ts';
 import { columnTypes } from './column-types.ts';
-import { databaseError, databaseFull, sqlState } from './database-errors.ts';
+import { databaseError, databaseFull, databaseUnavailable, sqlState } from './database-errors.ts';
 import { type EmbeddedOptions, type EmbeddedProcess, startEmbedded } from './embedded-process.ts';
 import { EmbeddedSocket } from './embedded-socket.ts';
 import { migrate } from './migrate.ts';
@@ -45,6 +45,8 @@ export interface Database {
   readonly trouble: () => AppError | undefined;
   /** File syncs of the embedded database since it was opened; `undefined` for a server. */
   readonly syncCount: () => number | undefined;
+  /** Lets plans go by what the tables hold now. A server does it by itself; the embedded database when it is opened and every quarter of an hour. */
+  readonly refreshStatistics: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -70,6 +72,7 @@ export async function openDatabase(config: DatabaseConfig, options: EmbeddedOpti
     pool = openPool(config, connection, sessionWork);
     const database = createDatabase(config.kind, pool, embedded, sessionWork);
     await database.system(checkTenantTables);
+    if (embedded) await database.refreshStatistics();
     return database;
   } catch (cause) {
     await pool?.end();
@@ -147,6 +150,10 @@ function createDatabase(kind: Database['kind'], pool: pg.Pool, embedded: Embedde
     }
   }
 
+  const refreshStatistics = async (): Promise<void> => void (await pool.query('select refresh_statistics()'));
+  const refreshing = embedded ? setInterval(() => void refreshStatistics().catch(() => undefined), statisticsEveryMs) : undefined;
+  refreshing?.unref();
+
   return {
     kind,
     withTenant: (orgIds, work) => transaction(typeof orgIds === 'string' ? [orgIds] : orgIds, work),
@@ -182,12 +189,16 @@ function createDatabase(kind: Database['kind'], pool: pg.Pool, embedded: Embedde
     },
     trouble: () => embedded?.trouble(),
     syncCount: () => embedded?.syncCount(),
+    refreshStatistics,
     close: async () => {
+      clearInterval(refreshing);
       await pool.end();
       await embedded?.close();
     },
   };
 }
+
+const statisticsEveryMs = 15 * 60_000;
 
 const READ_ONLY = '25006';
 const readOnly: Statement = { sql: `select set_config('transaction_read_only', 'on', true)`, params: [] };
@@ -203,7 +214,8 @@ async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
   try {
     return await pool.connect();
   } catch (cause) {
-    throw databaseError(cause);
+    // Nothing was asked yet, so no answer can be about what was asked.
+    throw cause instanceof AppError || !(cause instanceof Error) ? cause : databaseUnavailable(cause);
   }
 }
 
