@@ -2,7 +2,10 @@ import { AppError } from '@arches/kernel';
 
 /** The five-character SQLSTATE of an error from the database, where it has one. */
 export function sqlState(cause: unknown): string | undefined {
-  const code = typeof cause === 'object' && cause !== null ? (cause as { code?: unknown }).code : undefined;
+  if (typeof cause !== 'object' || cause === null) return undefined;
+  const { code, syscall } = cause as { code?: unknown; syscall?: unknown };
+  // EPIPE and its kind have five capitals, too.
+  if (syscall !== undefined) return undefined;
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
 }
 
