@@ -5,7 +5,7 @@ import type { RunChange } from '../run-store.ts';
 import type { Chance } from './chance.ts';
 import type { Cluster } from './cluster.ts';
 import type { Faults, Weather } from './faults.ts';
-import { deliveryKeyOf, isEnded, type RunRecord, type SimulatedDatabase } from './simulated-database.ts';
+import { isEnded, type RunRecord, type SimulatedDatabase } from './simulated-database.ts';
 import type { Receipts } from './receipts.ts';
 import type { SmallDocument } from './small-document.ts';
 import type { World } from './virtual-world.ts';
@@ -263,6 +263,3 @@ export function createCallers(deliveries: readonly SmallDocument[], deps: Caller
     },
   };
 }
-
-export const deliveriesOf = (database: SimulatedDatabase, document: SmallDocument, key: string): string | undefined =>
-  database.deliveries.get(deliveryKeyOf(document.document.id, key));

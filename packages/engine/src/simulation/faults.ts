@@ -58,10 +58,12 @@ export function createFaults(
   let healed = false;
   let down = false;
   return {
-    storeCall: () => {
+    storeCall: (_process, what) => {
       if (healed) return { thereMs: 0, backMs: 1 };
       const slow = chance.holds(weather.slowCall) ? chance.between(20, 2500) : 0;
       const [thereMs, backMs] = chance.holds(0.5) ? [chance.below(3), chance.below(3) + slow] : [chance.below(3) + slow, chance.below(3)];
+      // Most processes start well, so that there is something to break.
+      if ((what === 'attach' || what === 'now') && chance.holds(0.8)) return { thereMs, backMs };
       if (chance.holds(weather.lostRequest)) return { thereMs, backMs, lost: 'request' };
       return chance.holds(weather.lostReply) ? { thereMs, backMs, lost: 'reply' } : { thereMs, backMs };
     },

@@ -1,4 +1,4 @@
-import type { RunEvent, RunState, StepId } from '@arches/kernel';
+import type { RunEvent, RunPlan, RunState, StepId } from '@arches/kernel';
 import { decide, newRun, outstanding, runView, sameJson, stepView } from '@arches/kernel';
 import type { ExecuteCommand, RunNotice } from '../ports.ts';
 import type { JournalEvent, RunChange, StepRow } from '../run-store.ts';
@@ -44,6 +44,7 @@ export function createPromises(deps: PromisesDeps): Promises {
   /** The journal of each run, replayed event by event as it is written. */
   const replayed = new Map<string, RunState>();
   const keys = new Map<string, string>();
+  const taken = new Set<string>();
 
   const documentOf = (run: RunRecord): SmallDocument => {
     const document = documents.get(run.create.documentHash);
@@ -60,6 +61,10 @@ export function createPromises(deps: PromisesDeps): Promises {
     if (change.endsBadly) {
       broken(`${runId} was ended beside the kernel`);
       return;
+    }
+    for (const id of change.taken) {
+      if (taken.has(`${runId} ${id}`)) broken(`the message ${id} to ${runId} is taken up twice`);
+      taken.add(`${runId} ${id}`);
     }
     const { plan } = documentOf(run);
     const state = replayed.get(runId) ?? newRun(plan);
@@ -122,9 +127,15 @@ export function createPromises(deps: PromisesDeps): Promises {
     const view = stepView(plan, state, step);
     if (!mayBeBehind && (view?.status !== 'running' || view.attempts !== attempt))
       broken(`${process.name} begins ${step}#${attempt} of ${runId}, which durably is ${view?.status}#${view?.attempts}`);
-    const prefix = step.slice(0, step.length - command.nodeId.length);
-    const node = plan.nodes.get(command.nodeId);
-    for (const { sourceId } of node?.joinAt === undefined ? (node?.incoming ?? []) : []) {
+    checkSources(plan, state, runId, command);
+  }
+
+  /** No step begins before all that lead to it have ended; where any of them is enough, the kernel's own tests say so. */
+  function checkSources(plan: RunPlan, state: RunState, runId: string, { step, nodeId }: ExecuteCommand): void {
+    const prefix = step.slice(0, step.length - nodeId.length);
+    const node = plan.nodes.get(nodeId);
+    if (!node || node.joinAt !== undefined) return;
+    for (const { sourceId } of node.incoming) {
       const source = stepView(plan, state, prefix + sourceId);
       if (source && !isStepOver(source.status)) broken(`${step} of ${runId} begins before ${source.step} has ended`);
     }

@@ -70,7 +70,7 @@ export function createSchedule(seed: number, given: { readonly mistakes?: Mistak
     broken ??= what;
   };
 
-  const chosen = Array.from({ length: chance.oneOf([1, 1, 1, 2, 2, 3]) }, () => documentNumber(chance.below(documentCount)));
+  const chosen = Array.from({ length: chance.oneOf([1, 1, 1, 1, 1, 2, 2, 3]) }, () => documentNumber(chance.below(documentCount)));
   const weather = drawWeather(chance);
   const receipts = createReceipts();
   const faults = createFaults(

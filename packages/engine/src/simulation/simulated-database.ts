@@ -86,7 +86,7 @@ export interface SimulatedDatabase {
   readonly readValues: (runId: string, ids: readonly string[]) => ReadonlyMap<string, JsonText>;
 }
 
-export const deliveryKeyOf = (workflowId: string, key: string): string => `${workflowId} ${key}`;
+const deliveryKeyOf = (workflowId: string, key: string): string => `${workflowId} ${key}`;
 export const isEnded = ({ status }: Pick<RunRow, 'status'>): boolean =>
   status === 'succeeded' || status === 'failed' || status === 'cancelled';
 
@@ -120,26 +120,35 @@ export function createSimulatedDatabase(
   function write(ownerId: number, change: RunChange): ChangeResult {
     const { runId, create } = change;
     const kept = runs.get(runId);
-    const key = create?.deliveryKey === undefined ? undefined : deliveryKeyOf(create.workflowId, create.deliveryKey);
-    if (create && !kept) {
-      const delivered = key === undefined ? undefined : deliveries.get(key);
-      const first = delivered === undefined ? undefined : runs.get(delivered);
-      if (first && !mistakes.has('lose the delivery key')) return { kind: 'duplicate', runId: first.runId, status: first.row.status };
-      if (!isAskedFor(change, create)) return { kind: 'conflict' };
-      if (key !== undefined) deliveries.set(key, runId);
-      apply(ownerId, change, newRecord(ownerId, change, create));
-      return { kind: 'kept' };
-    }
+    if (create && !kept) return begin(ownerId, change, create);
     if (!create && kept && isWritable(kept, change) && change.taken.every((id) => kept.inbox.has(id))) {
       apply(ownerId, change, kept);
       return { kind: 'kept' };
     }
+    return refuse(ownerId, change, kept);
+  }
+
+  function begin(ownerId: number, change: RunChange, create: NewRun): ChangeResult {
+    const first = deliveredRun(create);
+    if (first && !mistakes.has('lose the delivery key')) return { kind: 'duplicate', runId: first.runId, status: first.row.status };
+    if (!isAskedFor(change, create)) return { kind: 'conflict' };
+    if (create.deliveryKey !== undefined) deliveries.set(deliveryKeyOf(create.workflowId, create.deliveryKey), change.runId);
+    apply(ownerId, change, newRecord(ownerId, change, create));
+    return { kind: 'kept' };
+  }
+
+  /** Kept already, since its reply was lost; a repeated delivery; or somebody else's run by now. */
+  function refuse(ownerId: number, change: RunChange, kept: RunRecord | undefined): ChangeResult {
     const isRepeat = kept?.epoch === change.epoch && kept.lastSeq === change.toSeq && change.toSeq > change.fromSeq;
     if (kept && isRepeat && mistakes.has('write a repeated flush twice')) apply(ownerId, change, kept);
     if (isRepeat && !mistakes.has('do not recognise a repeated flush')) return { kind: 'kept' };
     if (mistakes.has('call a refused flush kept')) return { kind: 'kept' };
-    const other = key === undefined ? undefined : runs.get(deliveries.get(key) ?? '');
+    const other = change.create && deliveredRun(change.create);
     return other ? { kind: 'duplicate', runId: other.runId, status: other.row.status } : { kind: 'conflict' };
+  }
+
+  function deliveredRun({ workflowId, deliveryKey }: NewRun): RunRecord | undefined {
+    return deliveryKey === undefined ? undefined : runs.get(deliveries.get(deliveryKeyOf(workflowId, deliveryKey)) ?? '');
   }
 
   function isWritable(kept: RunRecord, change: RunChange): boolean {
@@ -196,7 +205,7 @@ export function createSimulatedDatabase(
       const wait = run.waits.get(closed.step);
       if (wait && !wait.closed) run.waits.set(closed.step, { opened: wait.opened, closed });
     }
-    for (const id of change.taken) run.inbox.delete(id);
+    if (!mistakes.has('take a message up twice')) for (const id of change.taken) run.inbox.delete(id);
     if (change.endsBadly) endBeside(run);
     tellOthers(change, run);
   }

@@ -55,7 +55,7 @@ export function smallDocument(index: number): SmallDocument {
   const chance = chanceOf(index, 77);
   const drawing = { chance, isChild: index >= firstChild, nextId: 1 };
   const start: WorkflowNode = { id: 'start', type: 'trigger.manual', config: {} };
-  const graph = smallGraph(drawing, { depth: 0, inLoop: false, inCleanUp: false }, drawing.isChild ? 2 : 5, start);
+  const graph = smallGraph(drawing, { depth: 0, inLoop: false, inCleanUp: false }, drawing.isChild ? 2 : 4, start);
   const document: WorkflowDocument = { schemaVersion: 1, id: `wf_${index}`, name: 'Small', ...graph, settings: chance.oneOf(settings) };
   const hash = createHash('sha256').update(JSON.stringify(document)).digest('hex');
   return { document, hash, plan: compile(document, simulationCatalog) };
