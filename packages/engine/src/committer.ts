@@ -16,7 +16,7 @@ export interface ChangeSource {
 }
 
 export interface Committer {
-  /** Has changes to write. `soon` lets them ride with the next flush, at the latest after {@link lazyMs}. */
+  /** Has changes to write. `soon` lets more of them gather first, for {@link lazyMs} at most: a row costs less the more go with it. */
   readonly mark: (source: ChangeSource, soon?: 'soon') => void;
   /** Resolves when nothing is left to write. */
   readonly idle: () => Promise<void>;
@@ -63,13 +63,16 @@ export function createCommitter(deps: { store: RunStore; owner: Owner; clock: Da
       lazyTimer ??= setTimeout(promote, lazyMs);
       return;
     }
+    lazy.delete(source);
     marked.add(source);
     start();
   }
 
   function promote(): void {
     lazyTimer = undefined;
-    if (lazy.size > 0) start();
+    for (const source of lazy) marked.add(source);
+    lazy.clear();
+    if (marked.size > 0) start();
   }
 
   function start(): void {
@@ -80,7 +83,7 @@ export function createCommitter(deps: { store: RunStore; owner: Owner; clock: Da
   }
 
   async function flushAll(): Promise<void> {
-    while (!stopped && marked.size + lazy.size > 0) {
+    while (!stopped && marked.size > 0) {
       const batch = takeBatch();
       if (batch.length === 0) continue;
       await flush(batch);
@@ -93,13 +96,11 @@ export function createCommitter(deps: { store: RunStore; owner: Owner; clock: Da
 
   function takeBatch(): Entry[] {
     const batch: Entry[] = [];
-    for (const waiting of [marked, lazy]) {
-      for (const source of waiting) {
-        if (batch.length >= maxRunsPerFlush) return batch;
-        waiting.delete(source);
-        const change = source.takeChange();
-        if (change) batch.push({ source, change });
-      }
+    for (const source of marked) {
+      if (batch.length >= maxRunsPerFlush) return batch;
+      marked.delete(source);
+      const change = source.takeChange();
+      if (change) batch.push({ source, change });
     }
     return batch;
   }
@@ -179,7 +180,7 @@ export function createCommitter(deps: { store: RunStore; owner: Owner; clock: Da
   return {
     mark,
     idle: () => {
-      if (!stopped && lazy.size > 0) start();
+      if (!stopped) promote();
       return running ? new Promise((resolve) => idlers.push(resolve)) : Promise.resolve();
     },
     stop: () => {

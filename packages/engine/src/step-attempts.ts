@@ -10,6 +10,8 @@ import type { StepGate, StepPass } from './step-gate.ts';
 /** A confirmation by the database that is older does not let an at-most-once step begin. Taking a run over and deciding on it takes people longer. */
 const confirmedForMs = 2000;
 const mostConfirmations = 5;
+/** With so many steps of a run at work what they give is written together. */
+const many = 8;
 
 /** Attempts of steps: from the command to the events that tell how they went. */
 export interface StepAttempts {
@@ -75,8 +77,13 @@ export function createStepAttempts(deps: {
     const event = (await mayBegin(actor, command, controller)) ? await runAttempt(attempts, actor, command, controller) : undefined;
     leave(event?.kind === 'step_failed' ? event.error : event && 'succeeded');
     if (actor.attempts.get(step) === controller) actor.attempts.delete(step);
-    if (event) feed(actor, event);
+    if (event) feed(actor, event, { soon: event.kind === 'step_succeeded' && isOneOfMany(actor) && !writes(command) });
   }
+
+  /** What such a step gave may gather with the others': at the worst it is done again. */
+  const isOneOfMany = ({ attempts: atWork }: RunActor): boolean => atWork.size >= many;
+  const writes = ({ mode, type, typeVersion }: ExecuteCommand): boolean =>
+    mode === 'live' && catalog.get(type, typeVersion)?.outside === 'write';
 
   /**
    * That a write is about to happen is durable before it does: so what the journal does not name has surely not been sent. What must not
@@ -85,9 +92,8 @@ export function createStepAttempts(deps: {
    */
   async function mayBegin(actor: RunActor, command: ExecuteCommand, { signal }: AbortController): Promise<boolean> {
     const { step, attempt, begun, atMostOnce } = command;
-    const writes = command.mode === 'live' && catalog.get(command.type, command.typeVersion)?.outside === 'write';
-    const isCareful = writes || atMostOnce;
-    if (begun && !writes) return true;
+    const isCareful = writes(command) || atMostOnce;
+    if (begun && !writes(command)) return true;
     for (let tries = 0; tries < mostConfirmations; tries += 1) {
       const asked = performance.now();
       feed(actor, { kind: 'step_started', step, attempt, ...(begun ? { again: true } : {}) }, { soon: !isCareful });
