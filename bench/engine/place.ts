@@ -30,7 +30,7 @@ export const mostConnections = 50;
 export async function inEmbedded(work: (place: Place) => Promise<void>): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), 'arches-bench-'));
   try {
-    await inPlace('embedded', { kind: 'embedded', dir }, async () => {}, work);
+    await inPlace('embedded', { kind: 'embedded', dir }, (db) => db.refreshStatistics(), work);
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
@@ -55,7 +55,7 @@ export async function inPostgres(work: (place: Place) => Promise<void>): Promise
 async function inPlace(
   title: string,
   config: DatabaseConfig,
-  analyse: () => Promise<void>,
+  analyse: (db: Database) => Promise<void>,
   work: (place: Place) => Promise<void>,
 ): Promise<void> {
   const db = await openDatabase(config);
@@ -77,7 +77,7 @@ async function inPlace(
       host,
       orgId,
       request,
-      analyse,
+      analyse: () => analyse(db),
       run: async (document, input) => {
         const outcome = await host.startAndWait(request(document, input), 120_000);
         if (outcome.status !== 'succeeded') throw new Error(`A run ended ${outcome.status}: ${JSON.stringify(outcome.error)}`);
