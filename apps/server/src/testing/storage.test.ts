@@ -1,4 +1,5 @@
 import { newId as engineId } from '@arches/engine';
+import { listOrganisationIds, recountStorage } from '@arches/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { houseRound } from '../features/storage/housekeeping.ts';
 import { startTestServer, type Person, type TestServer } from './test-server.ts';
@@ -60,13 +61,9 @@ describe.each(['embedded', 'postgres'] as const)('storage (%s)', (kind) => {
 
   async function orgOf(runId: string): Promise<string> {
     const { database } = server.running.deps;
-    const { rows } = await database.system(async (tx) => {
-      const { sql } = await import('kysely');
-      return sql<{ org_id: string }>`select org_id from list_organisation_ids() org_id`.execute(tx);
-    });
-    for (const { org_id } of rows) {
-      const found = await database.withTenant(org_id, (tx) => tx.selectFrom('run').select('id').where('id', '=', runId).executeTakeFirst());
-      if (found) return org_id;
+    for (const orgId of await database.system((tx) => listOrganisationIds(tx))) {
+      const found = await database.withTenant(orgId, (tx) => tx.selectFrom('run').select('id').where('id', '=', runId).executeTakeFirst());
+      if (found) return orgId;
     }
     throw new Error(`No run ${runId}`);
   }
@@ -144,7 +141,6 @@ describe.each(['embedded', 'postgres'] as const)('storage (%s)', (kind) => {
   });
 
   async function recount(): Promise<void> {
-    const { recountStorage } = await import('@arches/store');
     const { database } = server.running.deps;
     const runs = await owner.client.runs.list({});
     const orgId = await orgOf(runs.items[0]?.id ?? '');

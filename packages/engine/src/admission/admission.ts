@@ -191,5 +191,3 @@ function shareOf({ concurrency, perSecond }: ServiceLimit, processes: number): S
 
 const textOf = ({ orgs, processes }: AdmissionSettings): string =>
   JSON.stringify([processes, [...orgs.values()].map((org) => ({ ...org, services: [...org.services] }))]);
-
-export type { LineRun };
