@@ -4,7 +4,7 @@ import type { ServiceLimit } from '../execution-queue.ts';
 import type { EmbeddedHost, HostLimits } from '../host-limits.ts';
 import type { EngineLog, RunNotice, StartRequest } from '../ports.ts';
 import { admit } from './admit.ts';
-import type { AdmissionSettings, AdmissionStore, LineRun, LineTicket, LineTurn, OrgSettings, WorkflowPause } from './admission-store.ts';
+import type { AdmissionSettings, AdmissionStore, LineTicket, LineTurn, OrgSettings, WorkflowPause } from './admission-store.ts';
 import type { RunLimit } from './line-view.ts';
 
 export interface AdmissionDeps {
