@@ -121,7 +121,8 @@ test('a large upload streams to storage and back, and the process does not grow 
 });
 
 test('a large answer of another server becomes a file in the same way', async () => {
-  const { port } = provider?.address() as AddressInfo;
+  if (!provider) throw new Error('The provider does not listen.');
+  const { port } = provider.address() as AddressInfo;
   const { id } = await person.client.workflows.create({
     id: 'download',
     name: 'Download',
