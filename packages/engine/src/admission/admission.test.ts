@@ -36,20 +36,22 @@ testDatabases('limits of runs', (db) => {
       pollMs,
       ...(total === undefined ? {} : { total }),
     });
-    const made = await openBench(db.database(), db.config(), {
-      ...(given.orgId === undefined ? {} : { orgId: given.orgId }),
-      limits: control,
-      circuits: createCircuitStore(db.database()),
-    });
     const working = new Set<string>();
     const gates = new Map<string, ReturnType<typeof gate>>();
-    made.effects.set('work', async ({ runId }) => {
+    const work = async ({ runId }: { readonly runId: string }) => {
       working.add(runId);
       const held = gates.get(runId) ?? gate();
       gates.set(runId, held);
       await held.passed;
       working.delete(runId);
       return { output: runId };
+    };
+    const made = await openBench(db.database(), db.config(), {
+      ...(given.orgId === undefined ? {} : { orgId: given.orgId }),
+      // Known from the start, since a host begins with what it takes over.
+      effects: new Map([['work', work]]),
+      limits: control,
+      circuits: createCircuitStore(db.database()),
     });
     control.serve(made.host);
     orgIds.add(made.orgId);
