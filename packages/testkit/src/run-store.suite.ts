@@ -118,6 +118,22 @@ export function runStoreSuite(title: string, open: () => Promise<RunStoreUnderTe
       expect(await store.running(owner)).toEqual([{ orgId, runId: running.runId }]);
     });
 
+    test('a run that is being written can be read by others at any moment', async () => {
+      const { store, orgId } = await open();
+      const owner = await attach(store);
+      let change = newRun(orgId);
+      await store.commit(owner, [change]);
+      for (let round = 0; round < 20; round += 1) {
+        change = following(change);
+        const [{ results }, ...read] = await Promise.all([
+          store.commit(owner, [change]),
+          ...Array.from({ length: 4 }, () => store.load(orgId, change.runId)),
+        ]);
+        expect(kinds(results)).toEqual(['kept']);
+        for (const kept of read) expect([change.fromSeq, change.toSeq]).toContain(kept?.events.length);
+      }
+    });
+
     test('an ended run is not claimed', async () => {
       const { store, orgId } = await open();
       const [dead, next] = [await attach(store), await attach(store)];

@@ -139,8 +139,10 @@ async function loadRun(db: Database, orgId: string, runId: string): Promise<Kept
   );
   const run = runs[0] as (RunRecord & { document: KeptRun['document'] }) | undefined;
   if (!run) return undefined;
-  if (events.length !== run.last_seq) {
-    throw new AppError('journal_broken', `Run ${runId} says ${run.last_seq} events and has ${events.length}.`);
+  // Each statement sees what is there when it runs: the owner may have written between the first and the second.
+  const journal = events.slice(0, run.last_seq);
+  if (journal.length !== run.last_seq) {
+    throw new AppError('journal_broken', `Run ${runId} says ${run.last_seq} events and has ${journal.length}.`);
   }
   const scope: RunScope = { projectId: run.project_id, workspaceId: run.workspace_id };
   return {
@@ -161,7 +163,7 @@ async function loadRun(db: Database, orgId: string, runId: string): Promise<Kept
     ...(run.parent_run_id === null || run.parent_step === null ? {} : { parent: { runId: run.parent_run_id, step: run.parent_step } }),
     childKeys: children.map((row) => String(row['key'])),
     bytes: { journal: run.journal_bytes, values: run.value_bytes, files: run.file_bytes },
-    events: events.map(({ body }) => body as RunEvent),
+    events: journal.map(({ body }) => body as RunEvent),
     stepPositions: steps.map(({ step }) => String(step)),
   };
 }
