@@ -128,33 +128,6 @@ describe('a run that is paused', () => {
   });
 });
 
-describe('a rerun', () => {
-  test('uses a configuration that a person edited in place of the rendered one', () => {
-    const graph: Sketch = { nodes: { a: { type: 'effect', config: { x: '{{ input.no }}' } } } };
-    const { step, last } = play(sketch(graph), [started({ edited: { a: { x: '{{ as it is }}' } } })]);
-    expect(last).toMatchObject([{ kind: 'execute', config: { x: '{{ as it is }}' } }]);
-    expect(step('a')?.input).toEqual({ x: '{{ as it is }}' });
-  });
-
-  test('uses earlier results of single iterations', () => {
-    const loop: Sketch = { nodes: { loop: { type: 'flow.for_each', config: { items: [1, 2, 3] }, body: { nodes: { x: 'effect' } } } } };
-    const reuse = { 'loop[0].x': { output: 'one' }, 'loop[2].x': { output: 'three' } };
-    const { commands, run } = play(sketch(loop), [started({ reuse }), ok('loop[1].x', 'two')]);
-    expect(commands[0]).toEqual(['execute loop[1].x']);
-    expect(run.output).toEqual(['one', 'two', 'three']);
-  });
-
-  test('edits single iterations', () => {
-    const loop: Sketch = {
-      nodes: {
-        loop: { type: 'flow.for_each', config: { items: [1, 2] }, body: { nodes: { x: { type: 'effect', config: { n: '{{ item }}' } } } } },
-      },
-    };
-    const { last } = play(sketch(loop), [started({ edited: { 'loop[1].x': { n: 20 } } })]);
-    expect(last).toMatchObject([{ config: { n: 1 } }, { config: { n: 20 } }]);
-  });
-});
-
 describe('a journal of a later release', () => {
   test.each([
     ['a kind of event that is not known', [started(), { kind: 'run_teleported', at: 1 } as unknown as RunEvent]],

@@ -34,31 +34,6 @@ function loop(rest: Sketch['nodes'] = { rest: 'effect' }, config: object = {}, p
 }
 const go = (index: number, answer: string) => ok(`loop[${index}].go`, answer);
 
-describe('continue', () => {
-  test('ends the iteration with what was handed to it, and the loop goes on', () => {
-    const { run } = play(sketch(loop({ rest: 'merge' })), [started(), go(0, 'skip'), go(1, ''), go(2, ''), go(3, 'skip')]);
-    expect(run.output).toEqual({ loop: [{ holds: true }, { skip: { holds: false } }, { skip: { holds: false } }, { holds: true }] });
-  });
-
-  test('stops what else is under way in the iteration, and only there', () => {
-    const beside: Sketch['nodes'] = { rest: 'merge', beside: 'effect' };
-    const { commands, step } = play(sketch(loop(beside, { concurrency: 2 })), [started(), go(1, 'skip')]);
-    expect(commands[1]).toEqual(['abort loop[1].beside', 'execute loop[2].go', 'execute loop[2].beside']);
-    expect(step('loop[1].beside')?.status).toBe('cancelled');
-    expect(step('loop[1].next')?.status).toBe('succeeded');
-  });
-
-  test('in a while loop gives the next round its value', () => {
-    const body: Sketch = { nodes: { next: { type: 'flow.continue', config: value('{{ item + "!" }}') }, never: 'effect' }, edges: [] };
-    const graph: Sketch = {
-      nodes: { a: { type: 'set', config: { fields: 'go' } }, loop: { type: 'flow.while', config: { condition: 'index < 2' }, body } },
-      edges: ['a -> loop'],
-    };
-    const { run } = play(sketch(graph), [started()]);
-    expect(run.output).toEqual(['go!', 'go!!']);
-  });
-});
-
 describe('break', () => {
   test('stops the iterations above it, lets those below end, and is the last of the outputs', () => {
     const { commands, run } = play(sketch(loop({ rest: 'merge' }, { concurrency: 3 })), [started(), go(1, 'stop'), go(0, '')]);
@@ -100,56 +75,6 @@ describe('break', () => {
     const body: Sketch = { nodes: { inner: { type: 'flow.for_each', config: { items: [1, 2] }, body: inner } } };
     const graph: Sketch = { nodes: { loop: { type: 'flow.for_each', config: { items: ['a', 'b'] }, body } } };
     expect(play(sketch(graph), [started()]).run.output).toEqual([[1], [1]]);
-  });
-});
-
-describe('on its way outwards a mark', () => {
-  const around = (type: string, nodes: Sketch['nodes'], edges: string[] = []): Sketch => ({
-    nodes: {
-      loop: {
-        type: 'flow.for_each',
-        config: { items: ['x', 'y'], concurrency: 1 },
-        body: { nodes: { inner: { type, body: { nodes, edges } }, then: 'effect' }, edges: ['inner -> then'] },
-      },
-    },
-  });
-
-  test('stops the other parts of a parallel', () => {
-    const { commands, run, step } = play(
-      sketch(around('flow.parallel', { a: 'effect', out: 'flow.break', slow: 'effect' }, ['a -> out'])),
-      [started(), ok('loop[0].inner[0].a', 'A')],
-    );
-    expect(commands[1]).toEqual(['abort loop[0].inner[1].slow', 'finish succeeded']);
-    expect(run.output).toEqual(['A']);
-    expect(step('loop[0].inner')?.status).toBe('cancelled');
-    expect(step('loop[0].then')?.status).toBe('cancelled');
-  });
-
-  test('has a try clean up first', () => {
-    const nodes: Sketch['nodes'] = { a: 'effect', next: 'flow.continue', always: 'flow.cleanup', tidy: 'effect' };
-    const document = sketch(around('flow.try', nodes, ['a -> next', 'always -> tidy']));
-    const { commands, run } = play(document, [
-      started(),
-      ok('loop[0].inner[0].a', 'A'),
-      ok('loop[0].inner[2].tidy'),
-      ok('loop[1].inner[0].a', 'B'),
-      ok('loop[1].inner[2].tidy'),
-    ]);
-    expect(commands.slice(1, 3)).toEqual([['execute loop[0].inner[2].tidy'], ['execute loop[1].inner[0].a']]);
-    expect(run.output).toEqual(['A', 'B']);
-    const failing = play(document, [started(), ok('loop[0].inner[0].a', 'A'), bad('loop[0].inner[2].tidy')]);
-    expect(failing.run.error).toMatchObject({ step: 'loop[0].inner[2].tidy' });
-  });
-
-  test('may come from an error part, and makes the failure good', () => {
-    const nodes: Sketch['nodes'] = { a: 'effect', failed: 'flow.on_error', next: { type: 'flow.continue', config: value('none') } };
-    const { run } = play(sketch(around('flow.try', nodes, ['failed -> next'])), [
-      started(),
-      bad('loop[0].inner[0].a'),
-      ok('loop[1].inner[0].a', 'B'),
-      ok('loop[1].then', 'then'),
-    ]);
-    expect(run.output).toEqual(['none', 'then']);
   });
 });
 

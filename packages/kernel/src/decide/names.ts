@@ -129,11 +129,15 @@ function iterationAround(scope: ScopeRef): ScopeRef | undefined {
   return around;
 }
 
-/** The steps that end a scope: those that gave an output which no edge carried on. */
+/** The steps that end a scope: those that gave an output which no edge carried on, but to a step that was skipped for want of others. */
 function lastSteps(scope: ScopeRef): StepRef[] {
   return scope.graph.nodes
     .map((node) => stepAt(scope, node.position))
-    .filter(({ node, step }) => hasOutput(step) && !node.outgoing.some((edge) => isTaken(edge, step)));
+    .filter(({ node, step }) => hasOutput(step) && !node.outgoing.some((edge) => isTaken(edge, step) && !isSkipped(scope, edge.target)));
+}
+
+function isSkipped(scope: ScopeRef, position: number): boolean {
+  return scope.state.steps[position]?.status === 'skipped';
 }
 
 /** The outputs of a scope's last steps by node id. */

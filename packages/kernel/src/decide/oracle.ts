@@ -53,7 +53,8 @@ function ended(graph: WorkflowGraph, done: ReadonlyMap<string, Outcome>): End {
   const last = graph.nodes.filter((node) => {
     const outcome = done.get(node.id) as Outcome;
     if (outcome.status === 'skipped') return false;
-    return !graph.edges.some((edge) => edge.source === node.id && outcome.ports.includes(edge.sourcePort));
+    const carriesOn = (port: string, target: string) => outcome.ports.includes(port) && done.get(target)?.status !== 'skipped';
+    return !graph.edges.some(({ source, sourcePort, target }) => source === node.id && carriesOn(sourcePort, target));
   });
   const byId = Object.fromEntries(last.map((node) => [node.id, done.get(node.id)?.output]));
   const output = last.length === 0 ? null : last.length === 1 ? done.get(last[0]?.id ?? '')?.output : byId;

@@ -34,6 +34,7 @@ const HAND: Start['trigger'] = { kind: 'manual', at: '2026-01-01T00:00:00.000Z',
 
 const STEP = '([\\w.[\\]-]+)';
 const told = (words: string | undefined): object => (words === undefined ? {} : { happened: words === 'it happened' });
+const about = (attempt: string | undefined): object => (attempt === undefined ? {} : { attempt: Number(attempt) });
 const ACTS: readonly Reading<Act>[] = [
   [/^\+(\w+)$/, (time) => ({ kind: 'time', ms: duration(time) ?? Number.NaN })],
   [/^(cancel|pause|resume|release)$/, (what) => ({ kind: 'ask', what: what as 'cancel' })],
@@ -49,11 +50,11 @@ const ACTS: readonly Reading<Act>[] = [
   ],
   [at(`(\\w+) passes ${STEP} to (\\w+)`), (by, step, to) => ({ kind: 'signal', step, signal: { kind: 'delegation', by, to } })],
   [
-    at(`(\\w+) (retries|gives up) ${STEP}(?: since (.+))?`),
-    (by, verb, step, why) => ({
+    at(`(\\w+) (retries|gives up) ${STEP}(?:#(\\d+))?(?: since (.+))?`),
+    (by, verb, step, attempt, why) => ({
       kind: 'signal',
       step,
-      signal: { kind: 'decision', choice: verb === 'retries' ? 'retry' : 'fail', by, ...told(why) },
+      signal: { kind: 'decision', choice: verb === 'retries' ? 'retry' : 'fail', by, ...told(why), ...about(attempt) },
     }),
   ],
   [

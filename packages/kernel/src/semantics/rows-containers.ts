@@ -79,7 +79,11 @@ export const containerChapters = [
     A number: it fails as soon as so many cannot | side:parallel(2){ a; b; c } | side[0].a fails; side[1].b fails | side[2].c ⊘, side ✗ broken
     More than there are fails it at once | side:parallel(3){ a; b } | starts | side ✗ need_too_many, began
     Neither a number nor all nor any fails it | side:parallel(most){ a; b } | starts | side ✗ config_invalid
+    … and so does a need below one | side:parallel(0){ a; b } | starts | side ✗ config_invalid
     So many at once as it says | side:parallel(concurrency: 1){ a; b } | starts | side[0].a ▶, side[1].b ·
+    … and the next when one has ended | side:parallel(concurrency: 1){ a; b } | side[0].a ok | side[1].b ▶
+    Its own policy: the failure goes on as data | side:parallel[on error continue]{ a; b } -> c:merge | side[1].b fails | c ✓ {"side":{"error":{"code":"broken","message":"Part 2 of 2: side[1].b broke"}}}, run ✓
+    In a loop its steps read the item and what stands before | a -> each:for_each([10,20]){ side:parallel{ x:set({{ item + nodes.a.output }}) } } | a ok 1 | each ✓ [{"x":11},{"x":21}]
     A part whose steps are all skipped ends well | side:parallel{ ask:if(false); ask.true -> a } | starts | side ✓ {"ask":{"holds":false}}
     An empty one gives an empty object | side:parallel{} | starts | side ✓ {}
     A part gets what the container got | a -> side:parallel{ x[off]; y[off] } | a ok 7 | side ✓ {"x":7,"y":7}
@@ -98,6 +102,7 @@ export const containerChapters = [
     What else the main part does is called off | t:try{ a; z; on_error -> b } | t[0].a fails | t[0].z ⊘, t[1].b ▶
     A step of the main part is tried again before that | t:try{ a[2 tries]; on_error -> b } | t[0].a fails for now | t[0].a ↻ 4s, t[1].b ·
     The workflow’s setting comes after the error part, not before | @lenient; t:try{ a; on_error -> b } | t[0].a fails | t[1].b ▶
+    … adaptive as well: nobody is asked | @adaptive; t:try{ a; on_error -> b } | t[0].a fails | t[1].b ▶
     Without an error part it fails after the clean-up | t:try{ a; cleanup -> tidy } | t[0].a fails; t[2].tidy ok | t ✗ broken, run ✗ broken at t[0].a
     … by its own policy | t:try[on error continue]{ a; cleanup -> tidy } -> b:merge | t[0].a fails; t[2].tidy ok | b ✓ {"t":{"error":{"code":"broken","message":"t[0].a broke"}}}
     An error part that fails too: the first failure counts, the second is told | t:try{ a; on_error -> b } | t[0].a fails as first; t[1].b fails as second | t ✗ first, t warns t[1].b broke, run ✗ first at t[0].a
@@ -105,6 +110,8 @@ export const containerChapters = [
     … unless something failed before; then it is told | t:try{ a; cleanup -> tidy } | t[0].a fails as first; t[2].tidy fails as second | t ✗ first, t warns The clean-up failed too
     The clean-up knows what failed | t:try{ a; cleanup -> tidy(why: {{ nodes.cleanup.output.error }}) } | t[0].a ok | t[2].tidy input {"why":null}
     Both may read the parts before them | t:try{ x:set(1) -> a; on_error -> b:set({{ nodes.x.output }}) } | t[0].a fails | t ✓ 1
+    … where these have an output | t:try{ a; on_error -> b:set({{ default(nodes.a.output, "none") }}) } | t[0].a fails | t ✓ "none"
+    Its first steps get what it got | a -> t:try{ x[off] } | a ok 7 | t ✓ 7
     A clean-up alone does what it does | t:try{ cleanup -> tidy } | t[2].tidy ok | t ✓ null
     Cancelling the run does not run it | t:try{ a; cleanup -> tidy } | cancel | t[0].a ⊘, t[2].tidy ·, t ⊘, run ⊘
     Nor does a failure elsewhere that ends the run | t:try{ a; cleanup -> tidy }; b | b fails | t[0].a ⊘, t[2].tidy ·, t ⊘, run ✗ broken at b

@@ -42,6 +42,7 @@ export const failureChapters = [
     Adaptive: a person is asked about the step, not once more about its loop | @adaptive; each:for_each([1]){ x } | each[0].x fails; ada gives up each[0].x | each ✗ broken, run ✗ broken at each[0].x
     Its own policy: ask | a[on error ask] -> b | a fails | a ⏳, b ·, run ⏳
     The person has it tried again | a[on error ask] | a fails; ada retries a | a ▶, a tried 2
+    … once: what is said of one attempt answers no question about the next | a[on error ask] | a fails; ada retries a#1; a fails; ada retries a#1 | a ⏳, a tried 2
     … and its tries count anew | a[2 tries, on error ask] | a fails for now; +4s; a fails for now; ada retries a; a fails for now | a ↻ 4s
     … or lets it count as done, with an output | a[on error ask] -> b:merge | a fails; ada accepts a with 7 | a ✓ 7, a warns ada let this step count as done, b ✓ {"a":7}
     … or gives up: the run fails with the step’s error | a[on error ask] | a fails; ada gives up a | a ✗ broken, run ✗ broken at a

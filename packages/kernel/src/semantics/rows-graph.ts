@@ -61,6 +61,7 @@ export const graphChapters = [
     Several: an object of them by name | a; b | a ok 1; b ok 2 | run ✓ {"a":1,"b":2}
     Skipped steps are not among them | ask:if(true); ask.true -> a; ask.false -> b | a ok 1 | run ✓ 1
     A last step that was skipped leaves the one before it | ask:if(false); ask.true -> a | starts | run ✓ {"holds":false}
+    A meeting that is skipped for want of others leaves what came to it | ask:if(true); ask.true -> a -> j:merge[at least 2]; ask.false -> b -> j | a ok 1 | j –, run ✓ 1
     A workflow that says what it gives gives that | @gives {"total":"{{ nodes.a.output.n }}"}; a | a ok {"n":3} | run ✓ {"total":3}
     … and fails where that cannot be made | @gives {"total":"{{ nodes.a.output.n }}"}; a | a ok {} | a ✓, run ✗ expression_error
     An answer is sent at once and is the run’s output | a -> say:respond({"hello":"{{ input.name }}"}) -> b | input {"name":"Ada"}; a ok; b ok | answered 200 {"hello":"Ada"}, run ✓ {"hello":"Ada"}
@@ -90,6 +91,8 @@ export const graphChapters = [
     Hybrid: what a step touches is read from its filled-in configuration | @hybrid; a:touch(["{{ input.host }}"]); b:touch(["h1"]) | input {"host":"h1"} | a ▶, b ○
     Hybrid: between two tries it keeps what it touches | @hybrid; a:touch(["x"])[2 tries]; b:touch(["x"]) | a fails for now | a ↻ 4s, b ○
     Hybrid: one that is called off frees it | @hybrid; side:parallel(any){ a:touch(["x"]); fast } -> b:touch(["x"]) | side[1].fast ok | side[0].a ⊘, b ▶
+    Hybrid: no more at once than the workflow allows | @hybrid; @1 at once; a:touch(["x"]); b:touch(["y"]) | starts | a ▶, b ○
+    Hybrid: a configuration that cannot be read fails its step, not its turn | @hybrid; a:touch(["{{ input.no }}"]) | starts | a ✗ expression_error
     Hybrid: items of a loop take turns as well | @hybrid; each:for_each(["x","y","x"]){ a:touch(["{{ item }}"]) } | starts | each[0].a ▶, each[1].a ▶, each[2].a ○
     `,
   ),
