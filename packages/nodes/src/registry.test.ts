@@ -60,6 +60,15 @@ test.each([
   expect(catalog.get(type)?.resources?.(config)).toEqual(touched);
 });
 
+test.each([
+  [{ url: 'https://a.example' }, false],
+  [{ method: 'HEAD', url: 'https://a.example' }, false],
+  [{ method: 'POST', url: 'https://a.example' }, true],
+  [{ method: '{{ input.method }}', url: 'https://a.example' }, true],
+])('a web address called with %j changes something there: %s', (config, writes) => {
+  expect(catalog.get('http.request')?.writes?.(config)).toBe(writes);
+});
+
 test.each(
   allNodes
     .filter(({ kind, category, retry }) => kind === 'effect' && (category === 'ai' || category === 'connect') && retry)

@@ -1,7 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Tx } from '@arches/store';
 import { type MailSink, startMailSink } from '@arches/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createPeopleMailer } from '../features/approvals/mail-people.ts';
 import type { Person, TestServer } from './test-server.ts';
 import { startTestServer } from './test-server.ts';
 
@@ -285,6 +287,31 @@ describe.each(['embedded', 'postgres'] as const)('asking people (%s)', (kind) =>
         state: 'no_server',
         message: expect.stringContaining('No mail server is set up'),
       });
+  });
+
+  test('whom a process that died had no time to tell is told by the next one, once although several look', async () => {
+    const runId = await ask({ assignees: ['kim@outside.example'] });
+    await linkTo('kim@outside.example');
+    await expect.poll(async () => (await approvalOf(runId)).asked[0]?.mail?.state).toBe('sent');
+    const { database } = server.running.deps;
+    const { organization } = await owner.client.auth.me();
+    const inTenant = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => database.withTenant(organization.id, work);
+    await inTenant(async (tx) => {
+      await tx.deleteFrom('wait_mail').where('run_id', '=', runId).execute();
+      await tx
+        .updateTable('run_wait')
+        .set({ opened_at: new Date(Date.now() - 60_000) })
+        .where('run_id', '=', runId)
+        .execute();
+    });
+    const next = [1, 2, 3].map(() => createPeopleMailer(server.running.deps));
+    await expect.poll(async () => (await approvalOf(runId)).asked[0]?.mail?.state, { timeout: 10_000 }).toBe('sent');
+    await Promise.all(next.map((mailer) => mailer.close()));
+    expect(mailsTo('kim@outside.example')).toBe(2);
+    // What is kept of messages goes with the run.
+    await owner.client.runs.cancel({ id: runId });
+    await inTenant((tx) => tx.deleteFrom('run').where('id', '=', runId).execute());
+    expect(await inTenant((tx) => tx.selectFrom('wait_mail').selectAll().where('run_id', '=', runId).execute())).toEqual([]);
   });
 
   test('a failed step whose policy asks waits for a person, who sees its error and input and says how it goes on', async () => {

@@ -62,6 +62,11 @@ export function dayAndTime(time: Date, now: Date): string {
   return `${date} ${clock}`;
 }
 
+/** The same inside a sentence: `today 10:42`. */
+export function dayAndTimeInside(time: Date, now: Date): string {
+  return dayAndTime(time, now).replace(/^(Today|Yesterday)/, (day) => day.toLowerCase());
+}
+
 function startOfDay(time: Date): number {
   return new Date(time.getFullYear(), time.getMonth(), time.getDate()).getTime();
 }

@@ -54,7 +54,7 @@ function plain(word: StatusWord, tone: StatusTone): ShownStatus {
 function waiting(what: string): ShownStatus {
   if (/^waiting until/i.test(what)) return { word: 'Waiting until', tone: 'waiting', label: what };
   if (/^waiting/i.test(what)) return { word: 'Waiting for', tone: 'waiting', label: what };
-  if (/^approval\b/i.test(what))
+  if (/^(approval|an? |another )/i.test(what))
     return { word: 'Waiting for', tone: 'waiting', label: `Waiting for ${what[0]?.toLowerCase()}${what.slice(1)}` };
   return { word: 'Waiting for', tone: 'waiting', label: what === '' ? 'Waiting' : `Waiting for ${what}` };
 }

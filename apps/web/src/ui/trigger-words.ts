@@ -1,5 +1,5 @@
 import type { TablerIcon } from '@tabler/icons-react';
-import { IconBolt, IconCalendarTime, IconCode, IconForms, IconPlayerPlay, IconRefresh, IconWebhook } from './icons.ts';
+import { IconBolt, IconCalendarTime, IconCode, IconForms, IconPlayerPlay, IconRefresh, IconRoute2, IconWebhook } from './icons.ts';
 
 const kinds: Readonly<Record<string, { readonly label: string; readonly icon: TablerIcon }>> = {
   manual: { label: 'Started by hand', icon: IconPlayerPlay },
@@ -7,6 +7,7 @@ const kinds: Readonly<Record<string, { readonly label: string; readonly icon: Ta
   webhook: { label: 'Webhook', icon: IconWebhook },
   form: { label: 'Form', icon: IconForms },
   schedule: { label: 'Schedule', icon: IconCalendarTime },
+  workflow: { label: 'Another workflow', icon: IconRoute2 },
   rerun: { label: 'Run again', icon: IconRefresh },
 };
 

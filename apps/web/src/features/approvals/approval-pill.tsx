@@ -1,6 +1,6 @@
 import type { JSX } from 'react';
 import type { Question } from '../../lib/api.ts';
-import { dayAndTime } from '../../lib/format.ts';
+import { dayAndTimeInside } from '../../lib/format.ts';
 import { IconAlertTriangle, IconBan, IconCheck, IconClock, IconUserCheck, IconX } from '../../ui/icons.ts';
 import classes from './approval-pill.module.css';
 
@@ -32,7 +32,7 @@ export function ApprovalPill({ question }: { readonly question: Question }): JSX
     <span className={classes['pill']} data-tone={tone}>
       <Icon size={14} stroke={2} aria-hidden />
       {label}
-      {deadline && ` until ${dayAndTime(new Date(deadline), new Date())}`}
+      {deadline && ` until ${dayAndTimeInside(new Date(deadline), new Date())}`}
     </span>
   );
 }

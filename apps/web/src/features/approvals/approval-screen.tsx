@@ -43,8 +43,9 @@ export function ApprovalScreen({ approval }: { readonly approval: Approval }): J
         </section>
       )}
       {!isOpen && <Outcome approval={approval} />}
+      {isOpen && approval.mayAnswer && <YourAnswer approval={approval} />}
       <People approval={approval} />
-      {isOpen && <YourAnswer approval={approval} />}
+      {isOpen && !approval.mayAnswer && <NotYours />}
     </>
   );
 }
@@ -54,6 +55,7 @@ function People({ approval }: { readonly approval: Approval }): JSX.Element {
   const may = useMay('approval:decide');
   const [busy, setBusy] = useState(false);
   const unanswered = approval.asked.filter(({ decision }) => decision === null);
+  const wasMailed = unanswered.some(({ mail }) => mail?.sentAt);
   async function remind(): Promise<void> {
     setBusy(true);
     try {
@@ -74,7 +76,7 @@ function People({ approval }: { readonly approval: Approval }): JSX.Element {
       {approval.status === 'open' && may && unanswered.length > 0 && (
         <div>
           <Button size="xs" variant="default" leftSection={<IconMail size={14} />} loading={busy} onClick={() => void remind()}>
-            Mail the link again
+            {wasMailed ? 'Mail the link again' : 'Mail the link'}
           </Button>
         </div>
       )}
@@ -82,15 +84,18 @@ function People({ approval }: { readonly approval: Approval }): JSX.Element {
   );
 }
 
+function NotYours(): JSX.Element {
+  const may = useMay('approval:decide');
+  const words = may ? 'You are not asked, so this is for others to answer.' : 'Your role may look at approvals, but not decide them.';
+  return <p className={classes['quiet']}>{words}</p>;
+}
+
 function YourAnswer({ approval }: { readonly approval: Approval }): JSX.Element {
   const client = useQueryClient();
-  const may = useMay('approval:decide');
   const { user } = useMe();
   const mine = approval.votes.find(({ by }) => by.toLowerCase() === user.email.toLowerCase());
   const [changing, setChanging] = useState(false);
   const [delegating, setDelegating] = useState(false);
-  if (!may) return <p className={classes['quiet']}>Your role may look at approvals, but not decide them.</p>;
-  if (!approval.mayAnswer) return <p className={classes['quiet']}>You are not asked, so this is for others to answer.</p>;
   if (mine && !changing) {
     return (
       <div className={classes['mine']}>

@@ -34,7 +34,7 @@ export function DecisionScreen({ decision }: { readonly decision: Decision & { r
           </span>
         </p>
       </header>
-      <section className={classes['failure']} aria-label="What happened">
+      <section className={classes['failure']} aria-label="What happened" data-doubt={decision.reason === 'outcome_unknown' || undefined}>
         {decision.reason === 'outcome_unknown' && (
           <p>
             This step must not happen twice, and no answer came: it may have happened or not. Look on the other side, then say what you
@@ -47,21 +47,7 @@ export function DecisionScreen({ decision }: { readonly decision: Decision & { r
         <DecisionChoices reason={decision.reason} mayHaveSent={decision.sent === 'maybe'} onChoose={resolve} />
       )}
       {decision.status === 'open' && !may && <p className={classes['quiet']}>Your role may look at decisions, but not make them.</p>}
-      {decision.status !== 'open' && (
-        <section className={classes['data']} aria-label="Decision" role="status">
-          <p className={classes['outcome']}>
-            <ApprovalPill question={decision} />
-            {decision.decidedBy && <span>by {decision.decidedBy}</span>}
-            {decision.decidedAt && <DayTime at={decision.decidedAt} />}
-          </p>
-          {decision.comment && <p className={classes['message']}>{decision.comment}</p>}
-          <p className={classes['quiet']}>
-            <Link to="/runs/$runId" params={{ runId: decision.runId }} search={{ step: decision.step }}>
-              See how the run went on
-            </Link>
-          </p>
-        </section>
-      )}
+      {decision.status !== 'open' && <Outcome decision={decision} />}
       {input !== null && input !== undefined && (
         <section className={classes['data']} aria-label="What it worked with">
           <h2>What it worked with</h2>
@@ -69,5 +55,23 @@ export function DecisionScreen({ decision }: { readonly decision: Decision & { r
         </section>
       )}
     </>
+  );
+}
+
+function Outcome({ decision }: { readonly decision: Decision }): JSX.Element {
+  return (
+    <section className={classes['data']} aria-label="Decision" role="status">
+      <p className={classes['outcome']}>
+        <ApprovalPill question={decision} />
+        {decision.decidedBy && <span>by {decision.decidedBy}</span>}
+        {decision.decidedAt && <DayTime at={decision.decidedAt} />}
+      </p>
+      {decision.comment && <p className={classes['message']}>{decision.comment}</p>}
+      <p className={classes['quiet']}>
+        <Link to="/runs/$runId" params={{ runId: decision.runId }} search={{ step: decision.step }}>
+          See how the run went on
+        </Link>
+      </p>
+    </section>
   );
 }

@@ -1,6 +1,6 @@
 import type { JSX } from 'react';
 import type { Approval } from '../../lib/api.ts';
-import { count, dayAndTime } from '../../lib/format.ts';
+import { count, dayAndTimeInside } from '../../lib/format.ts';
 import { IconBell, IconClock, IconUserCheck, IconUserPlus } from '../../ui/icons.ts';
 import classes from './approval-page.module.css';
 
@@ -11,7 +11,7 @@ export function Rules({ approval }: { readonly approval: Approval }): JSX.Elemen
   const { votes, quorum, rejections, deadlineAt, nextReminderAt, escalation, status } = approval;
   const approvals = votes.filter(({ decision }) => decision === 'approved').length;
   const isOpen = status === 'open';
-  const when = (at: string): string => dayAndTime(new Date(at), new Date());
+  const when = (at: string): string => dayAndTimeInside(new Date(at), new Date());
   return (
     <ul className={classes['rules']}>
       <li>

@@ -3,7 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import { type ApiOutputs, api } from '../../lib/api.ts';
 import { isStatus, shownError } from '../../lib/errors.ts';
-import { dayAndTime } from '../../lib/format.ts';
+import { dayAndTimeInside } from '../../lib/format.ts';
 import { AnswerForm } from '../../ui/answer-form.tsx';
 import { IconBan, IconCheck, IconClock, IconX } from '../../ui/icons.ts';
 import { Logo } from '../../ui/logo.tsx';
@@ -88,7 +88,7 @@ function Question({ token, page }: { readonly token: string; readonly page: Page
             You answer as <strong>{page.email}</strong>, once.
             {page.quorum > 1 && ` ${page.approvals} of ${page.quorum} approvals are there so far.`}
             {page.deadlineAt &&
-              ` Answer until ${dayAndTime(new Date(page.deadlineAt), new Date())}; without enough answers ${atDeadline[page.onTimeout]}.`}
+              ` Answer until ${dayAndTimeInside(new Date(page.deadlineAt), new Date())}; without enough answers ${atDeadline[page.onTimeout]}.`}
           </p>
         </>
       ) : (

@@ -92,15 +92,7 @@ function EffectRow({ effect }: { readonly effect: Effect }): JSX.Element {
           {effect.step !== effect.nodeId && ` · ${effect.step}`}
         </p>
         {effect.error && <p>{effect.error.message}</p>}
-        {check && (
-          <p className={classes['check']} data-happened={check.happened}>
-            {check.happened ? <IconCheck size={15} aria-hidden /> : <IconX size={15} aria-hidden />}
-            <span>
-              {check.happened ? 'It happened' : 'It did not happen'}, says {check.by}, <TimeAgo at={check.at} />
-              {check.comment && <>: “{check.comment}”</>}
-            </span>
-          </p>
-        )}
+        {check && <Found check={check} />}
         {checking && (
           <CheckForm
             onCancel={() => setChecking(false)}
@@ -128,5 +120,17 @@ function Action({ effect, onCheck }: { readonly effect: Effect; readonly onCheck
     <Button size="xs" variant="default" onClick={onCheck} aria-label={`Note what happened to ${effect.name}`}>
       {effect.check ? 'Note again' : 'I have looked'}
     </Button>
+  );
+}
+
+function Found({ check }: { readonly check: NonNullable<Effect['check']> }): JSX.Element {
+  return (
+    <p className={classes['check']} data-happened={check.happened}>
+      {check.happened ? <IconCheck size={15} aria-hidden /> : <IconX size={15} aria-hidden />}
+      <span>
+        {check.happened ? 'It happened' : 'It did not happen'}, says {check.by}, <TimeAgo at={check.at} />
+        {check.comment && <>: “{check.comment}”</>}
+      </span>
+    </p>
   );
 }

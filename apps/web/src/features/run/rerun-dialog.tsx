@@ -73,6 +73,7 @@ function RerunForm({ run, choice, step, input, onClose, onRerun }: RerunDialogPr
         void send();
       }}
     >
+      {names.length > 0 && <Repeats names={names} />}
       {step && (
         <>
           <p className={classes['words']}>
@@ -81,7 +82,6 @@ function RerunForm({ run, choice, step, input, onClose, onRerun }: RerunDialogPr
           <ConfigEditor type={step.type} initial={input} value={config} errors={errors} onChange={setConfig} />
         </>
       )}
-      {names.length > 0 && <Repeats names={names} />}
       {failure && <ErrorState compact title="It was not started" error={failure} />}
       <Group justify="flex-end" gap={8}>
         <Button variant="default" onClick={onClose}>

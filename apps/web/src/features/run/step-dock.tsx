@@ -57,16 +57,7 @@ export function StepDock({ run, step, onClose }: StepDockProps): JSX.Element {
             <ErrorTab run={run} step={step} />
           </Tabs.Panel>
           <Tabs.Panel value="output">
-            <WhatItWaitsFor step={step} />
-            <StepQuestion run={run} step={step} />
-            <RunOfStep step={step} />
-            <StepDoubt run={run} step={step} />
-            <Warnings step={step} />
-            {step.output === null || step.output === undefined ? (
-              <p className={classes['none']}>{noOutputWords(step)}</p>
-            ) : (
-              <RunValue key={step.id} runId={run.id} value={step.output} label="Output" />
-            )}
+            <OutputTab run={run} step={step} />
           </Tabs.Panel>
           <Tabs.Panel value="input">
             {step.input === null || step.input === undefined ? (
@@ -83,6 +74,28 @@ export function StepDock({ run, step, onClose }: StepDockProps): JSX.Element {
       <RerunFromHere key={step.id} run={run} step={step} />
     </aside>
   );
+}
+
+function OutputTab({ run, step }: { readonly run: RunDetail; readonly step: StepDetail }): JSX.Element {
+  return (
+    <>
+      {!isDecided(step) && <WhatItWaitsFor step={step} />}
+      <StepQuestion run={run} step={step} />
+      <RunOfStep step={step} />
+      <StepDoubt run={run} step={step} />
+      <Warnings step={step} />
+      {isDecided(step) ? null : step.output === null || step.output === undefined ? (
+        <p className={classes['none']}>{noOutputWords(step)}</p>
+      ) : (
+        <RunValue key={step.id} runId={run.id} value={step.output} label="Output" />
+      )}
+    </>
+  );
+}
+
+/** A decision is asked in full where the output will be. */
+function isDecided({ status, waitsFor }: StepDetail): boolean {
+  return status === 'waiting' && waitsFor?.code === 'decision';
 }
 
 function noOutputWords({ status }: StepDetail): string {
