@@ -208,13 +208,14 @@ export const failures = {
         nodeId: z.string().max(100).nullable(),
         from: z.enum(['failed_step', 'start']).default('failed_step'),
         version: z.enum(['same', 'live']).default('same'),
+        after: z.string().max(100).optional(),
       }),
     )
     .output(
       z.object({
         started: z.number().int(),
-        /** There are more than one call takes: call again. */
-        more: z.boolean(),
+        /** There are more than one call takes: call again with this as `after`. */
+        next: z.string().nullable(),
         refused: z.array(z.object({ id: z.string(), code: z.string(), message: z.string() })),
       }),
     ),

@@ -79,7 +79,10 @@ export async function startEmbedded(directory: string, options: EmbeddedOptions 
       await new Promise((resolve) => setTimeout(resolve, waitMs));
       if (closing) return undefined;
       try {
-        return await begin();
+        const begun = await begin();
+        // Closed meanwhile: nobody else knows of this life.
+        if (closing) await begun.close();
+        return begun;
       } catch (cause) {
         trouble = cause instanceof AppError ? cause : new AppError('database_unavailable', String(cause), { retryable: true, cause });
       }

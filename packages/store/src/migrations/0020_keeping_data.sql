@@ -143,9 +143,11 @@ create function past_run_weeks() returns table (week date, from_id text, to_id t
 language sql stable security definer set search_path = public, pg_temp as $$
   select w.week, run_id_at(w.week::timestamp at time zone 'UTC'), run_id_at((w.week + 7)::timestamp at time zone 'UTC')
   from (
-    select distinct to_date(right(c.relname, 8), 'YYYYMMDD') as week
+    select to_date(right(c.relname, 8), 'YYYYMMDD') as week
     from pg_inherits i join pg_class c on c.oid = i.inhrelid
     where i.inhparent in ('run_event'::regclass, 'run_value'::regclass) and c.relname ~ '_\d{8}$'
+    -- Of a week that only one of them has, rows of the other lie among the rest, and go with their runs.
+    group by 1 having count(*) = 2
   ) w
   where (w.week + 9)::timestamp at time zone 'UTC' < now()
   order by w.week

@@ -48,12 +48,12 @@ export async function listRunsOfCause(
   tx: Tx,
   orgId: string,
   cause: FailureCause,
-  limit: number,
+  { after, limit }: { readonly after: string | undefined; readonly limit: number },
 ): Promise<{ readonly id: string; readonly step: string | null }[]> {
   const { rows } = await sql<{ id: string; step: string | null }>`
     select r.id, r.error ->> 'step' as step from run r
     where ${open(orgId)} and r.workflow_id = ${cause.workflowId} and coalesce(r.error ->> 'code', 'failed') = ${cause.code}
-      and (r.error ->> 'nodeId') is not distinct from ${cause.nodeId}
+      and (r.error ->> 'nodeId') is not distinct from ${cause.nodeId} and r.id > ${after ?? ''}
     order by r.id limit ${limit}`.execute(tx);
   return rows;
 }

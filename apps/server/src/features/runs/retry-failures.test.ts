@@ -61,14 +61,14 @@ test('failed runs are told by cause, and all of one cause run again with what is
   });
   await client.workflows.publish({ id: workflowId });
   const cause = { workflowId, code: items[0]?.code ?? '', nodeId: 'half' };
-  expect(await client.failures.retry({ ...cause, version: 'live' })).toEqual({ started: 3, more: false, refused: [] });
+  expect(await client.failures.retry({ ...cause, version: 'live' })).toEqual({ started: 3, next: null, refused: [] });
   await expect.poll(async () => (await client.runs.list({ workflowId, status: 'succeeded' })).items.length, { timeout: 30_000 }).toBe(3);
   const [again] = (await client.runs.list({ workflowId, status: 'succeeded' })).items;
   const { rerunOf } = await client.runs.get({ id: again?.id ?? '' });
   expect(first).toContain(rerunOf);
 
   expect((await client.failures.causes({ workflowId })).items).toEqual([]);
-  expect(await client.failures.retry(cause)).toEqual({ started: 0, more: false, refused: [] });
+  expect(await client.failures.retry(cause)).toEqual({ started: 0, next: null, refused: [] });
 });
 
 test('another organisation sees none of it and can retry nothing', async () => {

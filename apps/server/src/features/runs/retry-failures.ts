@@ -13,7 +13,7 @@ interface Deps {
 }
 
 const causesShown = 50;
-/** Runs started by one call; the rest is told, so that one can go on. */
+/** Runs that one call tries; where it stopped is told, so that one can go on. */
 const retriedAtOnce = 500;
 const startedTogether = 8;
 
@@ -48,6 +48,8 @@ export async function failureCauses(
 export interface RetryInput extends FailureCause {
   readonly from: 'failed_step' | 'start';
   readonly version: 'same' | 'live';
+  /** Runs up to this one were tried by the call before. */
+  readonly after?: string | undefined;
 }
 
 /** Runs all that failed of one cause again. Each failed run is retried once, however often this is called. */
@@ -55,7 +57,7 @@ export async function retryFailures({ database, engine }: Deps, caller: Principa
   const { runs, live } = await database.withTenant(caller.orgId, async (tx) => {
     await record(tx, caller, 'workflow_execution', 'runs_repeated', { kind: 'workflow', id: input.workflowId });
     return {
-      runs: await listRunsOfCause(tx, caller.orgId, input, retriedAtOnce + 1),
+      runs: await listRunsOfCause(tx, caller.orgId, input, { after: input.after, limit: retriedAtOnce + 1 }),
       live: input.version === 'live' ? await liveDocument(tx) : undefined,
     };
   });
@@ -65,7 +67,7 @@ export async function retryFailures({ database, engine }: Deps, caller: Principa
   for (let next = 0; next < now.length; next += startedTogether) {
     await Promise.all(now.slice(next, next + startedTogether).map((run) => retry(run)));
   }
-  return { started, more: runs.length > now.length, refused };
+  return { started, next: runs.length > now.length ? (now.at(-1)?.id ?? null) : null, refused };
 
   async function liveDocument(tx: Parameters<typeof findLiveVersion>[0]): Promise<{ document: WorkflowDocument; version: number }> {
     const found = await findLiveVersion(tx, caller.orgId, input.workflowId);

@@ -54,14 +54,16 @@ export function RetryDialog({ cause, onClose }: { readonly cause: FailureCause; 
   );
 }
 
-/** One call takes so many; what is left is asked for again, as long as it moves. */
+/** One call tries so many; it is called again until all were. */
 async function retryAll(input: ApiInputs['failures']['retry']): Promise<number> {
   let total = 0;
-  for (;;) {
-    const { started, more, refused } = await api.failures.retry(input);
+  const refusals: string[] = [];
+  for (let after: string | null | undefined; after !== null; ) {
+    const { started, next, refused } = await api.failures.retry({ ...input, ...(after === undefined ? {} : { after }) });
     total += started;
-    const [first] = refused;
-    if (first) throw new Error(`${total} were started. ${refused.length} were not, the first because: ${first.message}`);
-    if (!more || started === 0) return total;
+    refusals.push(...refused.map(({ message }) => message));
+    after = next;
   }
+  if (refusals.length > 0) throw new Error(`${total} were started. ${refusals.length} were not, the first because: ${refusals[0]}`);
+  return total;
 }
