@@ -146,6 +146,8 @@ function doneWords({ status, quorum, votes }: Approval, decision: Answer['decisi
 
 function Outcome({ approval }: { readonly approval: Approval }): JSX.Element {
   const by = approval.decidedBy === 'timeout' ? undefined : approval.decidedBy;
+  // It stands beside the name of who said it.
+  const isTold = approval.votes.some(({ comment }) => comment === approval.comment);
   return (
     <section className={classes['data']} aria-label="Decision" role="status">
       <p className={classes['outcome']}>
@@ -153,7 +155,7 @@ function Outcome({ approval }: { readonly approval: Approval }): JSX.Element {
         {by && <span>by {by}</span>}
         {approval.decidedAt && <DayTime at={approval.decidedAt} />}
       </p>
-      {approval.comment && <p className={classes['message']}>{approval.comment}</p>}
+      {approval.comment && !isTold && <p className={classes['message']}>{approval.comment}</p>}
       <p className={classes['quiet']}>
         <Link to="/runs/$runId" params={{ runId: approval.runId }}>
           See how the run went on
