@@ -142,7 +142,13 @@ function openBranches(assembly: Assembly, condition: Condition, because: string)
       ? judged(assembly, { ...condition, value: String(condition.value).toLowerCase() })
       : plain(assembly, condition);
   const id = assembly.add('check', 'flow.if', `${capital(step.shorten(condition.words))}?`, { condition: expression }, because, 'true');
+  if (expression === '') askWhen(assembly, condition, id);
   return { yes: { source: id, port: 'true' }, no: { source: id, port: 'false' } };
+}
+
+/** Better asked than guessed: a condition on a field that nobody fills in looks finished and never holds. */
+function askWhen(assembly: Assembly, { words }: Condition, nodeId: string): void {
+  assembly.ask(6, { id: 'condition', text: `How can one see that “${step.shorten(words)}” holds?`, options: [], free: true, nodeId });
 }
 
 function plain(assembly: Assembly, condition: Condition): string {
@@ -156,6 +162,7 @@ function plain(assembly: Assembly, condition: Condition): string {
   const last = assembly.last(({ type }) => type === 'data.filter' || type === 'data.group');
   if (rows && last && /\b(?:any|there (?:are|is)|none|no|found|some|something|nothing)\b/iu.test(condition.words))
     return `size(${rows}) ${/\b(?:no|none|nothing)\b/iu.test(condition.words) ? '==' : '>'} 0`;
+  if (condition.test === 'unread') return '';
   if (rows && !record)
     return condition.test === 'over' || condition.test === 'at_least'
       ? `size(${rows}) ${condition.test === 'over' ? '>' : '>='} ${condition.value}`
@@ -178,6 +185,9 @@ function aboutAnswer(condition: Condition, fetched: string): string {
   const isUp = /\b(?:up|online|ok|reachable|fine|available)\b/iu.test(condition.words);
   if (/\bstatus\b/iu.test(condition.words) && typeof condition.value === 'number')
     return `${fetched}.status ${(condition.test === 'differs') !== condition.negated ? '!=' : '=='} ${condition.value}`;
+  const code = condition.words.split(/\s+/u).length < 7 ? /\b[1-5]\d\d\b/u.exec(condition.words)?.[0] : undefined;
+  if (code !== undefined && !/[<>€$£%]/u.test(condition.words))
+    return `${fetched}.status ${/\b(?:not|isn['’]?t|other than|anything but|except|no)\b|!=/iu.test(condition.words) ? '!=' : '=='} ${code}`;
   if (isDown || isUp) return `${fetched}.status ${isDown !== condition.negated ? '>=' : '<'} 400`;
   return conditionExpression(condition, `${fetched}.body`, []);
 }

@@ -3,12 +3,13 @@ import type { Condition } from '../recognise/conditions.ts';
 
 /** A condition asked of a row (`item`) or of the run's own record (`input`, `trigger.body`), as an expression. */
 export function conditionExpression(condition: Condition, base: string, knownFields: readonly string[] = []): string {
+  if (condition.test === 'unread') return '';
   const field = member(fieldName(condition.subject, knownFields), base);
-  const positive = plainExpression(condition, field);
+  const positive = plainExpression({ ...condition, test: condition.test }, field);
   return condition.negated ? `!(${positive})` : positive;
 }
 
-function plainExpression({ test, value }: Condition, field: string): string {
+function plainExpression({ test, value }: Condition & { readonly test: Exclude<Condition['test'], 'unread'> }, field: string): string {
   const number = typeof value === 'number' ? value : Number(value);
   switch (test) {
     case 'over':

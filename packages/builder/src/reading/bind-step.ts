@@ -206,7 +206,7 @@ export function bindCondition(words: string, after = ''): Condition {
     )
     .trim();
   const condition = readApproval(said) ??
-    readCondition(comparable(said)) ?? { words: said, subject: subjectOf(said), test: 'equals', value: 'yes', negated: false };
+    readCondition(comparable(said)) ?? { words: said, subject: subjectOf(said), test: 'unread', value: '', negated: false };
   return isUnless ? { ...condition, negated: !condition.negated } : condition;
 }
 

@@ -94,7 +94,7 @@ export function readApproval(text: string): Condition | undefined {
 function unclear(opener: string, words: string): Condition | undefined {
   const count = words.trim().split(/\s+/u).length;
   return /^(?:if|in case|unless|only if)$/iu.test(opener) && count >= 3 && count <= 16
-    ? { words: words.trim(), subject: subjectOf(words), test: 'equals', value: 'yes', negated: /unless/iu.test(opener) }
+    ? { words: words.trim(), subject: subjectOf(words), test: 'unread', value: '', negated: /unless/iu.test(opener) }
     : undefined;
 }
 

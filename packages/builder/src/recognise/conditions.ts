@@ -17,7 +17,9 @@ export interface Condition {
     | 'newer_than_days'
     | 'before'
     | 'after'
-    | 'judged';
+    | 'judged'
+    /** Said, but in words that nobody could write down: it is asked for. */
+    | 'unread';
   readonly value: string | number;
   readonly negated: boolean;
 }
