@@ -41,6 +41,7 @@ export function createRunMessages(deps: {
   readonly isClosing: () => boolean;
 }): RunMessages {
   const { store, owner, runs, plans, kernel, children, log, isClosing } = deps;
+  const asking = new Map<string, Promise<void>>();
 
   /** Into the journal where the run is ours or nobody's, into the inbox where it is another process's. */
   async function deliver(
@@ -53,7 +54,7 @@ export function createRunMessages(deps: {
     if (!isClosing() || runs.peek(orgId, runId)) {
       try {
         const actor = await runs.find(orgId, runId);
-        if (!(keepsOrder(event) && (await hasMessages(runId))) && isWelcome(actor, check)) {
+        if (!(keepsOrder(event) && (await hasEarlier(runId))) && isWelcome(actor, check)) {
           runs.feed(actor, event);
           await actor.whenDurable('caller');
           return 'journalled';
@@ -73,10 +74,21 @@ export function createRunMessages(deps: {
     return 'taken';
   }
 
-  /** Somebody was told already that these will be taken up. */
-  async function hasMessages(runId: string): Promise<boolean> {
-    const entries = await store.inbox(owner, mostMessages);
-    return entries.some((entry) => entry.runId === runId);
+  /** Whether others left something in the run's inbox and were told that it is taken up. Those who ask here hear it in the order of asking. */
+  function hasEarlier(runId: string): Promise<boolean> {
+    const answer = (asking.get(runId) ?? Promise.resolve()).then(async () => {
+      const entries = await store.inbox(owner, mostMessages);
+      return entries.some((entry) => entry.runId === runId);
+    });
+    const settled = answer.then(
+      () => undefined,
+      () => undefined,
+    );
+    asking.set(runId, settled);
+    void settled.then(() => {
+      if (asking.get(runId) === settled) asking.delete(runId);
+    });
+    return answer;
   }
 
   /** The steps as the journal has them; the process that owns the run may be a moment ahead. */

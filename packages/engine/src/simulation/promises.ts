@@ -125,7 +125,11 @@ export function createPromises(deps: PromisesDeps): Promises {
     const mayBeBehind = run.owner !== ownerId || run.formerOwners.has(ownerId);
     const { plan } = documentOf(run);
     const view = stepView(plan, state, step);
-    if (!mayBeBehind && (view?.status !== 'running' || view.attempts !== attempt))
+    // What is shown does not count attempts that were put off.
+    const isCurrent =
+      view?.attempts === attempt ||
+      outstanding(plan, state).some((open) => open.kind === 'execute' && open.step === step && open.attempt === attempt);
+    if (!mayBeBehind && (view?.status !== 'running' || !isCurrent))
       broken(`${process.name} begins ${step}#${attempt} of ${runId}, which durably is ${view?.status}#${view?.attempts}`);
     checkSources(plan, state, runId, command);
   }
