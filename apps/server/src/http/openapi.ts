@@ -75,7 +75,10 @@ const filePaths: OpenAPI.PathsObject = {
           },
         },
       },
-      responses: { 201: { description: 'The stored file: kind, id, name, mediaType, size' }, 413: { description: 'Larger than 1 GiB, or than what the organisation may still keep' } },
+      responses: {
+        201: { description: 'The stored file: kind, id, name, mediaType, size' },
+        413: { description: 'Larger than 1 GiB, or than what the organisation may still keep' },
+      },
     },
   },
   '/api/v2/files/{id}': {

@@ -25,7 +25,7 @@ test.each(['embedded', 'postgres'] as const)(
       return id;
     };
     await publish(echoDocument('echo'));
-    const calls = ['one', 'two'].map((id) => ({ id, type: 'http.request', config: { method: 'GET', url } }));
+    const calls = ['one', 'two'].map((id) => ({ id, type: 'http.request', config: { method: 'POST', url } }));
     const edges = [
       { source: 'start', target: 'one' },
       { source: 'one', target: 'two' },

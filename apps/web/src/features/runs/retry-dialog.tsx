@@ -6,7 +6,11 @@ import { notifyDone, notifyError } from '../../lib/notify.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import classes from './failure-causes.module.css';
 
-type Choice = Required<Pick<ApiInputs['failures']['retry'], 'from' | 'version'>>;
+type Input = ApiInputs['failures']['retry'];
+interface Choice {
+  readonly from: NonNullable<Input['from']>;
+  readonly version: NonNullable<Input['version']>;
+}
 
 /** Asks from where and with which version all runs of a cause begin again, and says what that repeats outside. */
 export function RetryDialog({ cause, onClose }: { readonly cause: FailureCause; readonly onClose: () => void }): JSX.Element {
@@ -55,7 +59,7 @@ export function RetryDialog({ cause, onClose }: { readonly cause: FailureCause; 
 }
 
 /** One call tries so many; it is called again until all were. */
-async function retryAll(input: ApiInputs['failures']['retry']): Promise<number> {
+async function retryAll(input: Input): Promise<number> {
   let total = 0;
   const refusals: string[] = [];
   for (let after: string | null | undefined; after !== null; ) {
