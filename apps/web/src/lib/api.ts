@@ -16,7 +16,6 @@ export type StepDetail = RunDetail['steps'][number];
 export type Question = ApiOutputs['approvals']['list']['items'][number];
 export type Approval = Extract<Question, { kind: 'approval' }>;
 export type Decision = Extract<Question, { kind: 'decision' }>;
-type QuestionDetail = ApiOutputs['approvals']['get'];
 export type Effect = ApiOutputs['effects']['list']['items'][number];
 export type ModelView = ApiOutputs['models']['list']['items'][number];
 export type ProposalView = ApiOutputs['builder']['getProposal'];
