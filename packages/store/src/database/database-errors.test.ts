@@ -29,5 +29,6 @@ test('a full disk and a conflict have names of their own', () => {
 });
 
 test('a mistake in a statement stays what it is', () => {
-  for (const cause of [withCode('42601'), withCode('23505'), new TypeError('x is not a function')]) expect(databaseError(cause)).toBe(cause);
+  for (const cause of [withCode('42601'), withCode('23505'), new TypeError('x is not a function')])
+    expect(databaseError(cause)).toBe(cause);
 });
