@@ -28,6 +28,16 @@ interface StreamOps {
   write: (...call: unknown[]) => number;
 }
 
+export interface FileWatch {
+  /** One number, counted up with each file call. */
+  readonly activity?: Int32Array;
+  /**
+   * What was written may not be on the disk, and the system does not say it a second time. It must end the program at once: PGlite goes on after
+   * an error that comes out of a file call, and would answer a commit that is nowhere.
+   */
+  readonly onSyncFailure?: (cause: unknown) => void;
+}
+
 /**
  * PGlite's folder on disk, with real syncs: as shipped, its fsync does nothing, so a power cut could take back commits that were
  * answered. The call is put in place before the database starts, so crash recovery itself is synced too.
@@ -36,14 +46,13 @@ export class DurableNodeFS extends NodeFS {
   /** File syncs so far. */
   syncs = 0;
   readonly #directory: string;
-  readonly #activity: Int32Array | undefined;
+  readonly #watch: FileWatch;
   readonly #startUp = new StartUpSyncs();
 
-  /** `activity`: one number, counted up with each file call. */
-  constructor(directory: string, activity?: Int32Array) {
+  constructor(directory: string, watch: FileWatch = {}) {
     super(directory);
     this.#directory = directory;
-    this.#activity = activity;
+    this.#watch = watch;
   }
 
   /** To be called once the database is open: from then on each sync is carried out by itself. */
@@ -57,11 +66,17 @@ export class DurableNodeFS extends NodeFS {
       ...(emscriptenOpts.preRun ?? []),
       (module: unknown) => {
         const calls = (module as FileSystemModule).FS.filesystems.NODEFS.stream_ops;
-        if (this.#activity) countCalls(calls, this.#activity);
+        const { activity, onSyncFailure } = this.#watch;
+        if (activity) countCalls(calls, activity);
         calls.fsync = (stream) => {
           this.syncs += 1;
-          if (this.#activity) Atomics.add(this.#activity, 0, 1);
-          if (!this.#startUp.covers(stream.nfd, this.#directory)) fsyncSync(stream.nfd);
+          if (activity) Atomics.add(activity, 0, 1);
+          try {
+            if (!this.#startUp.covers(stream.nfd, this.#directory)) fsyncSync(stream.nfd);
+          } catch (cause) {
+            onSyncFailure?.(cause);
+            throw cause;
+          }
           return 0;
         };
       },

@@ -5,16 +5,26 @@ import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
 import { DurableNodeFS, durableStartParams, syncPath, syncTree } from './durable-node-fs.ts';
 import type { EmbeddedWorkerData, FromWorker, ToWorker } from './embedded-protocol.ts';
+import { endOnTrap } from './end-on-trap.ts';
 import { lastWords } from './last-words.ts';
+
+const send = (message: FromWorker, transfer: ArrayBuffer[] = []): void => parentPort?.postMessage(message, transfer);
+
+/** The database program itself broke; nothing it would say from here on can be trusted. Nothing of this thread runs after it. */
+function die(cause: unknown): never {
+  send({ kind: 'failed', message: describe(cause) });
+  process.exit(1);
+}
 
 async function open({ directory, activity }: EmbeddedWorkerData): Promise<{ database: PGlite; files?: DurableNodeFS }> {
   if (directory === 'memory') {
     return { database: await PGlite.create({ extensions: { vector } }) };
   }
   if (!existsSync(directory)) await initialise(directory);
-  const files = new DurableNodeFS(directory, new Int32Array(activity));
+  const files = new DurableNodeFS(directory, { activity: new Int32Array(activity), onSyncFailure: die });
   const database = await PGlite.create({ fs: files, startParams: durableStartParams, extensions: { vector } });
   files.opened();
+  endOnTrap(database, die);
   return { database, files };
 }
 
@@ -33,7 +43,6 @@ async function initialise(directory: string): Promise<void> {
 async function serve(): Promise<void> {
   const port = parentPort;
   if (!port) throw new Error('The embedded database runs in a worker thread.');
-  const send = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
   try {
     const { database, files } = await open(workerData as EmbeddedWorkerData);
     let turn: Promise<void> = Promise.resolve();
@@ -54,13 +63,7 @@ async function serve(): Promise<void> {
       send({ kind: 'bytes', bytes, syncs: files?.syncs ?? 0 }, [bytes.buffer]);
     };
     port.on('message', (message: ToWorker) => {
-      turn = turn
-        .then(() => answer(message))
-        .catch((cause: unknown) => {
-          // The database program itself broke; nothing it would say from here on can be trusted.
-          send({ kind: 'failed', message: describe(cause) });
-          process.exit(1);
-        });
+      turn = turn.then(() => answer(message)).catch(die);
     });
     send({ kind: 'ready' });
   } catch (cause) {
