@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DurableNodeFS, durableStartParams } from './durable-node-fs.ts';
 import type { PowerCutOrders, Tally } from './power-cut-worker.ts';
 
-const cuts = Number(process.env['ARCHES_POWER_CUTS'] ?? 200);
+const cuts = Number(process.env['ARCHES_POWER_CUTS'] ?? (process.env['CI'] ? 200 : 80));
 const seed = Number(process.env['ARCHES_POWER_SEED'] ?? 20260101);
 const cutsPerThread = 10;
 

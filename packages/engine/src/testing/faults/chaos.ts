@@ -9,6 +9,7 @@ import { breachesOf } from './check-promises.ts';
 import type { FaultOrders } from './fault-child.ts';
 import { subjectKinds } from './fault-documents.ts';
 import { type FaultProcess, startFaultProcess } from './fault-process.ts';
+import { noDatabase } from './no-database.ts';
 import { linesOf, openReceiptServer } from './receipt-server.ts';
 
 export interface ChaosOrders {
@@ -58,6 +59,8 @@ export async function runChaos(orders: ChaosOrders): Promise<ChaosReport> {
     deliveries.push(...more);
     return startFaultProcess({ ...common, deliveries: more, atOnce: 10 });
   };
+  /** Nothing that happens outside may end a process. */
+  const fallen: string[] = [];
   const slots = Array.from({ length: processes }, live);
   try {
     return await disorder();
@@ -82,8 +85,16 @@ export async function runChaos(orders: ChaosOrders): Promise<ChaosReport> {
     for (; !isEnough(count); await pause(100 + below(900))) {
       const slot = below(processes);
       const target = slots[slot];
+      if (!target) continue;
       // Something is to be under way when the blow comes.
-      if (!target || !(await Promise.race([target.says('ready').then(() => true), pause(60_000, false)]))) continue;
+      await Promise.race([target.says('ready').catch(() => undefined), pause(60_000)]);
+      const end = target.end();
+      if (end !== undefined) {
+        if (end !== noDatabase) fallen.push(`A process ended by itself: ${end}.`);
+        slots[slot] = live();
+        continue;
+      }
+      if (!target.hasSaid('ready')) continue;
       if (target.hasSaid('done')) {
         await replace(slot, 'SIGKILL');
         continue;
@@ -104,6 +115,8 @@ export async function runChaos(orders: ChaosOrders): Promise<ChaosReport> {
       } else if (below(5) === 0) {
         strike('asked to end');
         await replace(slot, 'SIGTERM');
+        const how = target.end();
+        if (how !== 0) fallen.push(`A process that was asked to end did so with ${how}.`);
       } else {
         strike('killed');
         await replace(slot, 'SIGKILL');
@@ -117,7 +130,7 @@ export async function runChaos(orders: ChaosOrders): Promise<ChaosReport> {
     await last.says('done');
     last.signal('SIGTERM');
     await last.ended;
-    const breaches = await breachesOf({ config, orgId, log, deliveries, receipts });
+    const breaches = [...fallen, ...(await breachesOf({ config, orgId, log, deliveries, receipts }))];
     const accepted = new Set(linesOf(log).filter((line) => line.startsWith('A '))).size;
     if (breaches.length === 0) rmSync(directory, { recursive: true, force: true });
     return { breaches, deliveries: deliveries.length, accepted, blows };

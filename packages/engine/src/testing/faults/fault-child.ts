@@ -8,6 +8,7 @@ import type { ExecuteRequest, ExecuteResult } from '../../ports.ts';
 import { openBench } from '../host-bench.ts';
 import { type CrashPoint, crashAt, noCrash } from './crash-points.ts';
 import { faultDocuments, innerDocument, type SubjectKind } from './fault-documents.ts';
+import { noDatabase } from './no-database.ts';
 
 export interface FaultOrders {
   readonly config: DatabaseConfig;
@@ -26,7 +27,7 @@ const { config, orgId, receipts, log, deliveries, atOnce, ifNotSeen, crash: cras
 const note = (line: string): void => appendFileSync(log, `${line}\n`);
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-const database = await openDatabase(config);
+const database = await openDatabase(config).catch(tryLater);
 const crash = crashOrder ? crashAt(crashOrder.point, crashOrder.key, () => void bench.host.drain(200)) : noCrash;
 const ask = async (method: 'GET' | 'POST', key: string): Promise<number> =>
   Number(await (await fetch(receipts + encodeURIComponent(key), { method })).text());
@@ -40,7 +41,7 @@ const bench = await openBench(database, config, {
   wrap: crash.wrap,
   effects: new Map(['a', 'b', 'x', 'item', 'inner'].map((id) => [id, effect])),
   resolveWorkflow: async ({ scope, input }) => ({ scope, version: 1, document: innerDocument, input }),
-});
+}).catch(tryLater);
 const { host, start } = bench;
 host.subscribe(({ runId, steps }) => {
   for (const { step, status } of steps) if (status === 'succeeded') note(`D ${runId}:${step}`);
@@ -54,6 +55,12 @@ process.on('SIGTERM', () => {
 });
 process.stdin.once('end', () => process.exit(1)).resume();
 stdout.write('ready\n');
+
+/** A process that is begun while the database is away ends, and whoever began it does so again. */
+function tryLater(error: unknown): never {
+  if (!(error instanceof AppError && error.retryable)) throw error;
+  process.exit(noDatabase);
+}
 
 /** As senders do: again until it is heard. */
 async function untilDone<T>(work: () => Promise<T>): Promise<T> {
