@@ -110,6 +110,24 @@ describe.each(['embedded', 'postgres'] as const)('triggers (%s)', (kind) => {
     expect(await (await send(now - 1)).json()).not.toMatchObject({ runId: one?.runId });
   });
 
+  test('a signed call that somebody replays under another delivery name is the same delivery', async () => {
+    const { client } = server.owner;
+    const document = echoDocument('replayed', 'immediately');
+    Object.assign(document.nodes[0]?.config ?? {}, { verify: 'hmac', timestampHeader: 'x-time', deliveryHeaders: ['x-event'] });
+    const { id } = await client.workflows.create(document);
+    const { secret } = await client.triggers.setSecret({ id, nodeId: 'start' });
+    await client.workflows.publish({ id });
+    const time = String(Math.floor(Date.now() / 1000));
+    const signature = createHmac('sha256', secret ?? '')
+      .update(`${time}.{"n":1}`)
+      .digest('hex');
+    const send = async (name: Record<string, string>) =>
+      (await (await call('replayed', '{"n":1}', { 'x-time': time, 'x-signature': signature, ...name })).json()) as { runId: string };
+    const { runId } = await send({ 'x-event': 'event-1', 'idempotency-key': 'a' });
+    for (const name of [{ 'x-event': 'event-2' }, { 'idempotency-key': 'b' }, { 'x-delivery-id': 'c' }, {}])
+      expect(await send(name)).toEqual({ runId, duplicate: true });
+  });
+
   test('an idempotency key that comes with another body is a conflict', async () => {
     const id = await published(echoDocument('keyed', 'immediately'));
     const key = { 'idempotency-key': 'order-1' };

@@ -38,9 +38,13 @@ export function deliveryName(
   return signature === undefined ? undefined : { key: `signature ${signature}`, isPromise: false };
 }
 
-/** A name in a header that nobody signed could be changed by whoever replays the call, so where a scheme signs a name no other one counts. */
+/**
+ * A name in a header that nobody signed could be changed by whoever replays the call, so where a scheme signs a name no other one counts,
+ * and where it signs the time none does: the signature is the name. Without a signed time a call can be replayed for ever whatever its name.
+ */
 function headersOf(rule: SignatureRule | undefined, own: readonly string[]): readonly string[] {
   if (rule?.scheme === 'standard_webhooks') return ['webhook-id'];
+  if (rule?.timestampHeader !== undefined && rule.scheme === 'hmac') return [];
   return rule && namedInBody[rule.scheme] !== undefined ? [] : [...own, ...usualHeaders];
 }
 
