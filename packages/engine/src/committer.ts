@@ -126,6 +126,7 @@ export function createCommitter(deps: { store: RunStore; owner: Owner; clock: Da
     let entries = given;
     for (let retryMs = firstRetryMs; ; retryMs = Math.min(retryMs * 2, maxRetryMs)) {
       const changes = entries.map(({ change }) => change);
+      const noticeSilence = setTimeout(() => bemoanSilence(entries), patienceMs);
       try {
         const { results, now } = await store.commit(owner, changes);
         clock.observe(now);
@@ -143,8 +144,17 @@ export function createCommitter(deps: { store: RunStore; owner: Owner; clock: Da
         if (isLasting()) tellLate(entries, error);
         log.warn('The database did not take a flush; it is tried again.', { runs: changes.length, retryMs, error: String(error) });
         await new Promise((resolve) => setTimeout(resolve, retryMs));
+      } finally {
+        clearTimeout(noticeSilence);
       }
     }
+  }
+
+  /** A database that neither takes a flush nor refuses it is as good as away to those who wait. */
+  function bemoanSilence(entries: readonly Entry[]): void {
+    const error = new AppError('database_unavailable', 'The database does not answer.', { retryable: true });
+    trouble ??= { error, since: performance.now() - patienceMs };
+    tellLate(entries, error);
   }
 
   /** Nobody has been told of a run that begins with this flush: where the disk is full it is refused, instead of waiting for room. */

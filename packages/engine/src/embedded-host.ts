@@ -334,11 +334,14 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
   async function drain(timeoutMs: number): Promise<void> {
     if (closing) return;
     closing = true;
+    const until = performance.now() + timeoutMs;
+    // Whoever was promised an answer gets it, if it comes in time.
+    if (timeoutMs > 0) await Promise.race([waiters.allTold(), delay(timeoutMs)]);
     queue.stop();
     timers.stop();
     inbox.stop();
     clearInterval(claimTimer);
-    await Promise.race([queue.idle(), delay(timeoutMs)]);
+    await Promise.race([queue.idle(), delay(Math.max(0, until - performance.now()))]);
     const reason = new AppError('engine_closed', 'The server is shutting down.', { retryable: true });
     runs.close();
     runs.abortAttempts(reason);

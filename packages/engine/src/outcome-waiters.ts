@@ -7,14 +7,22 @@ export interface OutcomeWaiters {
   readonly answer: (runId: string, outcome: RunOutcome) => void;
   /** The run is not in this process any more. */
   readonly giveUp: (runId: string) => void;
+  /** Resolves when nobody waits. */
+  readonly allTold: () => Promise<void>;
 }
 
 export function createOutcomeWaiters(): OutcomeWaiters {
   const waiting = new Map<string, Set<(outcome: RunOutcome | undefined) => void>>();
+  const watchers: (() => void)[] = [];
+
+  function forget(runId: string): void {
+    waiting.delete(runId);
+    if (waiting.size === 0) for (const watcher of watchers.splice(0)) watcher();
+  }
 
   function tell(runId: string, outcome: RunOutcome | undefined): void {
     const callers = waiting.get(runId);
-    waiting.delete(runId);
+    forget(runId);
     for (const caller of callers ?? []) caller(outcome);
   }
 
@@ -22,6 +30,7 @@ export function createOutcomeWaiters(): OutcomeWaiters {
     has: (runId) => waiting.has(runId),
     answer: tell,
     giveUp: (runId) => tell(runId, undefined),
+    allTold: () => (waiting.size === 0 ? Promise.resolve() : new Promise((resolve) => watchers.push(resolve))),
     add: (runId, timeoutMs) =>
       new Promise((resolve) => {
         const callers = waiting.get(runId) ?? new Set();
@@ -30,7 +39,7 @@ export function createOutcomeWaiters(): OutcomeWaiters {
         const caller = (outcome: RunOutcome | undefined): void => {
           clearTimeout(timer);
           callers.delete(caller);
-          if (callers.size === 0 && waiting.get(runId) === callers) waiting.delete(runId);
+          if (callers.size === 0 && waiting.get(runId) === callers) forget(runId);
           resolve(outcome);
         };
         callers.add(caller);

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Socket } from 'node:net';
 import { AppError } from '@arches/kernel';
 import { DummyDriver, Kysely, PostgresAdapter, PostgresDialect, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
 import pg from 'pg';
@@ -14,8 +15,8 @@ import { type Row, type Statement, StatementBatch } from './statement-batch.ts';
 export type DatabaseConfig =
   /** `dir` is taken for this process alone; `memory` keeps nothing. */
   | { readonly kind: 'embedded'; readonly dir: string }
-  /** `poolSize`: connections at most, 10 unless given. */
-  | { readonly kind: 'postgres'; readonly url: string; readonly poolSize?: number };
+  /** `poolSize`: connections at most, 10 unless given. `silenceMs`: a statement that hears nothing for so long is given up; a minute unless given. */
+  | { readonly kind: 'postgres'; readonly url: string; readonly poolSize?: number; readonly silenceMs?: number };
 
 /** A transaction, and the query builder bound to it. */
 export type Tx = Kysely<Tables>;
@@ -120,7 +121,21 @@ function openPool(config: DatabaseConfig, connection: pg.ClientConfig, sessionWo
   pool.on('error', () => {});
   // One that breaks while it is in use fails its queries, which is how its user hears of it; the same goes for its event.
   pool.on('connect', (client) => client.on('error', () => {}));
+  if (config.kind === 'postgres') breakSilence(pool, config.silenceMs ?? 60_000);
   return pool;
+}
+
+/** A server that stands still, or one behind a broken network, says nothing for ever. */
+function breakSilence(pool: pg.Pool, silenceMs: number): void {
+  const inUse = new WeakSet<pg.ClientBase>();
+  pool.on('connect', (client) => {
+    const { stream } = (client as unknown as { readonly connection: { readonly stream: Socket } }).connection;
+    stream.setTimeout(silenceMs, () => {
+      if (inUse.has(client)) stream.destroy(new Error('Connection terminated: the server was silent for too long'));
+    });
+  });
+  pool.on('acquire', (client) => inUse.add(client));
+  pool.on('release', (_error, client) => inUse.delete(client));
 }
 
 function createDatabase(kind: Database['kind'], pool: pg.Pool, embedded: EmbeddedProcess | undefined, sessionWork: SessionWork): Database {

@@ -21,15 +21,31 @@ interface MailPlace {
 }
 
 /** Notes that these people are to be told now, whatever became of the message before. */
-export async function makeMailsDue(
-  tx: Tx,
-  orgId: string,
-  { runId, waitId }: MailPlace,
-  addresses: readonly string[],
-  why: MailReason,
-): Promise<void> {
+export async function makeMailsDue(tx: Tx, orgId: string, place: MailPlace, addresses: readonly string[], why: MailReason): Promise<void> {
   if (addresses.length === 0) return;
-  const rows = addresses.map((address) => ({
+  await tx
+    .insertInto('wait_mail')
+    .values(addresses.map((address) => dueMail(orgId, place, address, why)))
+    .onConflict((conflict) =>
+      conflict
+        .columns(['org_id', 'run_id', 'wait_id', 'address'])
+        .doUpdateSet({ why, state: 'due', attempts: 0, due_at: sql<Date>`now()`, error: null }),
+    )
+    .execute();
+}
+
+/** Those of these people of whom nothing is noted yet; of several senders who look at once, one notes it. */
+export async function addUntoldMails(tx: Tx, orgId: string, place: MailPlace, addresses: readonly string[]): Promise<void> {
+  if (addresses.length === 0) return;
+  await tx
+    .insertInto('wait_mail')
+    .values(addresses.map((address) => dueMail(orgId, place, address, 'asked')))
+    .onConflict((conflict) => conflict.columns(['org_id', 'run_id', 'wait_id', 'address']).doNothing())
+    .execute();
+}
+
+function dueMail(orgId: string, { runId, waitId }: MailPlace, address: string, why: MailReason) {
+  return {
     org_id: orgId,
     run_id: runId,
     wait_id: waitId,
@@ -40,23 +56,7 @@ export async function makeMailsDue(
     due_at: sql<Date>`now()`,
     sent_at: null,
     error: null,
-  }));
-  await tx
-    .insertInto('wait_mail')
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict
-        .columns(['org_id', 'run_id', 'wait_id', 'address'])
-        .doUpdateSet({ why, state: 'due', attempts: 0, due_at: sql<Date>`now()`, error: null }),
-    )
-    .execute();
-}
-
-/** Those of these people of whom nothing is noted yet. */
-export async function addUntoldMails(tx: Tx, orgId: string, { runId, waitId }: MailPlace, addresses: readonly string[]): Promise<void> {
-  const known = new Set((await mailsOfWaits(tx, orgId, [waitId])).map(({ address }) => address));
-  const untold = [...new Set(addresses.map((address) => address.trim().toLowerCase()))].filter((address) => !known.has(address));
-  await makeMailsDue(tx, orgId, { runId, waitId }, untold, 'asked');
+  };
 }
 
 /** Takes what is due for this sender alone; it is due again after `leaseMs` unless `settleMail` says how it went. */
