@@ -1,5 +1,6 @@
 import { AppError, type Usage } from '@arches/kernel';
 import type { LanguageModelUsage, ModelMessage } from 'ai';
+import { guardedCall } from './guarded-call.ts';
 import { loadSdk } from './language-model.ts';
 import { addUsage, checkAnswer, type Finish, type ModelCall, settings, usageOf } from './model-call.ts';
 import { toModelError, withUsage } from './model-error.ts';
@@ -75,14 +76,17 @@ async function answerTo(
   const output = schemaless.has(call.model)
     ? undefined
     : sdk.Output.object({ schema: sdk.jsonSchema<unknown>(schema), name: request.schemaName });
-  try {
-    const result = await sdk.generateText({
+  const texts = [instructions, ...messages.map(({ content }) => String(content))];
+  const ask = (maxOutputTokens: number | undefined) =>
+    sdk.generateText({
       model: call.model,
       ...(instructions ? { instructions } : {}),
       messages,
-      ...settings(request),
+      ...settings(maxOutputTokens === undefined ? request : { ...request, maxOutputTokens }),
       ...(output ? { output, providerOptions: { openai: { strictJsonSchema: isStrict(schema) } } } : {}),
     });
+  try {
+    const result = await guardedCall(call, request, { texts, schema }, ask, (answer) => usageOf(call, answer.usage));
     return { text: result.text, finish: { reason: result.finishReason, raw: result.rawFinishReason }, usage: usageOf(call, result.usage) };
   } catch (error) {
     if (sdk.NoObjectGeneratedError.isInstance(error) && error.text !== undefined) return unparsed(call, error);

@@ -1,10 +1,21 @@
+import { guardedCall } from './guarded-call.ts';
 import { loadSdk } from './language-model.ts';
 import { checkAnswer, type Finish, type ModelCall, settings, usageOf } from './model-call.ts';
 import { toModelError } from './model-error.ts';
 import type { TextAnswer, TextRequest } from './model-port.ts';
 
 export async function generateText(call: ModelCall, request: TextRequest): Promise<TextAnswer> {
-  const { text, finish, usage } = request.onText ? await streamed(call, request, request.onText) : await whole(call, request);
+  const { onText } = request;
+  const { text, finish, usage } = await guardedCall(
+    call,
+    request,
+    { texts: [request.system ?? '', request.prompt] },
+    (maxOutputTokens) => {
+      const bounded = maxOutputTokens === undefined ? request : { ...request, maxOutputTokens };
+      return onText ? streamed(call, bounded, onText) : whole(call, bounded);
+    },
+    (received) => received.usage,
+  );
   const truncated = checkAnswer(call, (request.system ?? '') + request.prompt, text, finish, usage);
   return { text, usage, truncated };
 }

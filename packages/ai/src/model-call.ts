@@ -23,9 +23,11 @@ export function settings(request: { maxOutputTokens?: number; temperature?: numb
 }
 
 export function usageOf({ config, price }: ModelCall, used: LanguageModelUsage | undefined): Usage {
+  // No call reads nothing: who says so does not count.
+  const counts = used?.inputTokens !== undefined && used.inputTokens > 0;
   const tokens = {
-    inputTokens: used?.inputTokens,
-    outputTokens: used?.outputTokens,
+    inputTokens: counts ? used.inputTokens : undefined,
+    outputTokens: counts ? used.outputTokens : undefined,
     cacheReadTokens: used?.inputTokenDetails?.cacheReadTokens,
     cacheWriteTokens: used?.inputTokenDetails?.cacheWriteTokens,
   };

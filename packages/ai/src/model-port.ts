@@ -1,4 +1,5 @@
 import type { JsonSchema, Usage } from '@arches/kernel';
+import type { CallGuard } from './call-guard.ts';
 
 export type ProviderKind = 'openai_compatible' | 'anthropic' | 'ollama';
 
@@ -25,10 +26,13 @@ export interface ModelDescription {
 export interface TextRequest {
   readonly system?: string;
   readonly prompt: string;
+  /** Where the guard says that a budget holds, 8,192 when absent. */
   readonly maxOutputTokens?: number;
   /** 0 to 2; left out for models that refuse it. */
   readonly temperature?: number;
   readonly signal?: AbortSignal;
+  /** Asked before each call that the request takes; nobody is when absent. */
+  readonly guard?: CallGuard;
   /** Called with each piece as it arrives; the pieces join to the text. The answer is streamed only when this is given. */
   readonly onText?: (delta: string) => void;
 }
@@ -59,7 +63,7 @@ export interface ObjectAnswer {
  * Calls throw `AppError` with one of: `no_model_connected`, `model_unauthorized`, `model_rate_limited`, `model_unavailable`,
  * `model_not_found`, `context_too_long`, `model_request_refused`, `model_refused`, `model_output_invalid`, `model_stream_cut`,
  * `model_config_invalid`; `retryable` and `retryAfterMs` say what the caller may do. Nothing is retried in here but one repair
- * of an invalid object. `details.usage` holds what a failed call cost, where the provider said. An aborted call throws the signal's reason.
+ * of an invalid object. What the request's guard throws passes as it is. `details.usage` holds what a failed call cost, where the provider said. An aborted call throws the signal's reason.
  */
 export interface ModelPort {
   /** `undefined` when no model is connected. */
