@@ -30,7 +30,6 @@ import { childWorkflows } from './features/runs/child-workflow.ts';
 import { createLiveTriggers } from './features/hooks/live-triggers.ts';
 import { createModelShelf } from './features/models/model-shelf.ts';
 import { startHousekeeping } from './features/storage/housekeeping.ts';
-import { withRunFiles } from './features/storage/run-files.ts';
 import { createMailBox } from './features/settings/mail-box.ts';
 import { createChangeFeed } from './features/workflows/change-feed.ts';
 import { maxFileBytes } from './http/uploads.ts';
@@ -91,7 +90,7 @@ export async function createDeps(config: Config, log: Log, port: number, opening
   });
   await makeRoomForRuns(database);
   const meter = await createByteMeter(database, { onError: (err) => log.warn({ err }, 'What is kept could not be counted; tried again.') });
-  const host = await createEmbeddedHost({
+  const engine = await createEmbeddedHost({
     store: createRunStore(database, databaseConfig),
     runner,
     catalog,
@@ -102,7 +101,6 @@ export async function createDeps(config: Config, log: Log, port: number, opening
     notify: mailer.tell,
     meter,
   });
-  const engine = withRunFiles(host, database);
   admission.serve(engine);
   const housekeeping = startHousekeeping({ database, blobs, meter, log });
   const deliveries = await createDeliveryLog({ database, log });

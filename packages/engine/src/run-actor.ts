@@ -4,6 +4,7 @@ import { type ByteMeter, createRunBudget, defaultRunBudgetBytes, type RunBudget 
 import type { ChangeSource, Settled } from './committer.ts';
 import type { EngineKernel } from './engine-kernel.ts';
 import { eventText } from './event-text.ts';
+import { filesOfEvent } from './files-of-event.ts';
 import type { UntimedEvent } from './inbox-message.ts';
 import { plainText } from './plain-json.ts';
 import type { RunScope, RunSummary } from './ports.ts';
@@ -158,6 +159,7 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
     seq += 1;
     delta.events.push({ seq, at, kind: event.kind, body });
     if (message !== undefined) delta.taken.push(message);
+    delta.files.push(...filesOfEvent(untimed));
     ledger.count(event);
     if (event.kind === 'timer_fired') delta.timers.set(`${event.timer} ${event.step}`, { step: event.step, timer: event.timer });
     for (const step of decision.changed) {
@@ -251,6 +253,7 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
       votes: views.flatMap(({ step, votes }) => (votes ? { step, votes: plainText(votes) } : [])),
       taken: taken.taken,
       leftChildren: taken.leftChildren,
+      ...(taken.files.length > 0 ? { files: taken.files } : {}),
       ...(parent ? { parent } : {}),
       values: [...taken.values, ...large, ...values.take()],
     };

@@ -22,6 +22,8 @@ export interface Delta {
   readonly closed: Map<StepId, ClosedWait>;
   readonly taken: string[];
   readonly leftChildren: StepId[];
+  /** Ids of files that came into the run. */
+  readonly files: string[];
   /** Large values of the events. */
   readonly values: StoredText[];
   /** Who waits until it is durable. */
@@ -37,6 +39,7 @@ export const newDelta = (): Delta => ({
   closed: new Map(),
   taken: [],
   leftChildren: [],
+  files: [],
   values: [],
   resolvers: [],
 });

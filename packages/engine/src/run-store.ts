@@ -162,6 +162,11 @@ export interface RunChange {
   readonly parent?: ParentStep;
   /** Steps that wait for their child no more: an unfinished one is told to stop, in the same transaction. */
   readonly leftChildren: readonly StepId[];
+  /**
+   * Ids of files that came into the run: each is kept as long as one of its runs is. What is no file of the organisation is passed over.
+   * A new run that repeats another one, its parent without being its child, gets that one's files besides.
+   */
+  readonly files?: readonly string[];
   /** The run ends beside the kernel: its open steps, waits and timers end with it. */
   readonly endsBadly?: boolean;
 }

@@ -54,7 +54,6 @@ export * from './storage/byte-meter.ts';
 export * from './storage/clean-up.ts';
 export * from './storage/read-storage.ts';
 export * from './storage/retention-rules.ts';
-export * from './storage/run-files.ts';
 export * from './storage/run-weeks.ts';
 export type * from './storage/storage-tables.ts';
 export type { Tables } from './tables.ts';

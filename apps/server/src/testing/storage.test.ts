@@ -1,5 +1,5 @@
 import { newId as engineId } from '@arches/engine';
-import { listOrganisationIds, recountStorage } from '@arches/store';
+import { listOrganisationIds, recountStorage, type Tx } from '@arches/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { houseRound } from '../features/storage/housekeeping.ts';
 import { startTestServer, type Person, type TestServer } from './test-server.ts';
@@ -169,6 +169,41 @@ describe.each(['embedded', 'postgres'] as const)('storage (%s)', (kind) => {
       tx.selectFrom('run_file').select('run_id').where('file_id', '=', file.id).execute(),
     );
     expect(links).toEqual([{ run_id: first.id }]);
+  });
+
+  test('files that go to another workflow’s run, and come back from it, are kept as long as any of these runs and their repetitions', async () => {
+    const { database } = server.running.deps;
+    const calling = (name: string, workflow: string, input: object) =>
+      published({
+        id: name,
+        name,
+        nodes: [
+          { id: 'start', type: 'trigger.manual', config: {} },
+          { id: 'call', type: 'flow.run_workflow', config: { workflow, input } },
+        ],
+        edges: [{ source: 'start', target: 'call' }],
+      });
+    const writing = await published(writingDocument('Writes for another'));
+    const maker = await ran(await calling('asks', writing, { text: 'handed up' }), {});
+    const orgId = await orgOf(maker.id);
+    const rows = <Row>(work: (tx: Tx) => Promise<Row>): Promise<Row> => database.withTenant(orgId, work);
+    const made = await rows((tx) =>
+      tx.selectFrom('file').selectAll().where('name', '=', 'note.txt').orderBy('id', 'desc').executeTakeFirstOrThrow(),
+    );
+    const runsOf = async (fileId: string): Promise<string[]> =>
+      (await rows((tx) => tx.selectFrom('run_file').select('run_id').where('file_id', '=', fileId).orderBy('run_id').execute())).map(
+        ({ run_id }) => run_id,
+      );
+    expect(await runsOf(made.id)).toEqual([maker.id]);
+
+    const id = await calling('hands', writing, { text: 'hm', file: '{{ input.file }}' });
+    const file = { kind: 'file', id: made.id, name: 'x', mediaType: 'x', size: 1 };
+    const parent = await ran(id, { file });
+    const { steps } = await owner.client.runs.get({ id: parent.id });
+    const childId = steps.find((step) => step.id === 'call')?.childRunId ?? '';
+    expect(await runsOf(made.id)).toEqual([maker.id, parent.id, childId].toSorted());
+    const again = await owner.client.runs.rerun({ id: parent.id, fromStep: 'call' });
+    expect(await runsOf(made.id)).toContain(again.id);
   });
 
   test('people who may not manage the organisation see the numbers and change nothing', async () => {

@@ -1,5 +1,6 @@
 import type { JsonText, NewRun, OpenedWait, Owner, RunChange } from '@arches/engine';
 import type { Statement } from '../database/statement-batch.ts';
+import { linkFiles, linkFilesOfRepeated } from './link-files.ts';
 
 /**
  * All changes of many runs as a dozen statements at most, one a table. Their rows travel as one JSON text each, in which values that the
@@ -14,6 +15,10 @@ export function flushStatements(owner: Owner, changes: readonly RunChange[]): St
     ...table(lockParents, created, (change) => parentRows(change)),
     ...table(insertRuns, created, (change) => (change.create ? [newRunRow(change, change.create, owner)] : [])),
     ...table(insertLines, created, (change) => lineRows(change)),
+    ...table(linkFiles, changes, ({ files = [], ...run }) => [...new Set(files)].map((id) => `{${key(run)},"f":${text(id)}}`)),
+    ...table(linkFilesOfRepeated, created, ({ create, ...run }) =>
+      create?.parentRunId !== undefined && create.parentStep === undefined ? [`{${key(run)},"p":${text(create.parentRunId)}}`] : [],
+    ),
     ...table(updateRuns, continued, (change) => [runRow(change)]),
     ...parts(insertValues, changes, ({ values, ...run }) =>
       values.map((v) => `{${key(run)},"i":${text(v.id)},"s":${v.size},"b":${text(v.body)}}`),

@@ -26,13 +26,6 @@ export async function resolveFiles(database: Database, orgId: string, input: unk
   return replaced(input, known);
 }
 
-/** Ids of all files that a value refers to. */
-export function fileIdsIn(value: unknown): string[] {
-  const found = new Map<string, string>();
-  collect(value, '', found);
-  return [...found.keys()];
-}
-
 function collect(value: unknown, place: string, found: Map<string, string>): void {
   if (isFileRef(value)) {
     if (!found.has(value.id)) found.set(value.id, place);
