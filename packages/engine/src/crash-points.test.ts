@@ -1,11 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DatabaseConfig, openDatabase } from '@arches/store';
 import { askForDatabase } from '@arches/testkit';
 import { expect, test } from 'vitest';
 import { breachesOf } from './testing/faults/check-promises.ts';
-import { type CrashCase, crashCases, fewCrashCases } from './testing/faults/crash-points.ts';
+import { type CrashCase, crashCases, crashPointsTable, fewCrashCases } from './testing/faults/crash-points.ts';
 import { startFaultProcess } from './testing/faults/fault-process.ts';
 import { openReceiptServer } from './testing/faults/receipt-server.ts';
 import { newOrganisation } from './testing/host-bench.ts';
@@ -69,3 +69,8 @@ async function prepare(config: DatabaseConfig): Promise<string> {
   await database.close();
   return orgId;
 }
+
+test('the documentation lists the points and kinds as they are', async () => {
+  const page = await readFile(join(import.meta.dirname, '../../../docs/engine/faults.md'), 'utf8');
+  expect(page).toContain(crashPointsTable());
+});

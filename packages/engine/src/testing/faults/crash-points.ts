@@ -38,6 +38,13 @@ export const fewCrashCases: readonly CrashCase[] = Object.entries(crashPoints).f
   return kind === undefined ? [] : [{ point: point as CrashPoint, kind }];
 });
 
+/** Rows of the table in docs/engine/faults.md. */
+export function crashPointsTable(): string {
+  return Object.entries(crashPoints)
+    .map(([point, kinds]) => `| \`${point}\` | ${kinds.join(', ')} |`)
+    .join('\n');
+}
+
 type Effect = (request: ExecuteRequest) => Promise<ExecuteResult>;
 
 export interface Crash {
