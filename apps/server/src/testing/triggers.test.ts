@@ -128,6 +128,18 @@ describe.each(['embedded', 'postgres'] as const)('triggers (%s)', (kind) => {
       expect(await send(name)).toEqual({ runId, duplicate: true });
   });
 
+  test('an address called with another method says which it takes, and one that nobody has is not found', async () => {
+    await published(echoDocument('methods', 'immediately'));
+    const wrong = await fetch(`${server.url}/hooks/methods`, { method: 'PUT', body: '{}' });
+    expect([wrong.status, wrong.headers.get('allow'), await wrong.json()]).toEqual([
+      405,
+      'POST',
+      expect.objectContaining({ code: 'method_not_allowed' }),
+    ]);
+    const strange = await Promise.all(Array.from({ length: 50 }, (_, n) => fetch(`${server.url}/hooks/nobody-${n}`, { method: 'POST' })));
+    expect(new Set(strange.map(({ status }) => status))).toEqual(new Set([404]));
+  });
+
   test('an idempotency key that comes with another body is a conflict', async () => {
     const id = await published(echoDocument('keyed', 'immediately'));
     const key = { 'idempotency-key': 'order-1' };

@@ -64,6 +64,19 @@ export async function findWebhookRoute(tx: Tx, method: string, path: string): Pr
   return found.rows[0];
 }
 
+export interface WebhookAddress extends FoundWebhookRoute {
+  readonly path: string;
+  readonly method: string;
+}
+
+/** All that listens at these paths, whatever the method. */
+export async function findWebhookRoutes(tx: Tx, paths: readonly string[]): Promise<readonly WebhookAddress[]> {
+  const found = await sql<WebhookAddress>`
+    select path, method, org_id as "orgId", workflow_id as "workflowId", version, node_id as "nodeId", respond
+    from find_webhook_routes(${[...paths]}::text[])`.execute(tx);
+  return found.rows;
+}
+
 export function listWebhookRoutes(tx: Tx, orgId: string, workflowId: string): Promise<WebhookRouteRow[]> {
   return tx
     .selectFrom('webhook_route')

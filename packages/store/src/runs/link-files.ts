@@ -1,8 +1,8 @@
 /** A file that is deleted at this moment is passed over, or waits to be until its run is there. */
 export const linkFiles = `
 insert into run_file (org_id, file_id, run_id)
-select f.org_id, f.id, r from json_to_recordset($1::json) as x(o text, r text, f text) join file f on f.org_id = o and f.id = f
-for key share of f
+select k.org_id, k.id, r from json_to_recordset($1::json) as x(o text, r text, f text) join file k on k.org_id = o and k.id = f
+for key share of k
 on conflict do nothing`;
 
 /** A repeated run may use what steps of the earlier one made, and what that one was started with. */

@@ -3,11 +3,13 @@ import {
   type Database,
   findVersion,
   findWebhookRoute,
+  findWebhookRoutes,
   findWorkflow,
   type FoundWebhookRoute,
   listTriggerSecrets,
   type SecretBox,
 } from '@arches/store';
+import { createAddressBook } from './address-book.ts';
 import { secretPlace } from './signing-secrets.ts';
 import { signatureRule, type SignatureRule } from './verify-signature.ts';
 import type { RunScope } from '@arches/engine';
@@ -27,8 +29,17 @@ export interface LiveTrigger extends FoundWebhookRoute {
 export interface LiveTriggers {
   /** `method` is upper case, or `FORM` for a hosted form. */
   readonly find: (method: string, path: string) => Promise<LiveTrigger | undefined>;
+  /** The same, and what the address takes instead. */
+  readonly look: (method: string, path: string) => Promise<Found>;
   /** After publishing: the next call looks again. */
   readonly forget: (workflowId: string) => void;
+}
+
+/** What a call leads to. */
+export interface Found {
+  readonly trigger: LiveTrigger | undefined;
+  /** Methods that the address takes; known where there is no trigger. */
+  readonly methods: readonly string[];
 }
 
 interface Kept {
@@ -51,14 +62,23 @@ export function createLiveTriggers({
   readonly secrets: SecretBox;
 }): LiveTriggers {
   const kept = new Map<string, Kept>();
-  const loading = new Map<string, Promise<LiveTrigger | undefined>>();
+  const loading = new Map<string, Promise<Found>>();
   /** Versions never change, so a document stays the same object for as long as it is kept. */
   const documents = new Map<string, WorkflowDocument>();
   let generation = 0;
 
-  async function load(method: string, path: string): Promise<LiveTrigger | undefined> {
-    const route = await database.system((tx) => findWebhookRoute(tx, method, path));
-    if (!route) return undefined;
+  const book = createAddressBook((paths) => database.system((tx) => findWebhookRoutes(tx, paths)));
+
+  async function load(method: string, path: string): Promise<Found> {
+    // What is looked at again, since others may have published, waits for no stranger's calls.
+    const known = kept.has(`${method} ${path}`) ? await database.system((tx) => findWebhookRoute(tx, method, path)) : undefined;
+    const at = known ? [] : await book(path);
+    const route = known ?? at.find((each) => each.method === method);
+    const trigger = route && (await triggerAt(route));
+    return { trigger, methods: at.map((each) => each.method) };
+  }
+
+  function triggerAt(route: FoundWebhookRoute): Promise<LiveTrigger | undefined> {
     return database.withTenant(route.orgId, async (tx) => {
       const workflow = await findWorkflow(tx, route.orgId, route.workflowId);
       const document = documents.get(versionKey(route)) ?? (await findVersion(tx, route.orgId, route.workflowId, route.version))?.document;
@@ -80,9 +100,10 @@ export function createLiveTriggers({
     if (oldest !== undefined) documents.delete(oldest);
   }
 
-  async function loadAndKeep(key: string, method: string, path: string): Promise<LiveTrigger | undefined> {
+  async function loadAndKeep(key: string, method: string, path: string): Promise<Found> {
     const startedIn = generation;
-    const trigger = await load(method, path);
+    const found = await load(method, path);
+    const { trigger } = found;
     // Something was published while we looked: what we saw may be the one before.
     if (trigger && startedIn === generation) {
       const until = database.kind === 'postgres' ? performance.now() + sharedTrustMs : Number.POSITIVE_INFINITY;
@@ -90,20 +111,23 @@ export function createLiveTriggers({
       const oldest = kept.size > maxKept ? kept.keys().next().value : undefined;
       if (oldest !== undefined) kept.delete(oldest);
     }
-    return trigger;
+    return found;
+  }
+
+  function look(method: string, path: string): Promise<Found> {
+    const key = `${method} ${path}`;
+    const found = kept.get(key);
+    if (found && found.until > performance.now()) return Promise.resolve({ trigger: found.trigger, methods: [method] });
+    const before = loading.get(key);
+    if (before) return before;
+    const asked = loadAndKeep(key, method, path).finally(() => loading.delete(key));
+    loading.set(key, asked);
+    return asked;
   }
 
   return {
-    find: (method, path) => {
-      const key = `${method} ${path}`;
-      const found = kept.get(key);
-      if (found && found.until > performance.now()) return Promise.resolve(found.trigger);
-      const before = loading.get(key);
-      if (before) return before;
-      const asked = loadAndKeep(key, method, path).finally(() => loading.delete(key));
-      loading.set(key, asked);
-      return asked;
-    },
+    look,
+    find: async (method, path) => (await look(method, path)).trigger,
     forget: (workflowId) => {
       generation += 1;
       for (const [key, { trigger }] of kept) if (trigger.workflowId === workflowId) kept.delete(key);

@@ -51,8 +51,8 @@ export async function addWebhookRoutes(app: FastifyInstance, deps: Deps): Promis
 }
 
 async function handle(deps: Deps, request: FastifyRequest, reply: FastifyReply, path: string): Promise<FastifyReply> {
-  const trigger = await deps.triggers.find(request.method, path);
-  if (!trigger) throw await unknownAddress(deps, path, reply);
+  const { trigger, methods: taken } = await deps.triggers.look(request.method, path);
+  if (!trigger) throw unknownAddress(taken, reply);
   let start: StartRequest;
   let outcome: RunStarted | RunOutcome;
   const bodyHash = hashOf(request);
@@ -129,9 +129,8 @@ function headersOf({ headers }: FastifyRequest): Record<string, unknown> {
   return Object.fromEntries(Object.entries(headers).filter(([name, value]) => value !== undefined && !secretHeaders.has(name)));
 }
 
-async function unknownAddress({ triggers }: Deps, path: string, reply: FastifyReply): Promise<AppError> {
-  const allowed: string[] = [];
-  for (const method of methods) if (await triggers.find(String(method), path)) allowed.push(String(method));
+function unknownAddress(taken: readonly string[], reply: FastifyReply): AppError {
+  const allowed = methods.map(String).filter((method) => taken.includes(method));
   if (allowed.length === 0) return new AppError('webhook_not_found', 'No published workflow listens at this address.');
   void reply.header('allow', allowed.join(', '));
   return new AppError('method_not_allowed', `This address takes ${allowed.join(', ')} only.`);
