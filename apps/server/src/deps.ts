@@ -8,6 +8,7 @@ import {
   createRunStore,
   createScheduleStore,
   createSecretBox,
+  createSpendingStore,
   type Database,
   findOrganisation,
   findVersion,
@@ -100,6 +101,7 @@ export async function createDeps(config: Config, log: Log, port: number, opening
     resolveWorkflow: childWorkflows({ database, catalog }),
     notify: mailer.tell,
     meter,
+    spending: createSpendingStore(database),
   });
   admission.serve(engine);
   const housekeeping = startHousekeeping({ database, blobs, meter, log });

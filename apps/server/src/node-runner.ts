@@ -1,4 +1,4 @@
-import type { ModelPort } from '@arches/ai';
+import { guardedModel, type ModelPort } from '@arches/ai';
 import type { ExecuteRequest, ExecuteResult, FileRoom, NodeRunner } from '@arches/engine';
 import { AppError } from '@arches/kernel';
 import type { Embedder } from '@arches/knowledge';
@@ -51,12 +51,13 @@ function simulate(definition: NodeDefinition, { command }: ExecuteRequest): Exec
 }
 
 async function capabilitiesFor(deps: NodeRunnerDeps, request: ExecuteRequest): Promise<Capabilities> {
-  const { orgId, runId, command, signal, log, room } = request;
+  const { orgId, runId, command, signal, log, room, guard } = request;
   const files = deps.filesOf(orgId, runId, room);
   const timezone = await deps.timezoneOf(orgId);
+  const model = await deps.modelOf(orgId);
   return {
     fetch: deps.fetch,
-    ai: await deps.modelOf(orgId),
+    ai: guard ? guardedModel(model, guard) : model,
     embedder: deps.embedder,
     files,
     mail: { send: async (message, abort) => (await deps.mailOf(orgId, files)).send(message, abort) },

@@ -26,12 +26,15 @@ export function mostInputTokens({ texts, schema }: Asked): number {
   return schema === undefined ? read : read + 2 * Buffer.byteLength(JSON.stringify(schema)) + tokensAroundSchema;
 }
 
+/** Nobody bills what runs here, nor what a provider gives away. */
+export const mayCost = (price: Price | undefined): boolean =>
+  !price || ('inputUsd' in price && Math.max(price.inputUsd, price.outputUsd, price.cacheReadUsd ?? 0, price.cacheWriteUsd ?? 0) > 0);
+
 /** US dollars; null when the price is not known, or not for so long a text, or where the answer has no bound. */
 export function mostCostUsd(price: Price | undefined, inputTokens: number, outputTokens: number | undefined): number | null {
   if (!price) return null;
-  if (!('inputUsd' in price)) return 0;
+  if (!('inputUsd' in price) || !mayCost(price)) return 0;
   const inputUsd = Math.max(price.inputUsd, price.cacheReadUsd ?? 0, price.cacheWriteUsd ?? 0);
-  if (inputUsd === 0 && price.outputUsd === 0) return 0;
   if (outputTokens === undefined || (price.upToInputTokens !== undefined && inputTokens > price.upToInputTokens)) return null;
   return (inputTokens * inputUsd + outputTokens * price.outputUsd) / 1_000_000;
 }

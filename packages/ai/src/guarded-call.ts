@@ -1,6 +1,6 @@
 import { AppError, isJsonObject, type Usage } from '@arches/kernel';
 import type { LanguageModelUsage } from 'ai';
-import { type Asked, boundedOutputTokens, estimateCall } from './estimate-call.ts';
+import { type Asked, boundedOutputTokens, estimateCall, mayCost } from './estimate-call.ts';
 import { loadSdk } from './language-model.ts';
 import { type ModelCall, usageOf } from './model-call.ts';
 import { toModelError } from './model-error.ts';
@@ -22,7 +22,7 @@ export async function guardedCall<Answer>(
 ): Promise<Answer> {
   const { guard, maxOutputTokens } = request;
   if (!guard) return make(maxOutputTokens);
-  const most = maxOutputTokens ?? ((await guard.isBounded()) ? boundedOutputTokens : undefined);
+  const most = maxOutputTokens ?? (mayCost(call.price) && (await guard.isBounded()) ? boundedOutputTokens : undefined);
   const hold = await guard.reserve(estimateCall(call, asked, most));
   // Between the two the step may have been called off: then nothing goes out.
   if (request.signal?.aborted) {

@@ -260,6 +260,7 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
       throw runFinished(runId);
     }
     const { plan, state, events, outstanding } = replayed;
+    await loseOpenCalls(kept, plan.document.settings?.budgetUsd !== undefined);
     const { workflowId, scope, epoch, stepPositions, parent, bytes } = kept;
     const started = events[0];
     const depth = started?.kind === 'run_started' ? started.depth : undefined;
@@ -269,6 +270,14 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
     // After those who asked for it have said what they have to say.
     setImmediate(() => considerIdle(actor));
     return actor;
+  }
+
+  /** Paid calls of the run that were under way are nobody's any more. They count either way: this only says which. */
+  async function loseOpenCalls({ orgId, runId, parent }: KeptRun, hasBudget: boolean): Promise<void> {
+    if (!hasBudget && !parent) return;
+    await deps.attempts.spending
+      ?.loseOpen({ orgId, runId })
+      .catch((error: unknown) => log.warn('Calls that a process left open could not be looked at.', { runId, error: String(error) }));
   }
 
   function add(seed: ActorSeed): RunActor {

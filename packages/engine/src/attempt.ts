@@ -1,9 +1,11 @@
 import { AppError } from '@arches/kernel';
 import { budgetError } from './byte-budget.ts';
+import { createCallGuard, type MeteredGuard } from './call-guard.ts';
 import { plainJson } from './plain-json.ts';
 import type { EngineLog, ExecuteCommand, ExecuteResult, FileRoom, NodeRunner } from './ports.ts';
 import type { UntimedEvent } from './inbox-message.ts';
 import type { RunActor } from './run-actor.ts';
+import type { SpendingStore } from './spending.ts';
 import { stepErrorOf } from './step-error.ts';
 
 export interface AttemptDeps {
@@ -13,6 +15,8 @@ export interface AttemptDeps {
   readonly maxOutputBytes: number;
   /** A little is allowed to unwind after the signal before the attempt counts as timed out anyway. */
   readonly abortGraceMs: number;
+  /** Where budgets are kept; without it a run that has one makes no paid call. */
+  readonly spending?: SpendingStore | undefined;
 }
 
 /** One try of one step, from the runner's answer to the event that tells it. `undefined` when the attempt was called off. */
@@ -23,8 +27,9 @@ export async function runAttempt(
   controller: AbortController,
 ): Promise<UntimedEvent | undefined> {
   const { step, attempt } = command;
+  const guard = createCallGuard(deps, actor, command);
   try {
-    const result = await withTimeout(deps, actor, command, controller);
+    const result = await withTimeout(deps, actor, command, controller, guard);
     if (controller.signal.aborted) return undefined;
     const { value, text } = plainJson(result.output);
     if (text.length > deps.maxOutputBytes) throw outputTooLarge(step, text.length, deps.maxOutputBytes);
@@ -39,7 +44,9 @@ export async function runAttempt(
     };
   } catch (error) {
     if (controller.signal.aborted && !isTimeout(error)) return undefined;
-    return { kind: 'step_failed', step, attempt, error: stepErrorOf(error, { runId: actor.runId, step }, deps.log) };
+    const usage = guard.used();
+    const failure = stepErrorOf(error, { runId: actor.runId, step }, deps.log);
+    return { kind: 'step_failed', step, attempt, error: failure, ...(usage ? { usage } : {}) };
   }
 }
 
@@ -48,6 +55,7 @@ async function withTimeout(
   actor: RunActor,
   command: ExecuteCommand,
   controller: AbortController,
+  guard: MeteredGuard,
 ): Promise<ExecuteResult> {
   const { promise: calledOff, reject } = Promise.withResolvers<never>();
   const timeout = new AbortController();
@@ -69,7 +77,7 @@ async function withTimeout(
     const { orgId, scope, runId, workflowId } = actor;
     const log = (message: string, fields = {}): void => deps.log.info(message, { ...fields, runId, step: command.step });
     return await Promise.race([
-      deps.runner.execute({ orgId, scope, runId, workflowId, command, signal, log, room: fileRoom(actor) }),
+      deps.runner.execute({ orgId, scope, runId, workflowId, command, signal, log, room: fileRoom(actor), guard }),
       calledOff,
     ]).catch((error: unknown) => {
       throw timeout.signal.aborted ? timeout.signal.reason : error;

@@ -24,6 +24,7 @@ import type { RunActor } from './run-actor.ts';
 import { isEnded, replayKept, runNotFound, viewsOf } from './run-loader.ts';
 import { createRunMessages } from './run-messages.ts';
 import type { DueTimer, NewRun, RunKey, RunStore } from './run-store.ts';
+import type { SpendingStore } from './spending.ts';
 import { createStepGate } from './step-gate.ts';
 import { createTimerWakeUp } from './timer-wake-up.ts';
 
@@ -58,6 +59,8 @@ export interface EmbeddedHostDeps {
   readonly options?: EmbeddedHostOptions;
   /** Counts what organisations keep; without one, only each run's own limit holds. */
   readonly meter?: ByteMeter;
+  /** Keeps what runs spend against their budgets. */
+  readonly spending?: SpendingStore;
   readonly kernel?: EngineKernel;
 }
 
@@ -91,7 +94,7 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
   const waiters = createOutcomeWaiters();
   const timers = createTimerWakeUp({ store, owner, clock, log, onDue: fireTimers });
   const abortGraceMs = options.abortGraceMs ?? 1000;
-  const attempts = { runner, log, maxOutputBytes: options.maxOutputBytes ?? 16 * 1024 * 1024, abortGraceMs };
+  const attempts = { runner, log, spending: deps.spending, maxOutputBytes: options.maxOutputBytes ?? 16 * 1024 * 1024, abortGraceMs };
   const maxIdleRuns = options.maxIdleRuns ?? 2000;
   const children = createChildRuns({
     store,
@@ -138,8 +141,6 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
   /** Times when a claim's reply was lost, or a run of ours could not be loaded: it may be ours without being carried out. And those seen to. */
   let missed = 0;
   let seenTo = 0;
-
-  // ---- claims and timers ----
 
   function claim(): Promise<void> {
     claiming ??= claimAll()

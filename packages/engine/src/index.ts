@@ -39,3 +39,14 @@ export type { CircuitState, CircuitStore } from './circuit-breaker.ts';
 export type { QueuedStep, ServiceLimit } from './execution-queue.ts';
 export type { EmbeddedHost, HostLimits } from './host-limits.ts';
 export { type CircuitView, serviceName } from './step-gate.ts';
+export {
+  type BudgetState,
+  type CallGuard,
+  type CallHold,
+  inDollars,
+  type PaidCall,
+  type Reservation,
+  type ReservedCall,
+  type SpendingRun,
+  type SpendingStore,
+} from './spending.ts';

@@ -14,6 +14,7 @@ import type {
   WaitSpec,
   WorkflowDocument,
 } from '@arches/kernel';
+import type { CallGuard } from './spending.ts';
 
 /** Where a run belongs, for screens and rights. */
 export interface RunScope {
@@ -171,6 +172,8 @@ export interface ExecuteRequest {
   readonly signal: AbortSignal;
   /** Bytes that the run may still keep, for files that the step writes. */
   readonly room?: FileRoom;
+  /** Asked before each paid call that the step makes. */
+  readonly guard?: CallGuard;
   /** Kept with the process's log, never in the journal. */
   readonly log: (message: string, fields?: JsonObject) => void;
 }

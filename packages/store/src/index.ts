@@ -49,6 +49,7 @@ export * from './runs/run-journal.ts';
 export * from './runs/wait-mail.ts';
 export { loadMasterKey } from './secrets/master-key.ts';
 export { createSecretBox, type SecretBox, type SecretPlace } from './secrets/secret-box.ts';
+export { createSpendingStore, findRunBudget } from './spending/spending-store.ts';
 export * from './storage/blob-trash.ts';
 export * from './storage/byte-meter.ts';
 export * from './storage/clean-up.ts';

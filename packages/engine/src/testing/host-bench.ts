@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Catalog, type NodeType, parseDocument, type WorkflowDocument } from '@arches/kernel';
 import { allNodes, catalogOf } from '@arches/nodes';
-import { createRunStore, type Database, type DatabaseConfig, newId } from '@arches/store';
+import { createRunStore, createSpendingStore, type Database, type DatabaseConfig, newId } from '@arches/store';
 import type { CircuitStore } from '../circuit-breaker.ts';
 import type { ByteMeter } from '../byte-budget.ts';
 import { createEmbeddedHost, type EmbeddedHostOptions } from '../embedded-host.ts';
@@ -122,6 +122,7 @@ export async function openBench(
     log: { info: log, warn: log, error: log },
     options,
     ...(given.meter ? { meter: given.meter } : {}),
+    spending: createSpendingStore(database),
   });
   const request = (document: WorkflowDocument, rest: Partial<StartRequest> = {}): StartRequest => ({
     orgId,
