@@ -1,16 +1,19 @@
 import { type Catalog, validateDocument, type WorkflowDocument, type WorkflowNode } from '@arches/kernel';
 import { assemble } from './assemble/assemble.ts';
+import { addUncovered } from './assemble/coverage.ts';
 import type { Assembly } from './assemble/assembly.ts';
 import { isForeign } from './language/english.ts';
 import { normalise } from './language/normalise.ts';
 import { rephrase } from './language/rephrase.ts';
+import { mend } from './mend/mend.ts';
+import { startAnswered, startOptions } from './mend/start.ts';
 import { metadataOf, plannerName } from './plan-metadata.ts';
 import { stepsOf, summariesOf } from './summaries.ts';
 import type { Plan, PlanStep, Question } from './plan-types.ts';
 import { bindReading } from './reading/bind.ts';
 import type { Reading } from './reading/reading.ts';
 import { capital } from './recognise/form-fields.ts';
-import { implyTrigger } from './recognise/imply-trigger.ts';
+import { implyTrigger, speaksOfFile } from './recognise/imply-trigger.ts';
 import { readTrigger, type Trigger } from './recognise/trigger.ts';
 import type { Wish } from './recognise/wish.ts';
 import { readWishes } from './recognise/wishes.ts';
@@ -48,9 +51,20 @@ export function planFromWords({ sentence, answers = {} }: PlanRequest, { catalog
     trigger.because === '' &&
     wishes.every(({ kind, ...wish }) => kind === 'unmet' && !('service' in wish && wish.service));
   if (isVague(trigger, wishes) || (isGuessed && wishes.length < 2) || isIdle(trigger, wishes, text)) return askWhat(catalog);
-  const assembly = assemble(trigger, wishes, answers);
+  const assembly = assemble(trigger, wishes, { answers });
   return planOf(assembly, trigger, wishes, { name: nameOf(request, wishes), words: text.split(' ').length }, catalog);
 }
+
+/** Whom it is about, for the question where they come from. */
+const peopleIn = (text: string): string | undefined =>
+  /\b(customer|client|member|patient|guest|tenant|student|pupil|parent|donor|volunteer|subscriber|employee|supplier|applicant|participant|player)s?\b/iu
+    .exec(text)?.[1]
+    ?.toLowerCase()
+    .concat('s');
+
+/** A form for a file of which nobody speaks. */
+const isMadeUp = (trigger: Trigger, text: string): boolean =>
+  trigger.kind === 'form' && trigger.isAssumed && trigger.fields.some(({ type }) => type === 'file') && !speaksOfFile.test(text);
 
 /** The reader saw nothing in it, and is not sure of that: then the rules may. */
 function isUnread({ steps, sure }: Reading): boolean {
@@ -65,15 +79,17 @@ function planFromReading(
 ): Plan {
   if (reading.steps.length === 0 || !text.includes(' ')) return askWhat(catalog);
   const bound = bindReading(reading, request);
-  const trigger = implyTrigger(bound.trigger, bound.wishes, text);
-  const assembly = assemble(trigger, bound.wishes, answers, { isExplicit: true });
-  return planOf(
-    assembly,
-    trigger,
-    bound.wishes,
-    { name: nameOf(request, bound.wishes), words: text.split(' ').length, sure: reading.sure },
-    catalog,
-  );
+  const { trigger: said, wishes, source } = mend(bound.trigger, bound.wishes, request);
+  const isUnsaid = said.kind === 'manual' && said.because === '';
+  const trigger =
+    isUnsaid && answers['start']
+      ? startAnswered(answers['start'], text)
+      : implyTrigger(said, wishes, text, { hasSource: source !== undefined, isRead: true });
+  const assembly = assemble(trigger, wishes, { answers, isExplicit: true, source, people: peopleIn(text) });
+  if (isUnsaid && (trigger.kind === 'manual' || isMadeUp(trigger, text)))
+    assembly.ask(9.5, { id: 'start', text: 'When does it start?', options: startOptions, free: true });
+  addUncovered(assembly, request);
+  return planOf(assembly, trigger, wishes, { name: nameOf(request, wishes), words: text.split(' ').length, sure: reading.sure }, catalog);
 }
 
 function askWhat(catalog: Catalog): Plan {

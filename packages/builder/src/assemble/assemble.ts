@@ -1,23 +1,24 @@
-import type { Condition } from '../recognise/conditions.ts';
+import { type Condition, readCondition } from '../recognise/conditions.ts';
 import { capital } from '../recognise/form-fields.ts';
 import type { Trigger } from '../recognise/trigger.ts';
 import type { Wish } from '../recognise/wish.ts';
-import { Assembly, type End, template } from './assembly.ts';
+import { Assembly, type Context, type End, template } from './assembly.ts';
 import { member } from '../recognise/detect-compute.ts';
 import { conditionExpression, fieldName } from './expressions.ts';
-import { addApproval, addEmail, isStranger } from './people.ts';
+import { addApproval } from './approval.ts';
+import { addDue, addUntil } from './dates.ts';
+import { addRetry, failureOf } from './failures.ts';
+import { addKeeping } from './keeping.ts';
+import { addEmail } from './email.ts';
+import { isLetter } from './letters.ts';
+import { isStranger } from './recipients.ts';
 import { addSet, addTemplate } from './fields.ts';
 import { addTrigger, ensureRead, ensureRows } from './sources.ts';
 import * as step from './steps.ts';
 
 /** Turns a trigger and wishes into connected steps; each step uses what the ones before it offer. */
-export function assemble(
-  trigger: Trigger,
-  wishes: readonly Wish[],
-  answers: { readonly [id: string]: string },
-  { isExplicit = false }: { readonly isExplicit?: boolean } = {},
-): Assembly {
-  const assembly = new Assembly(undefined, answers, isExplicit);
+export function assemble(trigger: Trigger, wishes: readonly Wish[], context: Context): Assembly {
+  const assembly = new Assembly(undefined, context);
   addTrigger(assembly, trigger);
   addAll(assembly, wishes);
   answerCallers(assembly, trigger);
@@ -56,6 +57,14 @@ function addWish(assembly: Assembly, wish: Wish): void {
       return addApproval(assembly, wish);
     case 'wait':
       return step.addWait(assembly, wish);
+    case 'retry':
+      return addRetry(assembly, wish);
+    case 'due':
+      return addDue(assembly, wish);
+    case 'until':
+      return addUntil(assembly, wish);
+    case 'keep':
+      return addKeeping(assembly, wish);
     case 'fetch':
       return step.addFetch(assembly, wish);
     case 'calculate':
@@ -109,12 +118,13 @@ function addIf(assembly: Assembly, wish: Extract<Wish, { kind: 'if' }>): void {
   const branches = openBranches(assembly, wish.condition, wish.because);
   const before = assembly.data;
   const ends: End[] = [];
-  for (const [end, wishes] of [
-    [branches.yes, wish.then],
-    [branches.no, wish.otherwise],
+  const when = wish.condition.subject === 'decision' ? undefined : wish.condition.words;
+  for (const [end, wishes, isYes] of [
+    [branches.yes, wish.then, true],
+    [branches.no, wish.otherwise, false],
   ] as const) {
     assembly.ends = [end];
-    assembly.data = before;
+    assembly.data = isYes && when ? { ...before, when } : before;
     addAll(assembly, wishes);
     ends.push(...assembly.ends);
   }
@@ -124,6 +134,8 @@ function addIf(assembly: Assembly, wish: Extract<Wish, { kind: 'if' }>): void {
 
 /** The two ways of a condition: the approval before it, a reading of the text, or a comparison. */
 function openBranches(assembly: Assembly, condition: Condition, because: string): { yes: End; no: End } {
+  const failed = failureOf(assembly, condition);
+  if (failed) return failed;
   const last = assembly.nodes.at(-1);
   const approval = last?.type === 'flow.approval' ? last : undefined;
   if (condition.subject === 'decision' && approval) {
@@ -133,23 +145,57 @@ function openBranches(assembly: Assembly, condition: Condition, because: string)
       no: { source: approval.id, port: isYes ? 'rejected' : 'approved' },
     };
   }
+  const known = labelSaid(assembly, condition);
   const isLabel =
     condition.test === 'equals' &&
     /^(?:|it|this|they|one|category|type|label|kind|topic|class|message|text)$/u.test(condition.subject) &&
     knownLabels(assembly).includes(String(condition.value).toLowerCase());
   const expression =
-    condition.test === 'judged' || isLabel
-      ? judged(assembly, { ...condition, value: String(condition.value).toLowerCase() })
+    condition.test === 'judged' || isLabel || known !== undefined
+      ? judged(assembly, { ...condition, value: known ?? String(condition.value).toLowerCase() })
       : plain(assembly, condition);
-  const id = assembly.add('check', 'flow.if', `${capital(step.shorten(condition.words))}?`, { condition: expression }, because, 'true');
-  if (expression === '') askWhen(assembly, condition, id);
+  const answered = expression === '' ? answeredCondition(assembly, condition) : undefined;
+  const id = assembly.add(
+    'check',
+    'flow.if',
+    `${capital(step.shorten(condition.words))}?`,
+    { condition: answered ?? expression },
+    because,
+    'true',
+  );
+  if (expression === '' && answered === undefined) askWhen(assembly, condition, id);
   return { yes: { source: id, port: 'true' }, no: { source: id, port: 'false' } };
+}
+
+/** “If bug”, after texts were sorted into bug, feature and question. */
+function labelSaid(assembly: Assembly, { words, test }: Condition): string | undefined {
+  const bare = words
+    .toLowerCase()
+    .replace(/^(?:(?:it|this|that|they|is|are|an?|the)\s+)+/u, '')
+    .trim();
+  return test === 'unread' ? knownLabels(assembly).find((label) => label === bare || `${label}s` === bare) : undefined;
 }
 
 /** Better asked than guessed: a condition on a field that nobody fills in looks finished and never holds. */
 function askWhen(assembly: Assembly, { words }: Condition, nodeId: string): void {
-  assembly.ask(6, { id: 'condition', text: `How can one see that “${step.shorten(words)}” holds?`, options: [], free: true, nodeId });
+  assembly.ask(6, {
+    id: conditionId(words),
+    text: `How can one see that “${step.shorten(words)}” holds?`,
+    options: [],
+    free: true,
+    nodeId,
+  });
 }
+
+/** What was said when it was asked for: a condition in words, else the field or expression itself. */
+function answeredCondition(assembly: Assembly, { words }: Condition): string | undefined {
+  const answer = assembly.answers[conditionId(words)]?.trim();
+  if (!answer) return undefined;
+  const read = readCondition(answer);
+  return read ? plain(assembly, read) || answer : answer;
+}
+
+const conditionId = (words: string): string => `condition:${words.toLowerCase()}`.slice(0, 100);
 
 function plain(assembly: Assembly, condition: Condition): string {
   const { record, recordFields, rows, file, fetched } = assembly.data;
@@ -167,7 +213,31 @@ function plain(assembly: Assembly, condition: Condition): string {
     return condition.test === 'over' || condition.test === 'at_least'
       ? `size(${rows}) ${condition.test === 'over' ? '>' : '>='} ${condition.value}`
       : `size(${rows}) > 0`;
-  return conditionExpression(condition, record ?? 'input', recordFields);
+  if (record === 'input') ensureField(assembly, condition);
+  return conditionExpression(condition, record ?? 'input', assembly.data.recordFields);
+}
+
+/** A form asks for what a condition looks at. */
+function ensureField(assembly: Assembly, condition: Condition): void {
+  const index = assembly.root.nodes.findIndex(({ type }) => type === 'trigger.form');
+  const node = assembly.root.nodes[index];
+  const name = fieldName(condition.subject, assembly.data.recordFields);
+  const fields = node?.config['fields'];
+  if (!node || !Array.isArray(fields) || !/^[A-Za-z]\w*$/u.test(name) || assembly.data.recordFields.includes(name)) return;
+  const isNumber = /over|under|at_/u.test(condition.test);
+  const label = capital(name.replaceAll('_', ' '));
+  assembly.root.nodes[index] = {
+    ...node,
+    config: {
+      ...node.config,
+      fields: [
+        ...(fields as unknown[]),
+        { name, label, type: isNumber ? 'number' : 'text', required: condition.test !== 'empty' && condition.test !== 'filled' },
+      ],
+    },
+  };
+  assembly.offer({ recordFields: [...assembly.data.recordFields, name] });
+  assembly.note('decision', `The form asks for “${label}”, because a condition looks at it.`);
 }
 
 /** An error status is what is asked for, so it must not fail the call. */
@@ -218,14 +288,19 @@ function perRow({ data }: Assembly, wish: Extract<Wish, { kind: 'generate' }>): 
 
 /** Mail to the people of a list goes to each of them; mail about one label goes only when the text got that label. */
 function addMail(assembly: Assembly, wish: Extract<Wish, { kind: 'email' }>): void {
-  const label = labelMeant(assembly, wish.about);
+  const label = assembly.data.when === undefined ? labelMeant(assembly, wish.about) : undefined;
   if (label !== undefined) return addLabelled(assembly, wish, label);
   const { rows, record, address, report } = assembly.data;
-  if (assembly.isExplicit) return addEmail(assembly, wish);
-  if (rows && !address && !report && !record && wish.to.length === 0 && wish.person !== undefined && isStranger(wish.person))
-    return addEach(assembly, { kind: 'each', noun: singular(wish.person), body: [wish], because: wish.because });
+  const isOfRows = wish.person !== undefined && (isStranger(wish.person) || (assembly.source !== undefined && isRowOwner(wish.person)));
+  const noun = wish.person ?? (isLetter(wish.about) ? 'row' : undefined);
+  if (rows && !address && !report && !record && wish.to.length === 0 && noun !== undefined && (isOfRows || wish.person === undefined))
+    return addEach(assembly, { kind: 'each', noun: singular(noun), body: [wish], because: wish.because });
   addEmail(assembly, wish);
 }
+
+/** Everybody in a table, or whom a row of it belongs to. */
+const isRowOwner = (person: string): boolean =>
+  /^(?:(?:the |their )?(?:everyone|everybody|all|each|every one|owners?|holders?|employees?|colleagues?|contacts?))$/u.test(person);
 
 /** "send complaints to anna@…" after texts were sorted into complaint, question and praise. */
 function labelMeant(assembly: Assembly, about: string): string | undefined {
@@ -235,7 +310,7 @@ function labelMeant(assembly: Assembly, about: string): string | undefined {
     .map(String)
     .find((label) =>
       new RegExp(
-        `^(?:please |then |also |and )*(?:send|forward|e-?mail|mail|notify|report|pass)\\b(?: me)?(?: on)?(?: the| all| any| only)*\\s+${label.replaceAll(/[^\p{L}\p{N} ]/gu, '.')}(?:s|es)?\\b`,
+        `^(?:please |then |also |and )*(?:(?:send|forward|e-?mail|mail|notify|report|pass)\\b(?: me)?(?: on)?(?: the| all| any| only)*\\s+)?${label.replaceAll(/[^\p{L}\p{N} ]/gu, '.')}(?:s|es)?\\b`,
         'iu',
       ).test(about),
     );
@@ -244,7 +319,7 @@ function labelMeant(assembly: Assembly, about: string): string | undefined {
 function addLabelled(assembly: Assembly, wish: Extract<Wish, { kind: 'email' }>, label: string): void {
   const { rows, text, record } = assembly.data;
   const source = assembly.last(({ type }) => type === 'ai.classify');
-  const condition: Condition = { words: `it is ${label}`, subject: 'label', test: 'equals', value: label, negated: false };
+  const condition: Condition = { words: label, subject: 'label', test: 'equals', value: label, negated: false };
   if (rows && source?.config['items'] !== undefined) {
     step.addFilter(assembly, { kind: 'filter', condition: { ...condition, words: label }, because: wish.because });
     return addEmail(assembly, wish);
@@ -274,7 +349,7 @@ function addSwitch(assembly: Assembly, wish: Extract<Wish, { kind: 'switch' }>):
   const otherwise = assembly.ends;
   for (const { name, then } of wish.cases) {
     assembly.ends = [{ source: id, port: name }];
-    assembly.data = before;
+    assembly.data = { ...before, when: name };
     addAll(assembly, then);
     ends.push(...assembly.ends);
   }
@@ -340,7 +415,8 @@ function addEach(assembly: Assembly, wish: Extract<Wish, { kind: 'each' }>): voi
   }
   const rows = ensureRows(assembly, plural(wish.noun), wish.because);
   const body = new Assembly(assembly);
-  body.data = { record: 'item', recordFields: [], content: 'item', text: 'item.text', address: 'item.email' };
+  const { due } = assembly.data;
+  body.data = { record: 'item', recordFields: [], content: 'item', text: 'item.text', address: 'item.email', ...(due && { due }) };
   addAll(body, wish.body);
   if (body.nodes.length === 0) return;
   const id = assembly.add('each', 'flow.for_each', `For each ${wish.noun}`, { items: template(rows) }, wish.because, 'out', body);

@@ -29,6 +29,29 @@ export interface Data {
   readonly label?: string;
   /** Where the person's e-mail address is. */
   readonly address?: string;
+  /** What the last step that worked on the content gave: a text, or rows. */
+  readonly made?: 'text' | 'rows';
+  /** What that is, for a subject: “Total hours”. */
+  readonly title?: string;
+  /** The words of the condition that holds here. */
+  readonly when?: string;
+  /** The date in the data that this is about: its column, and how people call it. */
+  readonly due?: { readonly noun: string; readonly column: string };
+}
+
+/** A table or list that the request takes rows from. */
+export interface NamedSource {
+  /** Such as “subscribers table”. */
+  readonly name: string;
+}
+
+export interface Context {
+  readonly answers?: { readonly [id: string]: string };
+  /** The wishes say loops and branches themselves, so that none is added for them. */
+  readonly isExplicit?: boolean;
+  readonly source?: NamedSource | undefined;
+  /** Whom the request is about, such as “members”. */
+  readonly people?: string | undefined;
 }
 
 export interface Note {
@@ -46,18 +69,26 @@ export class Assembly {
   readonly questions: { question: Question; weight: number }[];
   readonly notes: Note[];
   readonly answers: { readonly [id: string]: string };
-  /** The wishes say loops and branches themselves, so that none is added for them. */
   readonly isExplicit: boolean;
+  readonly source: NamedSource | undefined;
+  readonly people: string | undefined;
+  /** The workflow itself, where this is the body of a loop. */
+  readonly root: Assembly;
+  /** The rows whose dates are looked at. */
+  dated: string | undefined;
   ends: End[] = [];
   data: Data = { recordFields: [] };
   readonly #ids: Set<string>;
 
-  constructor(shared?: Assembly, answers: { readonly [id: string]: string } = {}, isExplicit = false) {
+  constructor(shared?: Assembly, { answers = {}, isExplicit = false, source, people }: Context = {}) {
+    this.root = shared?.root ?? this;
     this.#ids = shared ? shared.#ids : new Set();
     this.questions = shared ? shared.questions : [];
     this.notes = shared ? shared.notes : [];
     this.answers = shared ? shared.answers : answers;
     this.isExplicit = shared ? shared.isExplicit : isExplicit;
+    this.source = shared ? shared.source : source;
+    this.people = shared ? shared.people : people;
   }
 
   /** Adds a step after the present ends and goes on from it. */
@@ -77,6 +108,26 @@ export class Assembly {
   /** The last step so far that is wanted, those of before included. */
   last(wanted: (node: WorkflowNode) => boolean): WorkflowNode | undefined {
     return this.nodes.findLast(wanted) ?? this.earlier.findLast(wanted);
+  }
+
+  /** What happened, as a title: “New order”, “Catering form”, “Lab results”; undefined where nothing did, as with a schedule. */
+  eventTitle(): string | undefined {
+    const start = this.root.last(({ type }) => type === 'trigger.form' || type === 'trigger.webhook');
+    const title = String(start?.config['title'] ?? '');
+    if (start?.type === 'trigger.form' && !/^(?:|request|upload|text)$/iu.test(title)) return title;
+    const path = String(start?.config['path'] ?? '').replaceAll('-', ' ');
+    if (path !== '' && !/^(?:event|request)$/u.test(path)) return `New ${path}`;
+    const event = this.root.nodes.find(({ id }) => id === 'event');
+    return said(event ? (event.name ?? '') : (this.root.because.get('start') ?? ''), start !== undefined || event !== undefined);
+  }
+
+  /** What happened, where the words of the start say it: “a parcel is lost”. */
+  happened(): string | undefined {
+    const because = this.root.because.get('start') ?? '';
+    const words = /^\W*(?:if|when(?:ever)?|once|every time|each time|as soon as)\s+((?:an?|the|our|your|their)\s.{6,70})$/iu.exec(
+      because,
+    )?.[1];
+    return words && !/\b(?:comes? in|fills?|submits?|arrives?|uploads?|sends?|form)\b/iu.test(words) ? words : undefined;
   }
 
   freeId(wanted: string): string {
@@ -101,6 +152,15 @@ export class Assembly {
     this.questions.push({ question, weight });
     return undefined;
   }
+}
+
+/** The words of a start as a title. */
+function said(words: string, isEvent: boolean): string | undefined {
+  const plain = words
+    .replace(/^(?:start )?(?:if|when(?:ever)?|once|after|every time|each time|as soon as|upon|on)\s+/iu, '')
+    .replace(/\s+(?:arrives?|comes? in|come in|gets? in|is received|are received|by e-?mail|arrives? by e-?mail|arrive by e-?mail)$/iu, '')
+    .trim();
+  return isEvent && plain !== '' && plain.length <= 60 ? plain.charAt(0).toUpperCase() + plain.slice(1) : undefined;
 }
 
 export const template = (expression: string): string => `{{ ${expression} }}`;

@@ -21,6 +21,7 @@ function plainExpression({ test, value }: Condition & { readonly test: Exclude<C
     case 'at_most':
       return `number(${field}) <= ${number}`;
     case 'equals':
+      if (typeof value === 'string' && / or /u.test(value)) return anyOf(value, field);
       return typeof value === 'number' ? `${field} == ${value}` : `lower(string(${field})) == ${JSON.stringify(value.toLowerCase())}`;
     case 'differs':
       return typeof value === 'number' ? `${field} != ${value}` : `lower(string(${field})) != ${JSON.stringify(value.toLowerCase())}`;
@@ -41,6 +42,12 @@ function plainExpression({ test, value }: Condition & { readonly test: Exclude<C
     case 'judged':
       return `${field} == ${JSON.stringify(String(value))}`;
   }
+}
+
+/** “1 or 2” */
+function anyOf(values: string, field: string): string {
+  const list = values.split(/\s*,\s*|\s+or\s+/u).map((value) => value.replace(/^(?:an?|the)\s+/u, '').toLowerCase());
+  return `(${list.map((value) => `lower(string(${field})) == ${JSON.stringify(value)}`).join(' || ')})`;
 }
 
 /** The field whose name is nearest to the person's words; otherwise the words themselves as a name. */

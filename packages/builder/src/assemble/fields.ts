@@ -27,7 +27,7 @@ export function addTemplate(assembly: Assembly, { text, about, because }: Of<'te
     because,
   );
   if (!text) assembly.note('recommendation', 'Put your own words into “Fill in the text”.');
-  assembly.offer({ text: `nodes.${id}.output.text`, content: `nodes.${id}.output.text` });
+  assembly.offer({ text: `nodes.${id}.output.text`, content: `nodes.${id}.output.text`, made: 'text' });
 }
 
 /** The fields that were named, taken from what is at hand. */

@@ -39,7 +39,9 @@ export function addTrigger(assembly: Assembly, trigger: Trigger): void {
                 expression: `input.${file.name}`,
                 isRead: false,
                 ...unreadable(trigger.because),
-                isText: /pdf|contract|cv|resume|letter|document|text/iu.test(file.label),
+                isText: /pdf|contract|cv|resume|letter|document|text|minutes|notes|transcript|essay|homework|protocol|article/iu.test(
+                  `${file.label} ${trigger.because}`,
+                ),
               },
             }
           : {}),
@@ -57,7 +59,7 @@ export function addTrigger(assembly: Assembly, trigger: Trigger): void {
       assembly.add(
         'start',
         'trigger.webhook',
-        `When ${article(trigger.event)} comes in`,
+        nameOfEvent(trigger.because) ?? `When ${article(trigger.event)} comes in`,
         { path, method: 'POST', respond: 'immediately' },
         trigger.because,
       );
@@ -111,6 +113,16 @@ function uploadWords(label: string): string {
       : `${/feedback|data|list|sales|stock|attendance/u.test(words) ? '' : ''}${words}`;
 }
 
+/** “When a parcel is lost”, where the words say what happens. */
+function nameOfEvent(because: string): string | undefined {
+  const said = /^\W*(?:when(?:ever)?|if|once|as soon as|every time|each time)\s+(.{6,60})$/iu.exec(because.trim())?.[1];
+  return said &&
+    /^(?:an?|the|our|someone|somebody|a new|new|any|any ?one|customers?|guests?|we|it|\p{L}+)\s+\p{L}+\s+\p{L}+/iu.test(said) &&
+    !/\b(?:comes? in|arrives?)\b/iu.test(said)
+    ? `When ${said}`
+    : undefined;
+}
+
 function article(noun: string): string {
   const words = noun.replaceAll('-', ' ');
   return `${/^[aeiou]/u.test(words) ? 'an' : 'a'} ${words}`;
@@ -142,6 +154,7 @@ function addUnreadable(assembly: Assembly, what: string, because: string | null)
 export function ensureRows(assembly: Assembly, noun: string, because: string | null): string {
   ensureRead(assembly, null);
   if (assembly.data.rows) return assembly.data.rows;
+  if (assembly.source) return addGap(assembly, noun, because);
   // A caller may send a whole list.
   if (assembly.data.record === 'trigger.body') return 'trigger.body';
   // One thing at hand is a list of one, where the request itself says that it is worked on as a list.
@@ -151,10 +164,12 @@ export function ensureRows(assembly: Assembly, noun: string, because: string | n
 
 /** A placeholder for data nobody has said the source of. */
 export function addGap(assembly: Assembly, noun: string, because: string | null): string {
-  const wish = `Get the ${noun}`;
+  const { source } = assembly;
+  const what = noun === 'rows' && assembly.people ? assembly.people : noun;
+  const wish = source ? `Get the rows of the ${source.name}` : `Get the ${what}`;
   const answer = assembly.ask(8, {
     id: 'source',
-    text: `Where do the ${noun} come from?`,
+    text: source ? `Where is the ${source.name} kept?` : `Where do the ${what} come from?`,
     options: [
       { value: 'upload', label: 'I upload a file each time' },
       { value: 'web', label: 'From a web address' },
@@ -165,13 +180,13 @@ export function addGap(assembly: Assembly, noun: string, because: string | null)
   if (answer === 'web') return addFetched(assembly, '', noun, because);
   const id = assembly.add('source', 'placeholder', wish, { wish: answer && answer !== 'upload' ? `${wish}: ${answer}` : wish }, because);
   const rows = `nodes.${id}.output.rows`;
-  assembly.offer({ rows, content: rows, text: `nodes.${id}.output.text` });
+  assembly.offer({ rows, content: rows, text: `nodes.${id}.output.text`, made: 'rows' });
   return rows;
 }
 
 function addFetched(assembly: Assembly, url: string, noun: string, because: string | null): string {
   const id = assembly.add('fetch', 'http.request', `Get the ${noun}`, { method: 'GET', url }, because);
   const rows = `nodes.${id}.output.body`;
-  assembly.offer({ rows, content: rows, text: rows });
+  assembly.offer({ rows, content: rows, text: rows, made: 'rows' });
   return rows;
 }

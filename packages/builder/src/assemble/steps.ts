@@ -1,4 +1,4 @@
-import type { Condition } from '../recognise/conditions.ts';
+import { type Condition, readCondition } from '../recognise/conditions.ts';
 import { capital } from '../recognise/form-fields.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { type Assembly, template } from './assembly.ts';
@@ -12,11 +12,15 @@ export function addFilter(assembly: Assembly, { condition, because }: Of<'filter
     addGate(assembly, condition, because);
     return;
   }
+  const answer = condition ? undefined : assembly.answers['condition']?.trim();
+  const asked = answer ? readCondition(answer) : undefined;
   let rows = ensureRows(assembly, 'rows', because);
   if (condition?.test === 'judged') rows = classifyRows(assembly, condition, rows, because);
   const expression = condition
     ? conditionExpression(condition.test === 'judged' ? { ...condition, subject: 'label' } : condition, 'item')
-    : '';
+    : asked
+      ? conditionExpression(asked, 'item')
+      : (answer ?? '');
   const id = assembly.add(
     'filter',
     'data.filter',
@@ -24,8 +28,15 @@ export function addFilter(assembly: Assembly, { condition, because }: Of<'filter
     { items: template(rows), condition: expression },
     because,
   );
-  if (!condition) assembly.ask(6, { id: 'condition', text: 'Which rows are to be kept?', options: [], free: true, nodeId: id });
+  if (expression === '') assembly.ask(6, { id: 'condition', text: 'Which rows are to be kept?', options: [], free: true, nodeId: id });
   useRows(assembly, id);
+  if (condition) assembly.offer({ title: titled(assembly, condition.negated ? '' : shorten(condition.words)) });
+}
+
+/** What rows are called in a subject: their table, and what was kept of it. */
+export function titled({ source }: Assembly, words: string): string {
+  const table = source && capital(source.name);
+  return table ? (words ? `${table}: ${words}` : table) : words ? capital(words) : 'Result';
 }
 
 /** One record and a condition on it: it goes on only when it holds. */
@@ -125,6 +136,7 @@ export function addTotal(assembly: Assembly, { by: columns, measures, because }:
       `Check that the columns are called like this in your data: ${[...groupBy, ...named.flatMap(({ column }) => (column ? [column] : []))].join(', ')}.`,
     );
   useRows(assembly, id);
+  assembly.offer({ title: capital(what) });
 }
 
 /** "hours, rate: calculate the total": the numbers of one form multiplied. */
@@ -258,7 +270,7 @@ function fieldKey(field: string): string {
 export function addSummary(assembly: Assembly, { noun, because }: Of<'summarize'>): void {
   const where = textSource(assembly, noun, because);
   const id = assembly.add('summarise', 'ai.summarize', 'Summarise it', { ...where }, because);
-  assembly.offer({ text: `nodes.${id}.output.summary`, content: `nodes.${id}.output.summary` });
+  assembly.offer({ text: `nodes.${id}.output.summary`, content: `nodes.${id}.output.summary`, made: 'text', title: 'Summary' });
 }
 
 export function addGenerated(assembly: Assembly, { instruction, noun, because }: Of<'generate'>): void {
@@ -272,7 +284,12 @@ export function addGenerated(assembly: Assembly, { instruction, noun, because }:
     { prompt: `${capital(instruction)}.${about ? `\n\n${template(about)}` : ''}` },
     because,
   );
-  assembly.offer({ text: `nodes.${id}.output.text`, content: `nodes.${id}.output.text` });
+  assembly.offer({
+    text: `nodes.${id}.output.text`,
+    content: `nodes.${id}.output.text`,
+    made: 'text',
+    ...(noun === 'text' ? {} : { title: capital(noun) }),
+  });
   assembly.note('recommendation', 'Writing needs a language model: connect one under AI models before this goes live.');
 }
 
@@ -287,7 +304,7 @@ export function addFile(assembly: Assembly, { format, name, because }: Of<'write
     { format, name, content: template(content) },
     because,
   );
-  assembly.offer({ report: `nodes.${id}.output.file` });
+  assembly.offer({ report: `nodes.${id}.output.file`, ...(name === 'report' ? {} : { title: capital(name) }) });
 }
 
 export function addWait(assembly: Assembly, { seconds, because }: Of<'wait'>): void {
@@ -339,6 +356,8 @@ export function addFetch(assembly: Assembly, { url, more = [], method, what, bec
       content: `nodes.${id}.output.body`,
       text: `nodes.${id}.output.body`,
       fetched: `nodes.${id}.output`,
+      made: 'rows',
+      ...(host ? { title: host } : {}),
     });
 }
 
@@ -355,7 +374,8 @@ function addParallelFetches(assembly: Assembly, urls: readonly string[], because
 }
 
 export function useRows(assembly: Assembly, id: string): void {
-  assembly.offer({ rows: `nodes.${id}.output.rows`, content: `nodes.${id}.output.rows` });
+  const { title: _, ...data } = assembly.data;
+  assembly.data = { ...data, rows: `nodes.${id}.output.rows`, content: `nodes.${id}.output.rows`, made: 'rows' };
 }
 
 export function shorten(text: string): string {

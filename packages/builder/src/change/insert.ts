@@ -58,7 +58,7 @@ export function insert(
   place: Place,
   answers: { readonly [id: string]: string },
 ): { patches: Patch[]; assembly: Assembly } {
-  const assembly = new Assembly(undefined, answers);
+  const assembly = new Assembly(undefined, { answers });
   for (const { node } of walkNodes(document)) assembly.freeId(node.id);
   const anchor = place.after[0]?.source;
   assembly.data = anchor === undefined ? { recordFields: [] } : dataAt(document, anchor);

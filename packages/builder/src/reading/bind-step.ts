@@ -6,7 +6,9 @@ import { type Condition, readCondition, subjectOf } from '../recognise/condition
 import { detectCompute } from '../recognise/detect-compute.ts';
 import { detectOutputs } from '../recognise/detect-outputs.ts';
 import { detectText } from '../recognise/detect-text.ts';
+import { personNamed } from '../recognise/named-person.ts';
 import { servicesIn } from '../recognise/services.ts';
+import { withoutSource } from '../recognise/tables.ts';
 import { active } from '../recognise/verbs.ts';
 import type { Wish, WishKind } from '../recognise/wish.ts';
 import type { ReadStep, StepLabel } from './reading.ts';
@@ -56,7 +58,7 @@ export function bindStep(
       return { kind: 'unmet', wish: named ? clause : service ? wide : clause, service: service?.name, instead: service?.instead };
     }
     case 'email':
-      return emailOf(clause, wide, plain(around));
+      return quoted(emailOf(clause, wide, plain(around)), wide);
     case 'write': {
       const format = /\b(?:excel|csv|pdf|json|xlsx|spreadsheet|text file|txt)\b/iu;
       const said = !format.test(clause) && format.test(wide) ? wide : clause;
@@ -65,13 +67,17 @@ export function bindStep(
     case 'fetch':
       return fetchOf(/https?:/u.test(clause) ? clause : wide);
     case 'filter':
-      return filterOf(clause);
+      return filterOf(withoutSource(clause));
     case 'classify': {
-      const found = detected('classify', clause) ?? wishOfLabel('classify', clause);
+      const said = clause.replace(/\s+(?:with|by|using)\s+(?:an? |the )?(?:llm|ai|gpt|chatgpt|language model|model)\b/iu, '');
+      const bare = /^(?:classify|label|tag|categorise|sort)(?: (?:it|them|this|that))?(?: as)? (?=\S+ ?\/)/iu;
+      const listed = bare.test(said) ? eitherOr(said.replace(bare, '')) : [];
+      if (listed.length > 1) return { kind: 'classify', labels: listed, noun: 'text' };
+      const found = detected('classify', said) ?? wishOfLabel('classify', said);
       if (found?.kind === 'classify' && found.labels.length > 1) return found;
       const wider = wishOfLabel('classify', wide);
       if (wider?.kind === 'classify' && wider.labels.length > 1) return wider;
-      const labels = eitherOr(clause);
+      const labels = eitherOr(said);
       return { ...(found?.kind === 'classify' ? found : { kind: 'classify', noun: 'text' }), labels };
     }
     case 'extract': {
@@ -130,12 +136,20 @@ function detected<Kind extends WishKind['kind']>(kind: Kind, clause: string): Ex
   );
 }
 
+/** Words in quotes are the text of the mail. */
+function quoted(wish: WishKind, wide: string): WishKind {
+  const quote = /"([^"]{3,})"/u.exec(wide)?.[1];
+  return wish.kind === 'email' && quote ? { ...wish, quote } : wish;
+}
+
 /** To whom: an address or person among the wish's own words, else among those after it. */
 function emailOf(clause: string, wide: string, around: string): WishKind {
   const [own, wider] = [clause, wide].map(
     (said) => detected('email', said) ?? (wishOfLabel('email', said) as Extract<WishKind, { kind: 'email' }>),
   );
   if (!own || own.to.length > 0) return own ?? wishOfLabel('email', clause);
+  const named = own.person ? undefined : personNamed(clause);
+  if (named && !(wider && wider.to.length > 0)) return { ...own, person: named };
   if (wider && wider.to.length > 0) return { ...own, to: wider.to };
   return own.person || !wider?.person ? (own.person ? own : (detected('email', around) ?? own)) : { ...own, person: wider.person };
 }
@@ -155,7 +169,8 @@ function filterOf(clause: string): WishKind {
       /^(?:(?:and|but|then|please|only|just|keep|show|me|list|find|pick out|pick|take|leave|see|look (?:up|for)|remove|drop|ignore|skip\w*|exclude|leave out|all|every(?:body|one)|any|the|those|ones?|rows?|people|ppl|anything|everything|whoever|that|which|who|whose|where|with|are|is|have|has)\s+)+/iu,
       '',
     )
-    .replace(/\s+(?:only|ones?|out|please)$/iu, '');
+    .replace(/\s+(?:only|ones?|out|please)$/iu, '')
+    .replace(/[?!.]+$/u, '');
   const condition = readCondition(bare) ?? readCondition(`is ${bare}`) ?? stateOf(bare);
   return { kind: 'filter', condition: condition && removes ? { ...condition, negated: !condition.negated } : condition };
 }
@@ -163,7 +178,7 @@ function filterOf(clause: string): WishKind {
 /** "unpaid", "active members": a state, as a column of that name would say it. */
 function stateOf(words: string): Condition | undefined {
   const state =
-    /^(?:still |not yet )?(open|unpaid|overdue|paid|active|inactive|new|late|pending|cancelled|failed|missing|returning|approved|rejected|expired|closed|damaged|unread|unanswered|incomplete|complete|finished|sold out|absent|present|ill|vegetarian|confirmed|unconfirmed|signed|unsigned|delivered|urgent|free)(?: \p{L}+)?$/iu.exec(
+    /^(?:(?:the )?(?:[\p{L}-]+ ){0,2}(?:(?:is|are|still|not yet) )*)??(open|unpaid|overdue|paid|active|inactive|new|late|pending|cancelled|failed|missing|returning|approved|rejected|expired|closed|damaged|unread|unanswered|incomplete|complete|finished|sold out|absent|present|ill|vegetarian|confirmed|unconfirmed|signed|unsigned|delivered|urgent|free)(?: \p{L}+)?$/iu.exec(
       words,
     )?.[1];
   return state ? { words, subject: 'status', test: 'equals', value: state.toLowerCase(), negated: false } : undefined;
@@ -196,7 +211,7 @@ function listed(clause: string): string[] {
 }
 
 /** What a condition says, with the words after it where it says nothing by itself; words that no rule can take apart still make a branch, which says them. */
-export function bindCondition(words: string, after = ''): Condition {
+export function bindCondition(words: string, after = '', before = ''): Condition {
   const isUnless = /^\W*(?:unless|except)\b/iu.test(words);
   const isBare = /^\W*(?:if|when|whenever|in case|where|should|unless|once)\W*$/iu.test(words);
   const said = plain(isBare ? `${words} ${upToStop(after)}` : words)
@@ -207,7 +222,24 @@ export function bindCondition(words: string, after = ''): Condition {
     .trim();
   const condition = readApproval(said) ??
     readCondition(comparable(said)) ?? { words: said, subject: subjectOf(said), test: 'unread', value: '', negated: false };
-  return isUnless ? { ...condition, negated: !condition.negated } : condition;
+  const whole =
+    /^(?:(?:is|are|goes?|falls?|rises?|gets?|drops?)\s+)*(?:over|above|below|under|more|less|at least|at most|higher|lower|[<>])/iu.test(
+      said,
+    )
+      ? withSubject(condition, before)
+      : condition;
+  return isUnless ? { ...whole, negated: !whole.negated } : whole;
+}
+
+/** “the flour price on https://… | is below 20”: what is compared was said just before. */
+function withSubject(condition: Condition, before: string): Condition {
+  const noun =
+    /(?:^|\s)(?:the|its|their|your|our|a)\s+((?:[\p{L}-]+\s+){0,1}[\p{L}-]+?)(?:\s+(?:on|at|of|from|in|for)\b[^,;]*)?\s*$/iu.exec(
+      before.replaceAll(/https?:\S+/gu, ' ').trimEnd(),
+    )?.[1];
+  return noun && typeof condition.value === 'number'
+    ? { ...condition, words: `${noun} ${condition.words}`, subject: subjectOf(noun) || condition.subject }
+    : condition;
 }
 
 /** What a list holds, for the name of a loop: "for each customer" → customer. */
@@ -222,8 +254,13 @@ export function nounOfLoop({ words, branches }: ReadStep): string {
     .trim()
     .split(/\s+/u)
     .at(-1);
+  const people =
+    /\b(customer|client|parent|student|pupil|member|guest|tenant|patient|supplier|subscriber|employee|person|donor|volunteer)s?\b/iu.exec(
+      plain(words),
+    )?.[1];
   const noun =
-    said ||
+    people ||
+    (/^(?:there|on|at|with|his|row)$/u.test(said ?? '') ? 'row' : said) ||
     /\b(customer|client|parent|student|member|guest|tenant|patient|supplier|order|invoice|row|person)s?\b/iu.exec(
       branches[0]?.[0]?.words ?? '',
     )?.[1];

@@ -4,6 +4,7 @@ import { rephrase } from '../language/rephrase.ts';
 import { usualFields } from '../recognise/form-fields.ts';
 import { servicesIn } from '../recognise/services.ts';
 import { eventName, formTrigger } from '../recognise/trigger-event.ts';
+import { keepingIn } from '../recognise/tables.ts';
 import { readTrigger, type Trigger } from '../recognise/trigger.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { recurrenceOf } from './bind-schedule.ts';
@@ -21,6 +22,9 @@ function bindTrigger({ trigger, hasFile }: Reading, text: string): Trigger {
   const whole = rephrase(normalise(text));
   // The rules name forms and events well, where they see the same; and they see some starts that the reader passes over.
   const seen = readTrigger(whole).trigger;
+  const cron = /\bcron(?:tab)?:?\s+"?((?:[\d*][\d*,/-]*\s+){4}[\d*][\d*,/-]*)/iu.exec(text);
+  const written = cron && recurrenceOf(cron[1] ?? '', '');
+  if (written) return { kind: 'schedule', recurrence: written, because: cron[0].trim() };
   if (!trigger || trigger.words === '') return seen;
   const because = trigger.words;
   const isSame = seen.kind === ruled[trigger.label];
@@ -51,8 +55,18 @@ function bindTrigger({ trigger, hasFile }: Reading, text: string): Trigger {
           };
     case 't.manual':
       return { kind: 'manual', because };
-    case 't.form':
+    case 't.form': {
+      const isCall =
+        /^\W*(?:when |if |on )?(?:a )?(?:post|incoming json|json|payload|put)\b/iu.test(because) &&
+        !/\bform\b|\bupload|\bfile\b|\bcsv\b|\bexcel\b/iu.test(because);
+      const isMachine =
+        /^\W*(?:(?:if|when(?:ever)?|once)\s+)?(?:(?:the|our|a|an|any|each|every)\s+)?(?:[\p{L}-]+ )?(?:machine|sensor|device|system|server|till|meter|camera|alarm|scanner|shop|website|app|freezer|fridge)\s+(?:reports?|sends?|measures?|shows?|says?|detects?|is silent)/iu.test(
+          because,
+        );
+      if (isMachine) return { kind: 'webhook', event: eventName(plain(because)), service: undefined, because };
+      if (isCall) return { kind: 'webhook', event: eventName(plain(because)), service: undefined, because };
       return withFiles(isSame ? { ...seen, because } : formTrigger(plain(because), whole, because, false), hasFile, because, whole);
+    }
   }
 }
 
@@ -146,9 +160,15 @@ function withoutRepeats(steps: readonly ReadStep[]): ReadStep[] {
 function isRepeat(last: ReadStep, step: ReadStep): boolean {
   if (last.label !== step.label) return false;
   if (once.has(step.label)) return true;
-  // "by mail" and "the customer gets it" are one e-mail; two that name somebody are two.
-  return step.label === 'email' && (!namesSomebody(last) || !namesSomebody(step));
+  // "by mail" and "the customer gets it" are one e-mail; two orders, or two that name somebody, are two.
+  return step.label === 'email' && !(isOrder(last) && isOrder(step)) && (!namesSomebody(last) || !namesSomebody(step));
 }
+
+/** A verb of its own with something after it. */
+const isOrder = ({ words }: ReadStep): boolean =>
+  /^\W*(?:(?:please|then|also|and|just)\s+)*(?:send|mail|e-?mail|notify|tell|inform|alert|warn|remind|forward|thank|greet|ask|invite)\s+\S+/iu.test(
+    words,
+  );
 
 function namesSomebody({ label, words, tail }: ReadStep): boolean {
   const wish = label === 'email' ? bindStep({ label, words }, { before: '', after: tail }) : undefined;
@@ -168,13 +188,25 @@ function isOnlyComplaints({ label, words }: ReadStep, among: readonly ReadStep[]
 }
 
 function bindOne(step: ReadStep, before: ReadStep | undefined): Wish[] {
+  return boundOf(step, before).map((wish) => (step.at === undefined ? wish : { ...wish, at: step.at }));
+}
+
+function boundOf(step: ReadStep, before: ReadStep | undefined): Wish[] {
   const { words, lead, tail, branches } = step;
   const label = labelOf(step);
   switch (label) {
     case 'if': {
       const [then = [], otherwise = []] = branches;
       return [
-        withWords({ kind: 'if', condition: bindCondition(words, tail), then: bindSteps(then), otherwise: bindSteps(otherwise) }, words),
+        withWords(
+          {
+            kind: 'if',
+            condition: bindCondition(words, tail, `${before?.words ?? ''} ${lead}`),
+            then: bindSteps(then),
+            otherwise: bindSteps(otherwise),
+          },
+          words,
+        ),
       ];
     }
     case 'each':
@@ -183,16 +215,56 @@ function bindOne(step: ReadStep, before: ReadStep | undefined): Wish[] {
       ];
     case 'switch':
       return [withWords(switchOf(step, before), words)];
-    default:
-      return [withWords(bindStep({ label, words }, { before: lead, after: tail }), words)];
+    default: {
+      const keeping = keepable.has(label) ? keepingIn(plain(words)) : undefined;
+      const own = keeping ? [withWords({ kind: 'keep', ...keeping }, words)] : [];
+      const isListed = label === 'extract' && keeping?.place !== undefined && !/^\W*(?:save|store|put|add)/iu.test(words);
+      if (keeping && !isListed) return own;
+      return [withWords(bindStep({ label, words: withoutKeeping(words, keeping) }, { before: lead, after: tail }), words), ...own];
+    }
   }
 }
+
+/** Wishes that may be nothing but something to keep in a table or list. */
+const keepable = new Set<ReadStep['label']>([
+  'write',
+  'combine',
+  'generate',
+  'unmet',
+  'extract',
+  'set',
+  'calculate',
+  'template',
+  'read',
+  'code',
+  'respond',
+  'fetch',
+  'summarize',
+]);
+
+/** “note date and sender in a table” picks out the date and the sender. */
+const withoutKeeping = (words: string, keeping: unknown): string =>
+  keeping
+    ? words.replace(/\s+(?:in|into|to|on|onto)\s+(?:the|our|my|a|an)?\s*(?:[\p{L}'-]+\s+){0,3}(?:tables?|lists?|register|log)\W*$/iu, '')
+    : words;
 
 /** Likelihood below which a wish is shown as a gap rather than guessed at; on the validation split this cost no right step. */
 const leastSure = 0.3;
 
 function labelOf({ label, words, sure, branches }: ReadStep): ReadStep['label'] {
-  return isMessage(label, words) || (sure < leastSure && branches.length === 0) ? 'unmet' : label;
+  const isAgreed =
+    label === 'email' && /^\W*(?:(?:please|then|also|and)\s+)*(?:send|mail|e-?mail|remind|notify|tell|inform|thank)\b/iu.test(words);
+  if (label === 'fetch' && isLetterNotCall(words)) return 'email';
+  return isMessage(label, words) || (sure < leastSure && branches.length === 0 && !isAgreed) ? 'unmet' : label;
+}
+
+/** “Send our price list to everyone who asks” calls no web address. */
+function isLetterNotCall(words: string): boolean {
+  return (
+    /^\W*(?:(?:please|then|also|and)\s+)*(?:(?:send|mail|e-?mail)\b.*\b(?:to|them|him|her)\b|ask\s+(?:for|them|the customers?|guests?|him|her)\b)/iu.test(
+      words,
+    ) && !/https?:|\b(?:api|webhook|endpoint|url|web address|system|server|crm|erp|program|app|service|backend)\b/iu.test(words)
+  );
 }
 
 /** "Ping the team on Slack" is no e-mail, however much it reads like one. */

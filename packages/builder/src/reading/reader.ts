@@ -40,6 +40,7 @@ function readFrom(text: string, words: readonly Word[], vectors: Table, weights:
     placed.map(({ segment, branches }) => ({
       label: (segment === undefined ? 'each' : (segments[segment]?.label ?? 'unmet')) as ReadStep['label'],
       words: segment === undefined ? '' : said(segment),
+      ...(segment === undefined ? {} : { at: words[segments[segment]?.from ?? 0]?.start ?? 0 }),
       lead: segment === undefined ? '' : (gaps[segment] ?? ''),
       tail: segment === undefined ? '' : tailOf(segment, order, gaps),
       sure: segment === undefined ? 1 : (segments[segment]?.sure ?? 0),

@@ -44,6 +44,8 @@ export interface ReadStep {
   readonly label: StepLabel | 'if' | 'each' | 'switch';
   /** The words that ask for it; empty where it follows from another wish. */
   readonly words: string;
+  /** Where they begin in the request, where that is known. */
+  readonly at?: number;
   /** What was said between the wish before it and this one. */
   readonly lead: string;
   /** What was said after it in its sentence and asks for nothing by itself: often a value, such as “to ann@shop.example”. */

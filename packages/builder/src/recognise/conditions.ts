@@ -110,7 +110,8 @@ function readComparison(words: string, negated: boolean): Condition | undefined 
     const groups = match.slice(1).filter((group) => group !== undefined);
     const value = numberOf(groups[0] ?? '', groups[1] === 'k');
     if (value === undefined) continue;
-    const subject = subjectOf(words.slice(0, match.index)) || defaultSubject(match[0]);
+    const said = subjectOf(words.slice(0, match.index)).replace(/^(?:reports?|measures?|shows?|says?|machine|sensor)\s+/u, '');
+    const subject = said === '' || anything.test(said) ? defaultSubject(words.slice(match.index)) : said;
     return { words, subject, test, value, negated };
   }
   return undefined;
@@ -122,6 +123,10 @@ function readEmpty(words: string, negated: boolean): Condition | undefined {
       words,
     ) ?? /^(?:without|with no|missing|has no|have no|lacks?|there (?:is|are) no)\s+(?:an? |the )?([\w -]{2,30})$/iu.exec(words);
   if (missing) return { words, subject: subjectOf(missing[1] ?? ''), test: 'empty', value: '', negated };
+  const given = /^(?:the |an? |any )?(.+?)\s+(?:is|are)\s+(?:mentioned|given|stated|filled in|named|listed|entered|provided)$/iu.exec(
+    words,
+  );
+  if (given) return { words, subject: subjectOf(given[1] ?? ''), test: 'filled', value: '', negated };
   const filled = /^(?:has|have)\s+(?:an? )([\w -]{2,30})$/iu.exec(words);
   return filled ? { words, subject: subjectOf(filled[1] ?? ''), test: 'filled', value: '', negated } : undefined;
 }
@@ -194,7 +199,12 @@ export function subjectOf(text: string): string {
     .join(' ');
 }
 
+/** What is counted rather than a column. */
+const anything =
+  /^(?:items?|everything|anything|something|rows?|entries|products?|articles?|things?|ones?|list|all|customers?|members?|people|list items?|(?:[\p{L}-]+ )?(?:requests?|orders?|invoices?|claims?|donations?|bills?|expenses|purchases?|quotes?|budgets?|payments?|refunds?))$/u;
+
 function defaultSubject(words: string): string {
+  if (/\b(?:left|pieces?|units?|remaining|in stock|copies)\b/iu.test(words)) return 'quantity';
   if (/[$€£]|euro|dollar|pound|usd|eur|gbp|bucks/iu.test(words)) return 'amount';
   if (/stars?|points?/iu.test(words)) return 'rating';
   if (/hours/iu.test(words)) return 'hours';

@@ -3,6 +3,8 @@ export interface PlannedField {
   readonly label: string;
   readonly type: 'text' | 'long_text' | 'number' | 'date' | 'email' | 'choice' | 'checkbox' | 'file';
   readonly required: boolean;
+  /** Of a choice. */
+  readonly options?: readonly string[];
 }
 
 /** The fields a form needs, from the words around it: named ones first, then what its subject calls for. */
@@ -79,6 +81,9 @@ function listedFields(clause: string): string[] {
         part.length >= 2 &&
         part.length <= 30 &&
         part.split(' ').length <= 4 &&
+        !/\b(?:otherwise|else|save|ask|if|when|over|under|above|below|mail|e-mail|send|tell|then|thank|forward|notify|confirm|must|should|has to|approve)\b/iu.test(
+          part,
+        ) &&
         !/\b(?:csv|excel|file|rows?|comments? in it)\b/iu.test(part),
     );
 }
@@ -114,7 +119,11 @@ const field = (label: string, type: PlannedField['type'], required = true): Plan
 
 /** What forms of a well-known kind ask. */
 export function usualFields(text: string): PlannedField[] {
-  if (/\b(?:vacation|holiday|leave|time off|absence|day off|sick)/iu.test(text))
+  if (
+    /\b(?:vacation|holiday|time off|absence|absent|days? off|sick|(?:annual|parental|sick|unpaid|on|requests?|request for|apply for|applies for|of|for|asks? for) leave\b|leave (?:request|form|application|of absence))/iu.test(
+      text,
+    )
+  )
     return [...person, field('From', 'date'), field('Until', 'date'), field('Reason', 'long_text', false)];
   if (/\bexpense|reimburse/iu.test(text))
     return [
@@ -139,17 +148,37 @@ export function usualFields(text: string): PlannedField[] {
     return [...person.map((entry) => ({ ...entry, required: false })), field('Rating', 'number', false), field('Comment', 'long_text')];
   if (/\b(?:appl|job|candidate|volunteer)/iu.test(text))
     return [...person, field('Message', 'long_text', false), { name: 'cv', label: 'CV', type: 'file', required: false }];
+  if (/\b(?:homework|essay|assignment)/iu.test(text))
+    return [...person, { name: 'file', label: 'The homework', type: 'file', required: true }];
+  if (/\bconsent|permission/iu.test(text))
+    return [
+      ...person,
+      { name: 'allowed', label: 'Allowed', type: 'choice', required: true, options: ['yes', 'no'] },
+      field('Message', 'long_text', false),
+    ];
   return [...person, field('Message', 'long_text')];
 }
 
 function formTitle(clause: string): string {
-  const named = /\b([\w-]+(?: [\w-]+)?) (?:form|survey|questionnaire)\b/iu
+  const named = /\b([\w-]+(?: [\w-]+)?(?: [\w-]+)?) (?:form|survey|questionnaire)\b/iu
     .exec(clause)?.[1]
     ?.replace(
       /^(?:the|a|an|our|my|out|in|web|online|simple)\s+|^(?:the|a|an|our|my|out|in|web|online|simple|with a|with the|by a|in a|using a|through a)$/iu,
       '',
-    );
-  if (named) return `${capital(named)} form`;
+    )
+    .replace(
+      /^(?:.*\b)?(?:out|in|sends?|fills?|submits?|the|an?|our|my|if|when|arrives?|comes?|through|via|by|from|sent|on|with|of|for|every|each|some|any|someone|using|over)\s+(?=[\w-]+)/iu,
+      '',
+    )
+    .replace(/\s+(?:via|by|through|with|in|on|the|a|an|our)$/iu, '');
+  if (named && !/^(?:via|by|through|with|in|on|the|a|an|our|out|form|this|that|arrives?|comes?|sends?|fills?)$/iu.test(named))
+    return `${capital(named)} form`;
+  const kind =
+    /\b((?:(?!new\b|the\b|an?\b|our\b|my\b|for\b|every\b|each\b|all\b|incoming\b|submits?\b|sends?\b|someone\b|somebody\b|anyone\b|who\b|people\b|customers?\b|clients?\b|parents?\b|users?\b|guests?\b|machine\b|members?\b|tenants?\b|employees?\b|patients?\b|via\b|of\b|to\b|when\b|if\b|he\b|she\b|they\b|we\b|with\b|on\b|by\b|their\b|his\b|her\b|and\b)[\p{L}-]+ )?(?:registration|application|claim|request|booking|sign-?up|enquiry|inquiry|nomination|cancell?ation|reservation|rsvp|order|complaint|suggestion|review|report))s?\b/iu.exec(
+      clause,
+    )?.[1];
+  if (kind && !/\bupload|\bfile\b|\bcsv\b|\bexcel\b/iu.test(clause) && !/^(?:holiday|vacation|leave|expense) /iu.test(kind))
+    return capital(kind.toLowerCase());
   const subject = /\b(?:of|with|for)\s+(?:our |my |the |all )*([\w-]+(?: [\w-]+)?)/iu.exec(clause)?.[1];
   if (/upload|file|csv|excel|spreadsheet|pdf/iu.test(clause)) return subject ? capital(subject) : 'Upload';
   return /vacation|holiday|leave|time off/iu.test(clause)

@@ -7,9 +7,18 @@ import type { Wish } from './wish.ts';
 const strangers =
   /customer|client|parent|patient|student|guest|tenant|member|applicant|candidate|buyer|donor|volunteer|sender|requester|requestor|them|him|her|attendee|participant|resident/u;
 
+/** Something that a person may hand over as a file. */
+export const speaksOfFile =
+  /\b(?:files?|csv|excel|xlsx?|spreadsheets?|pdfs?|json|upload\w*|lists?|sheets?|rows?|columns?|exports?|scans?|documents?|statements?|data|cvs?|invoices?|receipts?|letters?|minutes|notes|transcripts?|essays?|reviews?|comments?|feedback|responses|answers)\b/iu;
+
 /** What has to start a request that does not say it: whatever brings the data that its wishes need. */
-export function implyTrigger(trigger: Trigger, wishes: readonly Wish[], text: string): Trigger {
-  if (trigger.kind !== 'manual') return trigger;
+export function implyTrigger(
+  trigger: Trigger,
+  wishes: readonly Wish[],
+  text: string,
+  { hasSource = false, isRead = false }: { readonly hasSource?: boolean; readonly isRead?: boolean } = {},
+): Trigger {
+  if (trigger.kind !== 'manual' || hasSource) return trigger;
   const flat = flatten(wishes);
   if (flat.some(({ kind }) => kind === 'respond') || /\b(?:payload|request body|caller)\b/iu.test(text))
     return { kind: 'webhook', event: 'request', service: undefined, because: '' };
@@ -19,6 +28,9 @@ export function implyTrigger(trigger: Trigger, wishes: readonly Wish[], text: st
   if (!first || (source >= 0 && source < need)) return trigger;
   const needed = needOf(first, text);
   if (needed === 'call') return { kind: 'webhook', event: 'request', service: undefined, because: '' };
+  // Better asked than made up, where nobody speaks of a file.
+  const isWork = ['sort', 'total', 'deduplicate', 'combine', 'topics', 'calculate', 'read'].includes(first.kind);
+  if (needed === 'file' && isRead && !isWork && !speaksOfFile.test(text)) return trigger;
   if (needed === 'file') return formTrigger('upload file', text, '', true);
   if (needed === 'text') return form('Text', [{ name: 'text', label: 'Text', type: 'long_text', required: true }]);
   const fields = flat.flatMap((wish) =>

@@ -93,6 +93,10 @@ export function formTrigger(clause: string, whole: string, because: string, isAs
 /** A name for the web address, from the noun of the clause: "order", "new-booking". */
 export function eventName(clause: string): string {
   const said = clause
+    .replace(
+      /^(?:\d+|an?|one|two|three|four|six|the)\s+(?:day|week|month|hour|year)s?\s+(?:after|before)\s+(?:the |an? |their |each )?(?:last )?/iu,
+      'the ',
+    )
     .replace(new RegExp(`^\\s*${opening}\\s+`, 'iu'), '')
     .replace(/\b(?:via|by|through|from|in|on|at|to) (?:an? |the |our |my )?[\w-]+.*$/iu, ' ');
   const known =

@@ -1,7 +1,12 @@
 import type { Condition } from './conditions.ts';
+import type { Due } from './due.ts';
 
 /** One thing a person wants done, with the words that say so. */
-export type Wish = { readonly because: string } & WishKind;
+export type Wish = {
+  readonly because: string;
+  /** Where its words begin in the request, where that is known. */
+  readonly at?: number;
+} & WishKind;
 
 export type WishKind =
   | { readonly kind: 'filter'; readonly condition: Condition | undefined }
@@ -13,9 +18,26 @@ export type WishKind =
   | { readonly kind: 'summarize'; readonly noun: string }
   | { readonly kind: 'generate'; readonly instruction: string; readonly noun: string }
   | { readonly kind: 'write'; readonly format: 'excel' | 'csv' | 'json' | 'pdf' | 'text'; readonly name: string }
-  | { readonly kind: 'email'; readonly to: readonly string[]; readonly person: string | undefined; readonly about: string }
+  | {
+      readonly kind: 'email';
+      readonly to: readonly string[];
+      readonly person: string | undefined;
+      readonly about: string;
+      /** The text, where it was said word for word. */
+      readonly quote?: string;
+      /** It tells which way a person decided. */
+      readonly decision?: 'approved' | 'rejected';
+    }
   | { readonly kind: 'approve'; readonly who: string | undefined; readonly address: string | undefined }
+  /** The call before it once more when it fails. */
+  | { readonly kind: 'retry'; readonly times: number }
   | { readonly kind: 'wait'; readonly seconds: number }
+  /** Rows whose date says that it is time: “2 days before their reservation”. */
+  | { readonly kind: 'due'; readonly due: Due }
+  /** A wait that ends so long before or after a date of the one thing at hand. */
+  | { readonly kind: 'until'; readonly due: Due }
+  /** Kept in a table or list; no step has one. */
+  | { readonly kind: 'keep'; readonly place: string | undefined }
   | {
       readonly kind: 'fetch';
       readonly url: string | undefined;

@@ -1,0 +1,120 @@
+import { capital } from '../recognise/form-fields.ts';
+import type { Due } from '../recognise/due.ts';
+import type { Wish } from '../recognise/wish.ts';
+import { type Assembly, template } from './assembly.ts';
+import { ensureRows } from './sources.ts';
+import { titled, useRows } from './steps.ts';
+
+type Of<Kind extends Wish['kind']> = Extract<Wish, { kind: Kind }>;
+
+/** Keeps the rows whose date says that it is time. */
+export function addDue(assembly: Assembly, { due, because }: Of<'due'>): void {
+  // A second time is looked for among all rows, not among those of the first.
+  const rows = assembly.dated ?? ensureRows(assembly, pluralOf(due.noun), because);
+  assembly.dated = rows;
+  const id = assembly.add('filter', 'data.filter', nameOf(due), { items: template(rows), condition: dueExpression(due, 'item') }, because);
+  const columns = due.open ? `“${due.column}” and “${due.open}”` : `“${due.column}”`;
+  assembly.note('recommendation', `Check that the date column is called ${columns} in your data, with dates such as 2026-05-31.`);
+  useRows(assembly, id);
+  assembly.offer({
+    due: { noun: due.noun, column: due.column },
+    title: titled(assembly, nameOf(due).replace(/^Keep those (?:with the |that are )?/u, '')),
+  });
+}
+
+/** One thing with a date of its own: waits until so long before or after that date. */
+export function addUntil(assembly: Assembly, { due, because }: Of<'until'>): void {
+  const field = dateField(assembly, due);
+  const sign = due.test === 'before' ? -1 : 1;
+  const record = assembly.data.record ?? 'trigger.body';
+  const until = due.days === 0 ? `${record}.${field}` : `dateAdd(${record}.${field}, ${sign * due.days}, "days")`;
+  assembly.add(
+    'wait',
+    'flow.delay',
+    `Wait until ${daysWords(due)} the ${due.noun}`,
+    { seconds: template(`max(0, dateDiff(trigger.at, ${until}, "seconds"))`) },
+    because,
+  );
+  assembly.note(
+    'recommendation',
+    `The wait counts from the field “${field}”, a date such as 2026-05-31. If that time is over, it does not wait.`,
+  );
+  assembly.offer({ due: { noun: due.noun, column: field } });
+}
+
+/** The date that is counted from: a date field of the form, which gets one where it has none. */
+function dateField(assembly: Assembly, due: Due): string {
+  const index = assembly.root.nodes.findIndex(({ type }) => type === 'trigger.form');
+  const node = assembly.root.nodes[index];
+  if (!node || assembly.data.record !== 'input') return due.column;
+  const fields = (node.config['fields'] ?? []) as { name: string; type: string }[];
+  const date = fields.find(({ name, type }) => type === 'date' && !/until/u.test(name));
+  if (date) return date.name;
+  const name = camel(due.column);
+  assembly.root.nodes[index] = {
+    ...node,
+    config: {
+      ...node.config,
+      fields: [...fields, { name, label: capital(due.column.replaceAll('_', ' ')), type: 'date', required: true }],
+    },
+  };
+  assembly.note('decision', `The form asks for the ${due.column.replaceAll('_', ' ')}, because the wait counts from it.`);
+  return name;
+}
+
+function dueExpression({ test, days, column, open }: Due, base: string): string {
+  const field = `${base}.${column}`;
+  const same = (format: string, shift: number): string =>
+    `formatDate(${field}, "${format}") == formatDate(${shift === 0 ? 'trigger.at' : `dateAdd(trigger.at, ${shift}, "days")`}, "${format}")`;
+  const left = `dateDiff(trigger.at, ${field}, "days")`;
+  const gone = `dateDiff(${field}, trigger.at, "days")`;
+  switch (test) {
+    case 'before':
+      return same('yyyy-MM-dd', days);
+    case 'after':
+      return same('yyyy-MM-dd', -days);
+    case 'anniversary':
+      return same('MM-dd', 0);
+    case 'this_month':
+      return same('yyyy-MM', 0);
+    case 'within':
+    case 'this_week':
+      return `${left} >= 0 && ${left} <= ${days}`;
+    case 'longer_than':
+      return `${gone} > ${days}`;
+    case 'not_done':
+      return `isEmpty(${base}.${open ?? 'done'}) && floor(${gone}) == ${days}`;
+  }
+}
+
+function nameOf(due: Due): string {
+  switch (due.test) {
+    case 'anniversary':
+      return `Keep those with the ${due.noun} today`;
+    case 'within':
+    case 'this_week':
+      return `Keep those with the ${due.column.replaceAll('_', ' ')} in the next ${due.days} days`;
+    case 'this_month':
+      return `Keep those with the ${due.column.replaceAll('_', ' ')} this month`;
+    case 'longer_than':
+      return `Keep those with the ${due.column.replaceAll('_', ' ')} over ${due.days} days ago`;
+    case 'not_done':
+      return `Keep those not ${due.open} after ${due.days} days`;
+    default:
+      return `Keep those that are ${daysWords(due)} the ${due.column.replaceAll('_', ' ')} today`;
+  }
+}
+
+function daysWords({ days, test }: Due): string {
+  return days === 0 ? 'at' : `${days} day${days === 1 ? '' : 's'} ${test === 'before' ? 'before' : 'after'}`;
+}
+
+const pluralOf = (noun: string): string =>
+  /(?:date|active|birthday|anniversary|order|s)$/u.test(noun) ? 'rows' : `${noun.replace(/y$/u, 'ie')}s`;
+
+function camel(name: string): string {
+  return name
+    .split('_')
+    .map((word, index) => (index === 0 ? word : capital(word)))
+    .join('');
+}

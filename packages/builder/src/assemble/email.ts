@@ -1,0 +1,131 @@
+import { capital } from '../recognise/form-fields.ts';
+import type { Wish } from '../recognise/wish.ts';
+import { type Assembly, template } from './assembly.ts';
+import { factsOf, formFiles, linesOf, tableLines } from './contents.ts';
+import { decisionLetter, hello, isLetter, letterFor, type Written } from './letters.ts';
+import { isMe, personWords, recipientOf } from './recipients.ts';
+import { ensureRead } from './sources.ts';
+import { addFile } from './steps.ts';
+import { objectOf, subjectFor } from './subjects.ts';
+
+type Email = Extract<Wish, { kind: 'email' }>;
+
+/** An e-mail as a person would write it: to people outside a letter, to those inside the facts, and what only the person knows is asked for. */
+export function addEmail(assembly: Assembly, wish: Email): void {
+  const { to, person, about, because } = wish;
+  const { file } = assembly.data;
+  if (/^\W*(?:and )?(?:cc|copy to)\b/iu.test(about) && addCopy(assembly, to, person)) return;
+  if (file && !file.isRead && !assembly.data.report && /\b(?:rows?|list|content|data)\b/iu.test(about)) ensureRead(assembly, null);
+  addCleaned(assembly, wish);
+  const whom = wish.decision && assembly.data.address && to.length === 0 ? 'requester' : person;
+  const { address, isOutside } = recipientOf(assembly, to, whom, isForPerson(assembly, wish));
+  const { subject, text } = writtenFor(assembly, wish, isOutside);
+  const attachments = attachmentsFor(assembly, about, isOutside);
+  assembly.add(
+    'email',
+    'email.send',
+    person || to.length > 0 ? `E-mail ${to.length > 0 ? to.join(', ') : personWords(person)}` : 'Send the e-mail',
+    { to: address, subject, text, ...(attachments ? { attachments: template(attachments) } : {}) },
+    because,
+  );
+  assembly.note('recommendation', 'Set your mail server under Settings → Mail, so that e-mails can be sent.');
+}
+
+/** “cc the boss” is a copy of the mail before. */
+function addCopy(assembly: Assembly, to: readonly string[], person: string | undefined): boolean {
+  const index = assembly.nodes.findLastIndex(({ type }) => type === 'email.send');
+  const node = assembly.nodes[index];
+  if (!node) return false;
+  assembly.nodes[index] = { ...node, config: { ...node.config, cc: recipientOf(assembly, to, person, false).address } };
+  return true;
+}
+
+/** A mail that names nobody goes to the person whom it is about, unless it is plainly one for those who run the workflow. */
+function isForPerson({ data }: Assembly, { about, decision }: Email): boolean {
+  if (decision !== undefined || isLetter(about)) return true;
+  const isInside =
+    /\b(?:alerts?|reports?|summar\w+|lists?|overview|details|results?|know|notif\w+|cop(?:y|ies)|totals?|digest|warn\w*)\b/iu.test(about);
+  return (
+    !isInside &&
+    data.made !== 'rows' &&
+    data.report === undefined &&
+    /\b(?:send|sends|sent|goes? out|reply|answer|write|offer|mail|e-?mail)\b/iu.test(about)
+  );
+}
+
+/** “Mail it back”: the file as it is after the work on its rows, not the one that was handed in. */
+function addCleaned(assembly: Assembly, { about, because }: Email): void {
+  const { file, report, made } = assembly.data;
+  if (!file?.isRead || report || made !== 'rows' || !/\bback\b|\b(?:file|csv|excel|spreadsheet)\b/iu.test(about)) return;
+  const form = assembly.nodes.find(({ type }) => type === 'trigger.form');
+  const isCsv = /\bcsv\b/iu.test(`${JSON.stringify(form?.config['fields'] ?? '')} ${about}`) && !/\bexcel\b/iu.test(about);
+  addFile(assembly, { kind: 'write', format: isCsv ? 'csv' : 'excel', name: 'result', because });
+}
+
+function attachmentsFor(assembly: Assembly, about: string, isOutside: boolean): string | undefined {
+  const { report, file, made } = assembly.data;
+  if (report) return report;
+  if (made !== undefined) return undefined;
+  if (file && !file.isRead && /\b(?:attach|file|pdf|document|invoice|it|cv|resume|photo)\b/iu.test(about)) return file.expression;
+  return isOutside ? undefined : formFiles(assembly);
+}
+
+function writtenFor(assembly: Assembly, { about, person, to, decision, quote }: Email, isOutside: boolean): Written {
+  const { made, report, text, rows, record, content, fetched } = assembly.data;
+  if (decision) return decisionLetter(assembly, decision === 'approved');
+  const subject = subjectFor(about, { person: to.length > 0 ? undefined : person, isOutside }, assembly);
+  if (quote !== undefined) return { subject, text: quote };
+  const letter =
+    isOutside || (person !== undefined && isMe(person)) || /\bremind\w*\b/iu.test(about) ? letterFor(about, assembly) : undefined;
+  if (letter && made !== 'text' && !(report && !isOutside))
+    return report ? { ...letter, text: `${letter.text}\n\nThe file is attached.` } : letter;
+  if (made === 'text' && text) return { subject: letter?.subject ?? subject, text: template(text) };
+  if (report) return { subject, text: 'Hello,\n\nthe file is attached.' };
+  const object = objectOf(about, person);
+  if (fetched && content === `${fetched}.body`)
+    return { subject, text: `Answer of the web address (status ${template(`${fetched}.status`)}):\n\n${template(content)}` };
+  if (made === 'rows' && rows) return { subject, text: `${subject}:\n\n${template(tableLines(rows))}` };
+  const isOwn = isOutside && object !== undefined;
+  if (!isOutside && record === 'item') return { subject, text: `${subject}:\n\n${template(linesOf('item'))}` };
+  const facts = isOutside ? undefined : factsOf(assembly);
+  if (facts) return { subject, text: facts };
+  const news = isOutside ? newsFor(about, assembly, subject) : undefined;
+  if (news) return news;
+  return { subject, text: askForText(assembly, isOwn || object ? (object ?? '') : '', subject) };
+}
+
+/** What somebody outside is told: what was said after “that”, the date that it is about, or what happened. */
+function newsFor(about: string, assembly: Assembly, subject: string): Written | undefined {
+  const { due, record } = assembly.data;
+  const that =
+    /\b(?:tell|inform|let|notify|mail|e-?mail|say|saying)\b.*?\b(?:that|saying)\s+(?!to\b)([^,;]{4,120})$/iu.exec(about)?.[1] ??
+    /\b(?:tell|inform)\s+\S+\s+((?:it|their|his|her|the|they|we)\s[^,;]{4,100}|to\s[^,;]{3,80})$/iu.exec(about)?.[1];
+  if (that)
+    return {
+      subject,
+      text: `${hello(assembly)}\n\n${/^to\s/iu.test(that) ? `please ${that.replace(/^to\s+/iu, '')}` : `this is to let you know: ${that}`}.`,
+    };
+  if (due && objectOf(about, undefined) === undefined)
+    return {
+      subject: `Reminder: ${due.noun}`,
+      text: `${hello(assembly)}\n\nthis is a short reminder: ${due.noun} (${template(`${record ?? 'item'}.${due.column}`)}).`,
+    };
+  const tells = /^\W*(?:(?:please|then|also|and|just)\s+)*(?:tell|inform|notify|let)\b/iu.test(about);
+  const happened = assembly.happened();
+  return tells && happened
+    ? { subject: capital(happened), text: `${hello(assembly)}\n\nthis is to let you know: ${happened}.` }
+    : undefined;
+}
+
+/** Only the person knows what a brochure or a rota says; the answer is the text. */
+function askForText(assembly: Assembly, object: string, subject: string): string {
+  const name = object === '' ? subject : object;
+  return (
+    assembly.ask(4, {
+      id: `text:${name.toLowerCase()}`.slice(0, 100),
+      text: `What shall the e-mail “${name}” say?`,
+      options: [],
+      free: true,
+    }) ?? ''
+  );
+}

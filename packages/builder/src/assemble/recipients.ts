@@ -1,0 +1,81 @@
+import { type Assembly, template } from './assembly.ts';
+
+/** People whose address is in the data rather than known to the person who asks. */
+const outside =
+  /\b(?:customer|client|parent|patient|student|pupil|guest|tenant|renter|borrower|member|applicant|candidate|buyer|donor|volunteer|sender|requester|requestor|person|people|user|subscriber|lead|attendee|participant|winner|resident|visitor|vendor|debtor|owner of|famil(?:y|ie)|uploader|asker|visitor|player|passenger|traveller|contact|reviewer|author|submitter|reporter|passenger|new (?:colleague|employee|starter|hire|person|volunteer))s?\b|^(?:them|him|her|they|asker|whoever)$/u;
+
+export const isStranger = (person: string): boolean => outside.test(person);
+
+export const isMe = (person: string | undefined): boolean => person === undefined || /^(?:me|us|myself|i|we)$/u.test(person);
+
+/** To whom, and whether that is somebody outside, who gets a letter, or one of those who run it, who get the facts. */
+export interface Recipient {
+  readonly address: string;
+  readonly isOutside: boolean;
+}
+
+/** Those who work where the workflow runs; their addresses are asked for, also where each row gets a mail. */
+const staff =
+  /\b(?:me|us|boss|manager|team|staff|office|reception|hr|accountant|accounting|bookkeeper|supervisor|director|principal|treasurer|board|committee|secretary|admin|head|chef|warehouse|kitchen|caretaker|finance|legal|sales|support|it|facilities|management)\b/u;
+
+export function recipientOf(assembly: Assembly, to: readonly string[], person: string | undefined, isLetter: boolean): Recipient {
+  if (to.length > 0) return { address: to.join(', '), isOutside: false };
+  const { address, record, rows } = assembly.data;
+  if (person === 'first on the list' && rows) return { address: template(`first(${rows}).email`), isOutside: true };
+  const isNamed = person !== undefined && !isMe(person);
+  const isOfRow = record === 'item' && (person === undefined || (isNamed && !staff.test(person)));
+  // “Everyone who registers” is whoever sends the form.
+  const isWhoever =
+    isNamed &&
+    /^(?:everyone|everybody|anyone|whoever|anybody|each|all)$/u.test(person) &&
+    record !== undefined &&
+    assembly.source === undefined;
+  const isPerson = isOfRow || isWhoever || (isNamed && (isStranger(person) || isStarter(assembly, person)));
+  // Nobody named: a letter goes to the person whom it is about; the rest is for those who asked for the workflow.
+  if (isPerson || (person === undefined && isLetter && record !== undefined)) {
+    if (address) return { address: template(address), isOutside: true };
+    const field = addAddressField(assembly);
+    if (field) return { address: template(field), isOutside: true };
+  }
+  const answer = assembly.ask(10, {
+    id: isNamed ? `recipient:${person}` : 'recipient',
+    text: isNamed ? `What is the e-mail address of ${personWords(person)}?` : 'To which e-mail address shall it be sent?',
+    options: [],
+    free: true,
+  });
+  return { address: answer ?? '', isOutside: isPerson };
+}
+
+/** Whoever is said to start it: “an employee submits a request … e-mail the employee”. */
+function isStarter(assembly: Assembly, person: string): boolean {
+  const noun = person.split(' ').at(-1) ?? person;
+  return new RegExp(
+    String.raw`^(?:(?:when(?:ever)?|if|once|after|as soon as|every time)\s+)?(?:(?:an?|the|our|any|each|every|new|one of our)\s+)*(?:\p{L}+\s+)?${noun}s?\b`,
+    'iu',
+  ).test(assembly.root.because.get('start') ?? '');
+}
+
+/** A form that does not ask for the address yet gets a field for it. */
+function addAddressField(assembly: Assembly): string | undefined {
+  const index = assembly.nodes.findIndex(({ type }) => type === 'trigger.form');
+  const node = assembly.nodes[index];
+  if (!node || !Array.isArray(node.config['fields'])) return undefined;
+  assembly.nodes[index] = {
+    ...node,
+    config: {
+      ...node.config,
+      fields: [...(node.config['fields'] as unknown[]), { name: 'email', label: 'E-mail address', type: 'email', required: true }],
+    },
+  };
+  assembly.offer({ address: 'input.email' });
+  assembly.note('decision', 'The form asks for the e-mail address, because an e-mail goes to it.');
+  return 'input.email';
+}
+
+export function personWords(person: string | undefined): string {
+  if (person === undefined || isMe(person)) return 'me';
+  return /^(?:them|him|her|everyone|everybody|hr|it|finance|sales|support|management|accounting|legal|facilities)$/u.test(person) ||
+    /^\p{Lu}/u.test(person)
+    ? person
+    : `the ${person.replace(/^(?:the|my|our|a|an)\s+/u, '')}`;
+}

@@ -1,0 +1,114 @@
+import { addressesIn } from '../recognise/detect-outputs.ts';
+import type { Condition } from '../recognise/conditions.ts';
+import type { Wish } from '../recognise/wish.ts';
+import { allWishes, inEveryList, insideOf } from './places.ts';
+
+type Approve = Extract<Wish, { kind: 'approve' }>;
+
+const byItself = /\bautomatic\w*|\bauto-?approv\w*|\bwithout (?:asking|approval|a question)|\b(?:are|is|get) (?:fine|ok)\b/iu;
+const byMachine = /\b(?:ai|gpt|llm|chatgpt|language model|bot)\b/iu;
+const asksFirst =
+  /^\W*(?:(?:and|then|also|please)\s+)*ask\s+(\S+@\S+)\W*$|\bask\s+(?:(?:the |my |our )?[\p{L} ]{2,24}?\s+)?(\S+@\S+?|me|us|(?:the |my |our )[\p{L} ]{2,24}?)\s*(?:first|for (?:an? |their |his |her )?(?:ok|okay|approval|permission|decision|go-?ahead)|to (?:approve|ok|okay|check|confirm|decide|sign|agree)\b.*|whether\b.*|if (?:it|that|this)\b.*)\W*$/iu;
+/** Said of everything that goes out, so that it needs no step of its own beside an approval that is there. */
+const general = /\b(?:nothing|no (?:mail|e-?mail|answer|message))\b[^.;]*\b(?:without|before)\b/iu;
+const wanted =
+  /\b(?:i|we|(?!it\b|they\b|you\b)[\p{L}]+@\S+)\s+(?:want to|need to|would like to|'d like to|must|have to|will|should|can|may)?\s*(?:read|see|check|look (?:at|over)|approve|ok|okay|sign|review|release)\s+(?:(?:it|them|this|that|each|every one|all|the \p{L}+)\s+)?(?:off )?(?:first|before\b)|\bnothing (?:may |must |can |should |is to |shall )?(?:goes|go|leaves?|be sent|is sent)(?: out)? (?:without|before) (?:my |an? |the |our )?(?:ok|okay|approval|yes|consent)|\bfor (?:my )?approval\b|\bi check (?:it|them|this)\b/iu;
+const eitherWay =
+  /\b(?:yes or no|(?:the|a|our|his|her|their) (?:decision|outcome|verdict|answer yes)|whether (?:it|this|that|they|he|she|the \p{L}+|or not)\b|either way|approved or (?:not|rejected|denied)|granted or (?:not|refused)|(?:if|whether) (?:it is|it was|they are) (?:approved|granted|accepted|allowed|covered))\b/iu;
+
+/** Approvals as they were meant: none that a rule gives by itself, one where a person wants to look first, and both answers told. */
+export function mendDecisions(wishes: readonly Wish[], text: string): Wish[] {
+  const turned = inEveryList(wishes, (list) => list.flatMap((wish) => turn(wish)));
+  const once = withoutGeneral(turned);
+  const asked = allWishes(once).some(({ kind }) => kind === 'approve') ? once : withWanted(once, text);
+  return inEveryList(
+    inEveryList(asked, (list) => beforeMail(list)),
+    (list) => list.flatMap((wish, index) => bothAnswers(wish, list[index - 1])),
+  );
+}
+
+function turn(wish: Wish): Wish[] {
+  if (wish.kind === 'approve') {
+    if (byItself.test(wish.because)) return [];
+    if (byMachine.test(wish.because) && !/\bapprov|\bask me\b/iu.test(wish.because))
+      return [
+        {
+          kind: 'generate',
+          instruction: wish.because,
+          noun: /\bfeedback\b/iu.test(wish.because) ? 'feedback' : 'text',
+          because: wish.because,
+          ...at(wish),
+        },
+      ];
+    const [address] = addressesIn(wish.because);
+    return [{ ...wish, address: wish.address ?? address }];
+  }
+  const found = wish.kind === 'email' ? asksFirst.exec(wish.because) : null;
+  return found ? [approvalBy(found[1] ?? found[2] ?? '', wish)] : [wish];
+}
+
+function approvalBy(who: string, { because, ...wish }: Wish): Wish {
+  const [address] = addressesIn(because);
+  return { kind: 'approve', who: address ? undefined : who.trim(), address, because, ...at({ because, ...wish } as Wish) };
+}
+
+const at = (wish: Wish): { at?: number } => (wish.at === undefined ? {} : { at: wish.at });
+
+/** “Nothing may go out without an ok” beside an approval says the same once more. */
+function withoutGeneral(wishes: readonly Wish[]): Wish[] {
+  const approvals = allWishes(wishes).filter((wish): wish is Wish & Approve => wish.kind === 'approve');
+  return approvals.length < 2
+    ? [...wishes]
+    : inEveryList(wishes, (list) => list.filter((wish) => wish.kind !== 'approve' || !general.test(wish.because)));
+}
+
+/** A person who wants to look first, though no wish says so: asked before the first e-mail to somebody else. */
+function withWanted(wishes: readonly Wish[], text: string): Wish[] {
+  const words = wanted.exec(text)?.[0];
+  if (!words) return [...wishes];
+  const [address] = addressesIn(words);
+  const approve: Wish = { kind: 'approve', who: address ? undefined : 'me', address, because: words, at: text.indexOf(words) };
+  let isDone = false;
+  const insert = (list: readonly Wish[]): Wish[] =>
+    list.flatMap((wish): Wish[] => {
+      if (isDone) return [wish];
+      if (wish.kind === 'email' && !/^(?:me|us)$/u.test(wish.person ?? '')) {
+        isDone = true;
+        return [approve, wish];
+      }
+      if (insideOf(wish).length === 0) return [wish];
+      if (wish.kind === 'if') return [{ ...wish, then: insert(wish.then), otherwise: insert(wish.otherwise) }];
+      return wish.kind === 'each' ? [{ ...wish, body: insert(wish.body) }] : [wish];
+    });
+  const result = insert(wishes);
+  return isDone ? result : [...wishes, approve];
+}
+
+/** An approval that is said before a mail stands before it. */
+function beforeMail(list: readonly Wish[]): readonly Wish[] {
+  const index = list.findIndex(({ kind }) => kind === 'approve');
+  const approve = list[index];
+  const first = list.findIndex(
+    ({ kind, at: place }) => kind === 'email' && place !== undefined && approve?.at !== undefined && place > approve.at,
+  );
+  if (!approve || first < 0 || first > index) return list;
+  const rest = list.filter((wish) => wish !== approve);
+  return [...rest.slice(0, first), approve, ...rest.slice(first)];
+}
+
+const approved: Condition = { words: 'approved', subject: 'decision', test: 'equals', value: 'approved', negated: false };
+
+/** “Mail the employee yes or no” after an approval: one e-mail each way. */
+function bothAnswers(wish: Wish, before: Wish | undefined): Wish[] {
+  if (wish.kind !== 'email' || before?.kind !== 'approve' || !eitherWay.test(wish.about)) return [wish];
+  return [
+    {
+      kind: 'if',
+      condition: approved,
+      then: [{ ...wish, decision: 'approved' }],
+      otherwise: [{ ...wish, decision: 'rejected' }],
+      because: wish.because,
+      ...at(wish),
+    },
+  ];
+}

@@ -1,0 +1,94 @@
+import { isLetter } from '../assemble/letters.ts';
+import { triggerOf } from '../recognise/trigger-event.ts';
+import type { Trigger } from '../recognise/trigger.ts';
+import type { Wish } from '../recognise/wish.ts';
+import { allWishes, inEveryList, insideOf, overlaps, placeOf } from './places.ts';
+
+interface Planned {
+  readonly trigger: Trigger;
+  readonly wishes: readonly Wish[];
+}
+
+/** Wishes that are of another kind than they were read as, which their own words say. */
+export function mendOddWishes({ trigger, wishes }: Planned, text: string): Planned {
+  const started = startOf(trigger, wishes, text);
+  const isWritten = /^cron\b/iu.test(started.trigger.because);
+  const turned = inEveryList(started.wishes, (list) =>
+    list.flatMap((wish) => (isWritten && isWithin(wish, started.trigger.because, text) ? [] : turn(wish, list))),
+  );
+  return { trigger: started.trigger, wishes: withMail(turned, started.trigger, text) };
+}
+
+const isWithin = (wish: Wish, words: string, text: string): boolean =>
+  insideOf(wish).length === 0 && wish.kind !== 'fetch' && overlaps(wish, words, text);
+
+/** “If a patient cancels, …” at the very beginning starts the workflow, where nothing else does. */
+function startOf(trigger: Trigger, wishes: readonly Wish[], text: string): Planned {
+  const first = wishes[0];
+  const isOpen = trigger.because === '' || placeOf({ kind: 'read', because: trigger.because }, text) > 20;
+  if (first?.kind !== 'if' || first.condition.test !== 'unread' || first.otherwise.length > 0 || placeOf(first, text) > 8)
+    return { trigger, wishes };
+  if (!isOpen || trigger.kind === 'schedule' || trigger.kind === 'form') return { trigger, wishes };
+  const event = triggerOf(first.because, text);
+  return event && event.kind !== 'unmet' ? { trigger: event, wishes: [...first.then, ...wishes.slice(1)] } : { trigger, wishes };
+}
+
+const places =
+  /\b(?:max(?:imum)?\.?|up to|limit(?:ed)? to|at most|no more than|only|first)\s+(?:of\s+)?\d+\s+(?:people|persons|places|participants?|seats|guests|members|spots|teams|students)/iu;
+
+function turn(wish: Wish, list: readonly Wish[]): Wish[] {
+  const own = wish.at === undefined ? {} : { at: wish.at };
+  switch (wish.kind) {
+    case 'generate':
+      // A greeting that nobody asks to be written is one of the letters that are there.
+      return isLetter(wish.because) &&
+        !/\b(?:write|draft|compose|generate|ai|gpt|llm|text|translate|personal\w*|reply|answer|apology|with)\b/iu.test(wish.because)
+        ? [{ kind: 'email', to: [], person: 'them', about: wish.because, because: wish.because, ...own }]
+        : [wish];
+    case 'fetch':
+      // “check … if the page https://…” is one call, read twice.
+      return wish.url === undefined &&
+        wish.because.split(/\s+/u).length <= 2 &&
+        list.some((one) => one.kind === 'fetch' && one.url !== undefined)
+        ? []
+        : [wish];
+    case 'email':
+      return /^\W*(?:collect|gather)\b/iu.test(wish.about) ? [gap(wish)] : [wish];
+    case 'filter':
+      // How many came before is not known to one run.
+      return wish.condition === undefined && places.test(wish.because) ? [gap(wish)] : [wish];
+    case 'wait':
+      return /\bretr(?:y|ies)\b|\btry again\b/iu.test(wish.because)
+        ? [{ kind: 'retry', times: Number(/\d+/u.exec(wish.because)?.[0] ?? 3), because: wish.because, ...own }]
+        : [wish];
+    case 'each':
+      return /^\W*after (?:each|every)\b/iu.test(wish.because) ? [...wish.body] : [wish];
+    default:
+      return [wish];
+  }
+}
+
+const gap = ({ because, at }: Wish): Wish => ({
+  kind: 'unmet',
+  wish: because,
+  service: undefined,
+  instead: /\b(?:collect|gather)\b/iu.test(because)
+    ? 'Collecting is a workflow of its own that a form starts; this one can read what was collected once that is a file or has a web address.'
+    : 'One run does not know how many came before; a person, or the program that counts them, has to say so.',
+  because,
+  ...(at === undefined ? {} : { at }),
+});
+
+const mailWords =
+  /\b(?:i(?:'d| would) like (?:to (?:get|have) )?|i want (?:to get )?|i need |i get |get |give me |send me |we (?:want|need|get) )(?:an? |the )?(?:e-?mail|mail)\b[^.;]*|\b(?:e-?mail|mail)\s+me\b[^.;,]*|\bsend (?:it|them|that|the \p{L}+) to me\b/iu;
+
+/** A mail that is plainly asked for, and was not read as one. */
+function withMail(wishes: readonly Wish[], trigger: Trigger, text: string): Wish[] {
+  const words = mailWords.exec(text)?.[0];
+  const all = allWishes(wishes);
+  const known =
+    all.some(({ kind }) => kind === 'email' || kind === 'respond') ||
+    all.some((wish) => wish.kind === 'unmet' && words !== undefined && overlaps(wish, words, text));
+  if (!words || known || trigger.because.includes(words) || wishes.length === 0) return [...wishes];
+  return [...wishes, { kind: 'email', to: [], person: 'me', about: words, because: words, at: text.indexOf(words) }];
+}

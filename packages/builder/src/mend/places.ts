@@ -1,0 +1,61 @@
+import type { Wish } from '../recognise/wish.ts';
+
+/** Where the words of a wish stand in the request; -1 where it follows from another one. */
+export function placeOf(wish: Wish, text: string): number {
+  if (wish.at !== undefined) return wish.at;
+  const [first = ''] = wish.because.split(' … ');
+  return first === '' ? -1 : text.indexOf(first);
+}
+
+export function endOf(wish: Wish, text: string): number {
+  const last = wish.because.split(' … ').at(-1) ?? '';
+  const at = wish.because.includes(' … ') ? text.indexOf(last) : placeOf(wish, text);
+  return at < 0 ? -1 : at + last.length;
+}
+
+/** Every wish, those inside others included. */
+export function allWishes(wishes: readonly Wish[]): Wish[] {
+  return wishes.flatMap((wish) => [wish, ...insideOf(wish).flatMap((list) => allWishes(list))]);
+}
+
+export function insideOf(wish: Wish): readonly (readonly Wish[])[] {
+  switch (wish.kind) {
+    case 'if':
+      return [wish.then, wish.otherwise];
+    case 'each':
+      return [wish.body];
+    case 'switch':
+      return [...wish.cases.map(({ then }) => then), wish.otherwise ?? []];
+    default:
+      return [];
+  }
+}
+
+/** The same wishes with every list of them, inner ones first, changed. */
+export function inEveryList(wishes: readonly Wish[], change: (list: readonly Wish[]) => readonly Wish[]): Wish[] {
+  const deep = wishes.map((wish): Wish => {
+    const within = (list: readonly Wish[]): Wish[] => inEveryList(list, change);
+    switch (wish.kind) {
+      case 'if':
+        return { ...wish, then: within(wish.then), otherwise: within(wish.otherwise) };
+      case 'each':
+        return { ...wish, body: within(wish.body) };
+      case 'switch':
+        return {
+          ...wish,
+          cases: wish.cases.map((one) => ({ ...one, then: within(one.then) })),
+          ...(wish.otherwise ? { otherwise: within(wish.otherwise) } : {}),
+        };
+      default:
+        return wish;
+    }
+  });
+  return [...change(deep)];
+}
+
+/** Whether the words of a wish and a stretch of the request share some. */
+export function overlaps(wish: Wish, words: string, text: string): boolean {
+  const at = text.indexOf(words);
+  const from = placeOf(wish, text);
+  return at >= 0 && from >= 0 && from < at + words.length && at < endOf(wish, text);
+}
