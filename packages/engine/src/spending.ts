@@ -63,10 +63,12 @@ export interface SpendingStore {
   readonly loseOpen: (run: SpendingRun) => Promise<void>;
 }
 
-export const inDollars = (usd: number): string => {
-  const digits = usd === 0 || usd >= 1 ? 2 : Math.min(9, 1 - Math.floor(Math.log10(usd)) + 1);
-  return `$${usd.toFixed(Math.max(2, digits))}`;
-};
+/** As people read small amounts, to three digits that count: `$0.05`, `$1.20`, `$0.00123`. */
+export function inDollars(usd: number): string {
+  if (usd <= 0) return '$0.00';
+  const digits = Math.min(9, Math.max(2, 2 - Math.floor(Math.log10(usd))));
+  return `$${usd.toFixed(digits).replace(/(\.\d\d\d*?)0+$/, '$1')}`;
+}
 
 export function budgetExceeded(own: string, { model }: PaidCall, estimateUsd: number, budget: BudgetState): AppError {
   const { budgetUsd, spentUsd, reservedUsd, runId } = budget;
