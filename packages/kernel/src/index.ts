@@ -53,6 +53,6 @@ export { timezoneNames } from './schedule/zone-time.ts';
 export { cronWords, durationWords } from './time-words.ts';
 export { type Decision, decide } from './decide/decide.ts';
 export { compile, type RunPlan } from './decide/plan.ts';
-export { outstanding, replay, stepIds } from './decide/replay.ts';
+export { outstanding, PART as decisionPart, replay, stepIds } from './decide/replay.ts';
 export { newRun, type RunState } from './decide/state.ts';
 export { type RunView, runView, stepView } from './decide/views.ts';

@@ -18,6 +18,8 @@ export interface Decision {
   readonly commands: Command[];
   /** Steps whose view differs from before. */
   readonly changed: StepId[];
+  /** There is more to the decision than fitted in this part: goes on with it. Read what has changed first, and let nothing else happen to the run. */
+  readonly rest?: () => Decision;
 }
 
 /**
@@ -27,17 +29,30 @@ export interface Decision {
  * **Takes ownership of `state`**: it is changed in place and returned, so that a decision costs time in proportion to what changes
  * and not to the size of the run. Keep the old one by `structuredClone` before the call. Steps of loop iterations that
  * end are still readable through `stepView` after the decision that ended them, and are dropped by the next one.
+ *
+ * @param most steps that change before the decision is given in parts: a loop over very many items is then decided on without all of them
+ *   in memory at once. What all parts together say is the same.
  */
-export function decide(plan: RunPlan, state: RunState, event: RunEvent): Decision {
+export function decide(plan: RunPlan, state: RunState, event: RunEvent, most = Number.POSITIVE_INFINITY): Decision {
   refuseUnknown(event);
+  if (isRunOver(state.status)) return { state, commands: [], changed: [] };
   const turn: Turn = { plan, state, event, now: event.at, commands: [], changed: new Set(), tasks: [] };
-  if (!isRunOver(state.status)) {
-    if (state.collapsing.length > 0) collapse(plan, state);
-    takeIn(turn, event);
-    carryOn(turn);
-    if (!isRunOver(state.status)) state.status = statusNow(state);
-  }
-  return { state, commands: turn.commands, changed: [...turn.changed] };
+  if (state.collapsing.length > 0) collapse(plan, state);
+  takeIn(turn, event);
+  return partOf(turn, most);
+}
+
+function partOf(turn: Turn, most: number): Decision {
+  const { plan, state, commands, changed } = turn;
+  const isWhole = carryOn(turn, most);
+  if (isWhole && !isRunOver(state.status)) state.status = statusNow(state);
+  const part = { state, commands, changed: [...changed] };
+  if (isWhole) return part;
+  const rest = (): Decision => {
+    collapse(plan, state);
+    return partOf({ ...turn, commands: [], changed: new Set() }, most);
+  };
+  return { ...part, rest };
 }
 
 /** Keyed by kind, so that a new kind breaks the compile here. */
@@ -123,10 +138,16 @@ function timerFired(turn: Turn, ref: StepRef, timer: Exclude<TimerName, 'run'>):
   }
 }
 
-/** Works off tasks until nothing more follows from the event. */
-function carryOn(turn: Turn): void {
+/** Works off tasks until nothing more follows from the event. @returns false when so many steps have changed that the rest is another part */
+function carryOn(turn: Turn, most: number): boolean {
   do {
-    for (let next = 0; next < turn.tasks.length && !isRunOver(turn.state.status); next += 1) carryOut(turn, turn.tasks[next] as Task);
+    for (let next = 0; next < turn.tasks.length && !isRunOver(turn.state.status); next += 1) {
+      if (turn.changed.size >= most) {
+        turn.tasks.splice(0, next);
+        return false;
+      }
+      carryOut(turn, turn.tasks[next] as Task);
+    }
     turn.tasks.length = 0;
   } while (!isRunOver(turn.state.status) && admit(turn));
   if (turn.state.status !== 'queued' && !turn.state.paused && isStuck(turn.state)) {
@@ -136,6 +157,7 @@ function carryOn(turn: Turn): void {
       retryable: false,
     });
   }
+  return true;
 }
 
 function carryOut(turn: Turn, task: Task): void {

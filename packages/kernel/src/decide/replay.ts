@@ -7,6 +7,9 @@ import type { RunPlan } from './plan.ts';
 import { isRunOver, newRun, type RunState } from './state.ts';
 import { waitCommands } from './wait-commands.ts';
 
+/** Steps of one part of a decision, for those who decide in parts: few enough to hold and to write at once. */
+export const PART = 4_000;
+
 /**
  * Takes a run up again from its journal: the state after all events, and the commands still outstanding: `execute` for every attempt
  * under way, `set_timer` for timers that have not fired, `open_wait` for open waits; for a run that is over, its `finish`.
@@ -17,7 +20,11 @@ import { waitCommands } from './wait-commands.ts';
 export function replay(plan: RunPlan, events: Iterable<RunEvent>): Decision {
   const state = newRun(plan);
   const changed = new Set<StepId>();
-  for (const event of events) for (const step of decide(plan, state, event).changed) changed.add(step);
+  for (const event of events) {
+    for (let part: Decision | undefined = decide(plan, state, event, PART); part; part = part.rest?.()) {
+      for (const step of part.changed) changed.add(step);
+    }
+  }
   const readable = new Set(stepIds(state));
   return { state, commands: outstanding(plan, state), changed: [...changed].filter((step) => readable.has(step)) };
 }
