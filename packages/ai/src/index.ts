@@ -1,6 +1,6 @@
 export type { CallEstimate, CallGuard, CallHold } from './call-guard.ts';
 export { type CheckModelDeps, checkModel, listModels, type ModelCheck } from './check-model.ts';
-export { createModel, type CreateModelDeps } from './create-model.ts';
+export { createModel, type CreateModelDeps, priceOfModel } from './create-model.ts';
 export { boundedOutputTokens } from './estimate-call.ts';
 export { guardedModel } from './guarded-model.ts';
 export type { ModelDeps } from './language-model.ts';

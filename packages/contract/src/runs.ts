@@ -82,6 +82,11 @@ export const RunDetail = RunSummary.extend({
   /** At most 500; more of a container's steps come from `GET …/steps`. */
   steps: z.array(StepDetail),
   stepsTruncated: z.boolean(),
+  /**
+   * What this run may spend on models, with the runs that it starts; null when its workflow sets no budget. Calls that may have been paid and
+   * whose cost nobody knows are part of `spentUsd` with their estimates; `reservedUsd` is for calls under way.
+   */
+  budget: z.object({ budgetUsd: z.number(), spentUsd: z.number(), reservedUsd: z.number() }).nullable(),
   /** The run this one repeats. */
   rerunOf: z.string().nullable(),
   /** The step of another run that waits for this one. */

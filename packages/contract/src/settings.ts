@@ -7,6 +7,9 @@ import { RunSummary } from './runs.ts';
 const Id = { id: z.string().max(100) };
 const ProviderKind = z.enum(['openai_compatible', 'anthropic', 'ollama']);
 
+/** US dollars a million tokens. */
+const OwnPrice = z.strictObject({ inputUsd: z.number().min(0).max(1_000_000), outputUsd: z.number().min(0).max(1_000_000) });
+
 export const ModelView = z.object({
   id: z.string(),
   kind: ProviderKind,
@@ -15,6 +18,8 @@ export const ModelView = z.object({
   model: z.string(),
   hasKey: z.boolean(),
   isDefault: z.boolean(),
+  /** What it costs, in US dollars a million tokens: by your own word, by the list that comes with Arches, or nothing since it runs here. null: not known. */
+  price: z.object({ inputUsd: z.number(), outputUsd: z.number(), source: z.enum(['own', 'list', 'local']) }).nullable(),
   createdAt: Time,
 });
 const ModelInput = {
@@ -43,7 +48,7 @@ export const models = {
     ),
   create: route('model:manage')
     .route({ method: 'POST', path: '/api/v2/models', summary: 'Connect a model', successStatus: 201 })
-    .input(z.strictObject({ ...ModelInput, isDefault: z.boolean().default(true) }))
+    .input(z.strictObject({ ...ModelInput, price: OwnPrice.optional(), isDefault: z.boolean().default(true) }))
     .output(ModelView),
   /** Tries a connection before it is saved, or a saved one by `id`. */
   check: route('model:manage')
@@ -59,6 +64,8 @@ export const models = {
         baseUrl: ModelInput.baseUrl,
         model: ModelInput.model.optional(),
         apiKey: ModelInput.apiKey,
+        /** null takes your own price back. */
+        price: OwnPrice.nullable().optional(),
         isDefault: z.boolean().optional(),
       }),
     )

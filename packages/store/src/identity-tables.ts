@@ -121,6 +121,9 @@ export interface ModelProviderTable {
   base_url: string | null;
   model: string;
   secret_sealed: string | null;
+  /** What it costs by its owner's word, in US dollars a million tokens; both or neither. */
+  input_usd: number | null;
+  output_usd: number | null;
   is_default: Generated<boolean>;
   created_at: Generated<Date>;
   updated_at: Generated<Date>;

@@ -8,4 +8,12 @@ import type { TriggerTables } from './trigger-tables.ts';
 import type { WorkflowTables } from './workflow-tables.ts';
 
 /** Every table, as Kysely knows it. A group of tables adds itself here. */
-export interface Tables extends AskingTables, IdentityTables, LimitTables, RunTables, SpendingTables, StorageTables, TriggerTables, WorkflowTables {}
+export interface Tables
+  extends AskingTables,
+    IdentityTables,
+    LimitTables,
+    RunTables,
+    SpendingTables,
+    StorageTables,
+    TriggerTables,
+    WorkflowTables {}

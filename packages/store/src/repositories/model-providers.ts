@@ -3,12 +3,15 @@ import type { ModelProviderRow } from '../identity-tables.ts';
 import { sql } from 'kysely';
 
 /** `id` is the caller's (`newId('mdl')`), since the sealed secret is bound to it. */
-export type NewModelProvider = Pick<ModelProviderRow, 'id' | 'kind' | 'name' | 'base_url' | 'model' | 'secret_sealed'>;
-export type ModelProviderChange = Partial<Pick<ModelProviderRow, 'name' | 'base_url' | 'model' | 'secret_sealed'>>;
+export type NewModelProvider = Pick<ModelProviderRow, 'id' | 'kind' | 'name' | 'base_url' | 'model' | 'secret_sealed'> &
+  Partial<Pick<ModelProviderRow, 'input_usd' | 'output_usd'>>;
+export type ModelProviderChange = Partial<
+  Pick<ModelProviderRow, 'name' | 'base_url' | 'model' | 'secret_sealed' | 'input_usd' | 'output_usd'>
+>;
 
 /** Adds a provider; the first one of an organisation is its default. */
 export async function createModelProvider(tx: Tx, orgId: string, provider: NewModelProvider): Promise<ModelProviderRow> {
-  const { id, kind, name, base_url, model, secret_sealed } = provider;
+  const { id, kind, name, base_url, model, secret_sealed, input_usd = null, output_usd = null } = provider;
   return tx
     .insertInto('model_provider')
     .values({
@@ -19,6 +22,8 @@ export async function createModelProvider(tx: Tx, orgId: string, provider: NewMo
       base_url,
       model,
       secret_sealed,
+      input_usd,
+      output_usd,
       is_default: sql<boolean>`not exists (select from model_provider where org_id = ${orgId} and is_default)`,
     })
     .returningAll()

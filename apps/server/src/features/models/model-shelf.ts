@@ -1,4 +1,4 @@
-import { createModel, type ModelConfig, type ModelPort, noModel } from '@arches/ai';
+import { createModel, type ModelConfig, type ModelPort, noModel, type PriceRow } from '@arches/ai';
 import { type Database, findDefaultModelProvider, type ModelProviderRow, type SecretBox } from '@arches/store';
 
 interface Deps {
@@ -23,7 +23,7 @@ export function createModelShelf({ database, secrets, fetch }: Deps): ModelShelf
 
   async function open(orgId: string): Promise<ModelPort> {
     const row = await database.withTenant(orgId, (tx) => findDefaultModelProvider(tx, orgId));
-    return row ? createModel(modelConfigOf(row, secrets), { fetch }) : noModel;
+    return row ? createModel(modelConfigOf(row, secrets), { fetch, prices: ownPrices(row) }) : noModel;
   }
 
   return {
@@ -37,6 +37,12 @@ export function createModelShelf({ database, secrets, fetch }: Deps): ModelShelf
     },
     forget: (orgId) => void kept.delete(orgId),
   };
+}
+
+/** What the organisation says that the model costs. */
+export function ownPrices({ model, input_usd, output_usd, updated_at }: ModelProviderRow): PriceRow[] {
+  if (input_usd === null || output_usd === null) return [];
+  return [{ model, inputUsd: input_usd, outputUsd: output_usd, source: 'own', date: updated_at.toISOString().slice(0, 10) }];
 }
 
 export const modelSecretPlace = (orgId: string, id: string) => ({ orgId, table: 'model_provider', rowId: id, field: 'secret' });

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkModel, type ModelConfig, type ProviderKind } from '@arches/ai';
+import { checkModel, type ModelConfig, priceOfModel, type ProviderKind } from '@arches/ai';
 import { AppError, type Catalog } from '@arches/kernel';
 import type { Embedder } from '@arches/knowledge';
 import {
@@ -20,7 +20,7 @@ import {
 import { notFound } from '../../http/errors.ts';
 import type { Principal } from '../../http/principal.ts';
 import { record } from '../audit/record.ts';
-import { modelConfigOf, modelSecretPlace, type ModelShelf } from './model-shelf.ts';
+import { modelConfigOf, modelSecretPlace, type ModelShelf, ownPrices } from './model-shelf.ts';
 
 interface Deps {
   readonly database: Database;
@@ -45,10 +45,27 @@ export function modelView(row: ModelProviderRow) {
     model: row.model,
     hasKey: row.secret_sealed !== null,
     isDefault: row.is_default,
+    price: priceView(row),
     createdAt: row.created_at.toISOString(),
   };
 }
 type ModelView = ReturnType<typeof modelView>;
+
+/** In US dollars a million tokens; null when nobody knows. */
+function priceView(row: ModelProviderRow) {
+  const { id, kind, name, model, base_url } = row;
+  if (base_url && !/^https?:/i.test(base_url)) return null;
+  const price = priceOfModel({ id, kind, name, model, ...(base_url ? { baseUrl: base_url } : {}) }, ownPrices(row));
+  if (!price) return null;
+  if (!('inputUsd' in price)) return { inputUsd: 0, outputUsd: 0, source: 'local' as const };
+  return { inputUsd: price.inputUsd, outputUsd: price.outputUsd, source: price.source === 'own' ? ('own' as const) : ('list' as const) };
+}
+
+interface OwnPrice {
+  readonly inputUsd: number;
+  readonly outputUsd: number;
+}
+const priceColumns = (price: OwnPrice | null) => ({ input_usd: price?.inputUsd ?? null, output_usd: price?.outputUsd ?? null });
 
 interface ListDeps extends Pick<Deps, 'database'> {
   readonly catalog: Catalog;
@@ -84,6 +101,7 @@ export interface NewModel {
   readonly baseUrl?: string | undefined;
   readonly model: string;
   readonly apiKey?: string | undefined;
+  readonly price?: OwnPrice | undefined;
 }
 
 export async function connectModel(
@@ -100,6 +118,7 @@ export async function connectModel(
       base_url: input.baseUrl ?? null,
       model: input.model,
       secret_sealed: input.apiKey ? secrets.seal(input.apiKey, modelSecretPlace(caller.orgId, id)) : null,
+      ...priceColumns(input.price ?? null),
     });
     if (input.isDefault) await makeDefaultModelProvider(tx, caller.orgId, id);
     await record(tx, caller, 'configuration', 'model_connected', { kind: 'model', id }, { provider: input.kind });
@@ -115,24 +134,28 @@ export interface ModelChange {
   readonly baseUrl?: string | undefined;
   readonly model?: string | undefined;
   readonly apiKey?: string | undefined;
+  /** Null takes it back. */
+  readonly price?: OwnPrice | null | undefined;
   readonly isDefault?: boolean | undefined;
 }
 
 /**
  * A key is bound to the address it was given for: another address without a new key loses the key, so that nobody can have it sent
- * elsewhere. An empty key removes it.
+ * elsewhere. An empty key removes it. A price is bound to the address and the model in the same way.
  */
 export async function changeModel({ database, secrets, models }: Deps, caller: Principal, input: ModelChange): Promise<ModelView> {
   const view = await database.withTenant(caller.orgId, async (tx) => {
     const before = await findModelProvider(tx, caller.orgId, input.id);
     if (!before) throw notFound('model', input.id);
     const isMoved = input.baseUrl !== undefined && input.baseUrl !== before.base_url;
+    const isAnother = isMoved || (input.model !== undefined && input.model !== before.model);
     const sealed = input.apiKey ? secrets.seal(input.apiKey, modelSecretPlace(caller.orgId, input.id)) : null;
     await updateModelProvider(tx, caller.orgId, input.id, {
       ...(input.name === undefined ? {} : { name: input.name }),
       ...(input.baseUrl === undefined ? {} : { base_url: input.baseUrl }),
       ...(input.model === undefined ? {} : { model: input.model }),
       ...(input.apiKey !== undefined || isMoved ? { secret_sealed: sealed } : {}),
+      ...(input.price !== undefined || isAnother ? priceColumns(input.price ?? null) : {}),
     });
     if (input.isDefault) await makeDefaultModelProvider(tx, caller.orgId, input.id);
     await record(tx, caller, 'configuration', 'model_changed', { kind: 'model', id: input.id });

@@ -3,6 +3,7 @@ import { AppError, type Catalog, type RunMode, type RunStatus, type StepView } f
 import {
   type Database,
   findRun,
+  findRunBudget,
   findRunListRow,
   findRunStep,
   findRunValue,
@@ -17,7 +18,8 @@ import type { Principal } from '../../http/principal.ts';
 import { peopleNames, type WaitingDeps, waitingOfRuns } from '../limits/run-waiting.ts';
 import { stepWaiting } from '../limits/step-waiting.ts';
 import { waitingView } from '../limits/waiting-view.ts';
-import { nodeLabels, type ParentStep, runDetailView, type RunDetailView, runSummaryView, stepDetailView, stepOfRow } from './run-view.ts';
+import { budgetView } from './run-budget.ts';
+import { nodeLabels, type ParentStep, runDetailView, runSummaryView, stepDetailView, stepOfRow } from './run-view.ts';
 
 interface Deps extends WaitingDeps {
   readonly database: Database;
@@ -51,7 +53,7 @@ export async function runList(
   });
 }
 
-export async function getRun(deps: Deps, orgId: string, id: string): Promise<RunDetailView> {
+export async function getRun(deps: Deps, orgId: string, id: string) {
   const { database, catalog, engine } = deps;
   return database.withTenant(orgId, async (tx) => {
     const row = await findRun(tx, orgId, id);
@@ -64,9 +66,12 @@ export async function getRun(deps: Deps, orgId: string, id: string): Promise<Run
     const ofRun = (await waitingOfRuns(deps, tx, orgId, [row])).get(id) ?? reasonOfSteps(steps.map(stepOfRow), ofStep);
     const children = await listChildRuns(tx, orgId, id, childrenShown);
     const parent = await parentOf(tx, orgId, row, catalog);
-    return runDetailView(row, steps, stepsShown, catalog, { ofRun, ofStep }, children, parent);
+    const budget = budgetView(row, await findRunBudget(tx, orgId, id));
+    return { ...runDetailView(row, steps, stepsShown, catalog, { ofRun, ofStep }, children, parent), budget };
   });
 }
+
+export type RunDetailView = Awaited<ReturnType<typeof getRun>>;
 
 async function parentOf(tx: Tx, orgId: string, row: RunRow, catalog: Catalog): Promise<ParentStep | null> {
   const { parent_run_id: runId, parent_step: step } = row;

@@ -4,8 +4,7 @@ import { api, type CallContext, callerOf } from '../../http/api.ts';
 import { cancelRun, rerunRun } from './change-runs.ts';
 import { failureCauses, retryFailures } from './retry-failures.ts';
 import { repeatsOf } from './repeats.ts';
-import { getRun, runList, runSteps, runValue } from './read-runs.ts';
-import type { RunDetailView } from './run-view.ts';
+import { getRun, type RunDetailView, runList, runSteps, runValue } from './read-runs.ts';
 import { type StartInput, startRun } from './start-run.ts';
 import { waitForEnd } from './wait-for-end.ts';
 

@@ -186,4 +186,3 @@ export function runDetailView(
     seq: row.last_seq,
   };
 }
-export type RunDetailView = ReturnType<typeof runDetailView>;
