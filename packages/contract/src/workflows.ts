@@ -7,6 +7,8 @@ export const ProblemView = z.object({
   path: z.string(),
   nodeId: z.string().optional(),
   message: z.string(),
+  /** Name of what is not there: the variable of `unknown_variable`. */
+  about: z.string().optional(),
   fix: z.object({ label: z.string(), patches: z.array(Json) }).optional(),
 });
 

@@ -22,12 +22,25 @@ export interface RetryPolicy {
 /** When a node with several incoming edges starts. Default `all`: every live edge has delivered. */
 export type JoinPolicy = 'all' | 'any' | { readonly atLeast: number };
 
+/** When a step's earlier result is used again. Only for steps that change nothing outside: what is not run has no effect. */
+export interface CachePolicy {
+  /** How long a result may be used, counted from when it was made. Seconds, 1 to 31,536,000. */
+  readonly ttlSeconds: number;
+  /** What results are told apart by: a text with expressions, or one bare expression. Everything that the step is given when absent. */
+  readonly key?: string;
+  /** Whose runs may use it: the same workflow's, or all of the organisation. `workflow` when absent. */
+  readonly scope?: 'workflow' | 'organization';
+  /** `fresh`: a result that is there is used instead of running the step. `on_error`: only when the step has failed for good, and what it calls may work again later. `fresh` when absent. */
+  readonly use?: 'fresh' | 'on_error';
+}
+
 export interface NodePolicy {
   readonly retry?: Partial<RetryPolicy>;
   readonly timeoutMs?: number;
   readonly onError?: OnError;
   readonly join?: JoinPolicy;
   readonly effect?: 'at_least_once' | 'at_most_once';
+  readonly cache?: CachePolicy;
 }
 
 /** A graph: a workflow's own, or the body of a container node. Acyclic. */
@@ -126,6 +139,8 @@ export interface Problem {
   readonly nodeId?: string;
   /** A plain sentence: what is wrong and what to do. */
   readonly message: string;
+  /** Name of what is not there, for those who can make it: the variable of `unknown_variable`. */
+  readonly about?: string;
   /** Patches that mend it, and what they do in words. */
   readonly fix?: { readonly label: string; readonly patches: readonly Patch[] };
 }

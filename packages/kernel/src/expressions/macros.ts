@@ -4,8 +4,8 @@ import { charge, type Evaluation, EvaluationProblem, mismatch } from './scope.ts
 import { compare, isPlainObject, kindOf, Maybe, MISSING } from './values.ts';
 
 type LoopName = 'map' | 'filter' | 'all' | 'exists' | 'exists_one' | 'find' | 'sortBy' | 'groupBy';
-const LOOPS: ReadonlySet<string> = new Set<LoopName>(['map', 'filter', 'all', 'exists', 'exists_one', 'find', 'sortBy', 'groupBy']);
-const OPTIONALS: ReadonlySet<string> = new Set(['orValue', 'or', 'hasValue', 'value']);
+export const LOOPS: ReadonlySet<string> = new Set<LoopName>(['map', 'filter', 'all', 'exists', 'exists_one', 'find', 'sortBy', 'groupBy']);
+export const OPTIONALS: ReadonlySet<string> = new Set(['orValue', 'or', 'hasValue', 'value']);
 
 export function isMacro(name: string, receiver: ASTNode | undefined): boolean {
   if (receiver === undefined) return name === 'has' || name === 'default';

@@ -75,6 +75,10 @@ function describeKey(
 }
 
 function missingField(path: string, key: unknown, holder: unknown): string {
+  if (path === 'vars') return `There is no variable "${String(key)}". Make it under Settings, Variables, and run this again.`;
+  if (path === 'env') {
+    return `Workflows may not read the setting "${String(key)}". Whoever operates Arches can allow it with ARCHES_WORKFLOW_ENV; then run this again.`;
+  }
   if (Array.isArray(holder)) {
     if (typeof key === 'number') return `${path} has ${holder.length} entries, and none at place ${key} (the first is 0).`;
     return `${path} is a list and has no field "${String(key)}"; use ${path}[0].${String(key)} or ${path}.map(row, row.${String(key)}).`;

@@ -6,7 +6,7 @@ export function walkTree(node: ASTNode, visit: (node: ASTNode) => void): void {
   for (const child of childrenOf(node.args)) walkTree(child, visit);
 }
 
-function childrenOf(args: unknown): ASTNode[] {
+export function childrenOf(args: unknown): ASTNode[] {
   if (Array.isArray(args)) return args.flatMap(childrenOf);
   return isTree(args) ? [args] : [];
 }

@@ -1,0 +1,50 @@
+import type { Catalog } from '../catalog.ts';
+import { checkExpression } from '../expressions/evaluate.ts';
+import { renameSetting, type SettingRoot } from '../expressions/setting-names.ts';
+import { expressionsIn } from '../expressions/template-text.ts';
+import { nearest } from './nearest.ts';
+import { pointer } from './pointer.ts';
+import { settingPlaces } from './settings-read.ts';
+import { called, fixWith, PLACEHOLDER, type Validation } from './validation.ts';
+
+/** The names there are: an organisation's variables, and what the operator lets workflows read. */
+export type KnownSettings = { readonly [root in SettingRoot]: readonly string[] };
+
+/** Reads of variables and settings that are not there. Warnings: they may be made at any time, and a run reads those of its start. */
+export function checkSettingNames(validation: Validation, catalog: Catalog, known: KnownSettings): void {
+  for (const { read, base, at, place } of settingPlaces(validation.document, catalog)) {
+    const { root, name, optional } = read;
+    if (name === undefined || optional || known[root].includes(name) || place?.node.type === PLACEHOLDER) continue;
+    const owner = place ? `${called(place.node)} reads` : 'The workflow’s output reads';
+    const meant = nearest(name, known[root]);
+    const hint = meant === undefined ? '' : ` Did you mean “${meant}”?`;
+    const message =
+      root === 'vars'
+        ? `${owner} the variable “${name}”, which does not exist.${hint} Make it under Settings, Variables; until then a run fails here.`
+        : `${owner} the setting “${name}”, which workflows may not read.${hint} Whoever operates Arches can allow it with ARCHES_WORKFLOW_ENV; until then a run fails here.`;
+    const value = base.includes('config') && meant !== undefined ? renameInText(at.text, root, name, meant) : at.text;
+    validation.report({
+      code: root === 'vars' ? 'unknown_variable' : 'unknown_setting',
+      severity: 'warning',
+      path: pointer([...base, ...at.path]),
+      ...(place && { nodeId: place.node.id }),
+      message,
+      about: name,
+      ...(place && value !== at.text
+        ? { fix: fixWith(`Use “${meant}”`, { op: 'set_config', nodeId: place.node.id, path: at.path, value }) }
+        : {}),
+    });
+  }
+}
+
+function renameInText(text: string, root: SettingRoot, from: string, to: string): string {
+  const spans = expressionsIn(text);
+  if (spans.length === 0) return checkExpression(text) === undefined ? renameSetting(text, root, from, to) : text;
+  let result = '';
+  let done = 0;
+  for (const span of spans) {
+    result += text.slice(done, span.sourceStart) + renameSetting(span.source, root, from, to);
+    done = span.sourceStart + span.source.length;
+  }
+  return result + text.slice(done);
+}
