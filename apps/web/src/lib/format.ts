@@ -1,3 +1,5 @@
+import type { RunDetail } from './api.ts';
+
 /** `12 ms`, `1.2 s`, `2 min 10 s`, `3 h 5 min`, `2 d 4 h`. */
 export function durationWords(milliseconds: number): string {
   const ms = Math.max(0, milliseconds);
@@ -23,6 +25,12 @@ export function costWords(usd: number | null): string {
   if (usd === 0) return '$0';
   if (usd < 0.0001) return '< $0.0001';
   return usd < 0.1 ? `$${usd.toFixed(4).replace(/0+$/, '')}` : `$${usd.toFixed(2)}`;
+}
+
+/** `$0.031 of $0.05 spent, $0.01 reserved`: the same figures as the sentences of a step that went beyond. */
+export function budgetWords({ budgetUsd, spentUsd, reservedUsd }: NonNullable<RunDetail['budget']>): string {
+  const reserved = reservedUsd > 0 ? `, ${costWords(reservedUsd)} reserved` : '';
+  return `${costWords(spentUsd)} of ${costWords(budgetUsd)} spent${reserved}`;
 }
 
 /** `412 B`, `18 kB`, `2.4 MB`. */

@@ -64,6 +64,8 @@ export function applyMessage(client: QueryClient, message: ServerMessage): void 
 
 function applyRun(client: QueryClient, { run, steps, seq }: RunMessage): void {
   client.setQueryData<RunDetail>(['run', run.id], (before) => (before ? mergedRun(before, run, steps, seq) : before));
+  // What of its budget is spent comes with the whole run, too.
+  if (client.getQueryData<RunDetail>(['run', run.id])?.budget) refreshSoon(client, 'run', run.id);
   let known = false;
   client.setQueriesData<RunPages>({ queryKey: ['runs'] }, (before) => {
     if (!before) return before;

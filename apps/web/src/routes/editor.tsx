@@ -8,6 +8,8 @@ export interface EditorSearch {
   readonly panel?: string;
   /** A run whose values are laid over the cards. */
   readonly run?: string;
+  /** The limits are shown at once. */
+  readonly limits?: 'open';
 }
 
 export const editorRoute = createRoute({
@@ -17,6 +19,7 @@ export const editorRoute = createRoute({
     ...(typeof search['step'] === 'string' ? { step: search['step'] } : {}),
     ...(typeof search['panel'] === 'string' ? { panel: search['panel'] } : {}),
     ...(typeof search['run'] === 'string' ? { run: search['run'] } : {}),
+    ...(search['limits'] === 'open' ? { limits: 'open' } : {}),
   }),
   component: lazyRouteComponent(() => import('../features/editor/editor-page.tsx'), 'EditorPage'),
 });

@@ -28,8 +28,9 @@ export const flowParallel = defineNode({
       .union([z.enum(['all', 'any']), z.number().int().min(1).max(10_000), z.string().regex(/^[1-9]\d{0,3}$/u)])
       .default('all')
       .meta({
+        'x-widget': 'all_any_or_count',
         title: 'Parts that must end well',
-        description: '“all”, “any” or a number. When so many have, the others are stopped.',
+        description: 'When so many have, the others are stopped.',
         'x-labels': { all: 'all parts', any: 'the first part' },
         examples: ['all', 'any', 2],
       }),

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import type { WorkflowDocument } from '@arches/kernel';
 import { type JSX, useMemo, useState } from 'react';
 import { count } from '../../lib/format.ts';
@@ -26,6 +26,8 @@ import { PauseControl } from './pause-control.tsx';
 import { redo, undo } from './use-editor-keys.ts';
 import { liveVersionQuery } from './version-queries.ts';
 
+const route = getRouteApi('/shell/w/$workflowId');
+
 export function EditorHeader(): JSX.Element {
   const editor = useEditor();
   const { view, mayWrite, mayPublish } = editor;
@@ -33,7 +35,7 @@ export function EditorHeader(): JSX.Element {
   const undone = useDraft((state) => state.undo.at(-1)?.label);
   const redone = useDraft((state) => state.redo.at(-1)?.label);
   const changes = useUnpublished();
-  const [limiting, setLimiting] = useState(false);
+  const [limiting, setLimiting] = useState(route.useSearch().limits === 'open');
   return (
     <header className={classes['header']} data-editor-header>
       <Link to="/workflows" className={classes['crumb']}>
@@ -58,7 +60,7 @@ export function EditorHeader(): JSX.Element {
             <IconArrowForwardUp size={18} stroke={1.8} />
           </ActionIcon>
         </Tooltip>
-        <Tooltip label="Limits: how many runs at once">
+        <Tooltip label="Limits: runs at once, what a run may spend and keep">
           <ActionIcon aria-label="Limits of this workflow" onClick={() => setLimiting(true)}>
             <IconHourglass size={17} stroke={1.8} />
           </ActionIcon>

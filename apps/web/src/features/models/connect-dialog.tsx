@@ -8,6 +8,7 @@ import { notifyDone } from '../../lib/notify.ts';
 import { IconAlertTriangle, IconCheck } from '../../ui/icons.ts';
 import { ErrorState } from '../../ui/states.tsx';
 import classes from './models-page.module.css';
+import { PriceFields, type PriceText, priceOf } from './price-fields.tsx';
 import { type Provider, type ProviderKind, providers } from './providers.ts';
 
 type Check = ApiOutputs['models']['check'];
@@ -35,6 +36,7 @@ function ConnectForm({ provider, onClose }: { readonly provider: Provider; reado
   const [apiKey, setApiKey] = useState('');
   const [model, setModel] = useState('');
   const [isDefault, setIsDefault] = useState(true);
+  const [price, setPrice] = useState<PriceText>({ inputUsd: '', outputUsd: '' });
   const [check, setCheck] = useState<Check>();
   const [busy, setBusy] = useState<'check' | 'save'>();
   const [failure, setFailure] = useState<ShownError>();
@@ -68,7 +70,8 @@ function ConnectForm({ provider, onClose }: { readonly provider: Provider; reado
       return;
     }
     await attempt('save', async () => {
-      await api.models.create({ ...connection, isDefault });
+      const own = priceOf(price);
+      await api.models.create({ ...connection, isDefault, ...(own ? { price: own } : {}) });
       await client.invalidateQueries({ queryKey: ['models'] });
       notifyDone(`${connection.name} is connected.`);
       onClose();
@@ -114,6 +117,7 @@ function ConnectForm({ provider, onClose }: { readonly provider: Provider; reado
           error={errors['model']}
           onChange={setModel}
         />
+        {provider.kind !== 'ollama' && <PriceFields price={price} onChange={setPrice} />}
         <Checkbox
           label="Use it wherever a step does not name another"
           checked={isDefault}

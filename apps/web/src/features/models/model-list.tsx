@@ -7,8 +7,9 @@ import { notifyDone, notifyError } from '../../lib/notify.ts';
 import { useMay } from '../../lib/session.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { DataList } from '../../ui/data-list.tsx';
-import { IconCheck, IconDots, IconPlugConnected, IconTrash } from '../../ui/icons.ts';
+import { IconCheck, IconCoin, IconDots, IconPlugConnected, IconTrash } from '../../ui/icons.ts';
 import classes from './models-page.module.css';
+import { PriceDialog } from './price-dialog.tsx';
 import { providerTitle } from './providers.ts';
 
 export function ModelList({ models }: { readonly models: readonly ModelView[] }): JSX.Element {
@@ -37,6 +38,7 @@ export function ModelList({ models }: { readonly models: readonly ModelView[] })
           wideOnly: true,
           cell: ({ baseUrl }) => <span className={classes['muted']}>{baseUrl ?? 'Standard'}</span>,
         },
+        { key: 'price', title: 'A million tokens', width: 'minmax(0, 1fr)', wideOnly: true, cell: ({ price }) => priceWords(price) },
         { key: 'key', title: 'Key', width: '90px', wideOnly: true, cell: ({ hasKey }) => (hasKey ? 'Kept' : 'None') },
         { key: 'menu', title: '', width: '36px', align: 'end', cell: (model) => <ModelMenu model={model} /> },
       ]}
@@ -44,10 +46,18 @@ export function ModelList({ models }: { readonly models: readonly ModelView[] })
   );
 }
 
+/** `$0.25 read, $2 written`, in US dollars. */
+function priceWords(price: ModelView['price']): string {
+  if (!price) return 'Not known';
+  if (price.inputUsd === 0 && price.outputUsd === 0) return 'Free';
+  return `$${price.inputUsd} read, $${price.outputUsd} written`;
+}
+
 function ModelMenu({ model }: { readonly model: ModelView }): JSX.Element | null {
   const client = useQueryClient();
   const may = useMay('model:manage');
   const [asks, setAsks] = useState(false);
+  const [pricing, setPricing] = useState(false);
   if (!may) return null;
 
   async function attempt(action: () => Promise<unknown>, failure: string): Promise<void> {
@@ -88,11 +98,15 @@ function ModelMenu({ model }: { readonly model: ModelView }): JSX.Element | null
               Make it the default
             </Menu.Item>
           )}
+          <Menu.Item leftSection={<IconCoin size={16} />} onClick={() => setPricing(true)}>
+            Set its price…
+          </Menu.Item>
           <Menu.Item leftSection={<IconTrash size={16} />} onClick={() => setAsks(true)}>
             Disconnect…
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      {pricing && <PriceDialog model={model} onClose={() => setPricing(false)} />}
       {asks && (
         <ConfirmDialog
           title={`Disconnect ${model.model}?`}

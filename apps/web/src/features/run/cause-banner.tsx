@@ -16,6 +16,12 @@ export interface CauseBannerProps {
   readonly onSelect: (stepId: string) => void;
 }
 
+/** Where what stopped the run is mended, by the error's code. */
+const repairs = new Map<string, { readonly label: string; readonly to: (run: RunDetail) => string }>([
+  ['budget_exceeded', { label: 'Raise the budget', to: ({ workflowId }) => `/w/${workflowId}?limits=open` }],
+  ['price_unknown', { label: 'Give the price', to: () => '/models' }],
+]);
+
 /** Why the run stands where it stands, in a sentence, and the one thing to do about it. */
 export function CauseBanner({ run, onSelect }: CauseBannerProps): JSX.Element | null {
   const mayDecide = useMay('approval:decide');
@@ -23,6 +29,7 @@ export function CauseBanner({ run, onSelect }: CauseBannerProps): JSX.Element | 
     const step =
       run.steps.find(({ id, status }) => (run.error?.step ? id === run.error.step : status === 'failed')) ??
       run.steps.find(({ status }) => status === 'failed');
+    const repair = repairs.get(run.error?.code ?? '');
     const done = run.steps.filter(({ id, status }) => status === 'succeeded' && parentOf(id) === undefined).length;
     return (
       <div className={classes['banner']} data-tone="failed">
@@ -34,6 +41,11 @@ export function CauseBanner({ run, onSelect }: CauseBannerProps): JSX.Element | 
             <span className={classes['more']}> {done === 1 ? 'One step before it is' : `${done} steps before it are`} done and kept.</span>
           )}
         </p>
+        {repair && (
+          <Button size="xs" variant="default" component={Link} to={repair.to(run)}>
+            {repair.label}
+          </Button>
+        )}
         {step && (
           <Button size="xs" variant="default" rightSection={<IconArrowRight size={14} />} onClick={() => onSelect(step.id)}>
             Look at the step

@@ -2,7 +2,7 @@ import { Button, Menu } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type JSX, useState } from 'react';
 import type { RunDetail } from '../../lib/api.ts';
-import { costWords } from '../../lib/format.ts';
+import { budgetWords, costWords } from '../../lib/format.ts';
 import { useMay } from '../../lib/session.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { IconChevronDown, IconPencil, IconPlayerStop, IconRefresh } from '../../ui/icons.ts';
@@ -32,7 +32,7 @@ export function RunHeader({ run }: { readonly run: RunDetail }): JSX.Element {
         <p className={classes['facts']}>
           <DayTime at={run.createdAt} />
           <Duration from={run.startedAt} to={run.endedAt} />
-          <span>{costWords(run.costUsd)}</span>
+          <span>{run.budget ? budgetWords(run.budget) : costWords(run.costUsd)}</span>
           <span>{run.version === null ? 'Draft' : `v${run.version}`}</span>
           <span>
             <trigger.icon size={14} stroke={1.7} aria-hidden />
@@ -88,6 +88,11 @@ function RunButtons({ run }: { readonly run: RunDetail }): JSX.Element {
             <Menu.Dropdown>
               <Menu.Item onClick={() => void askRerun({})}>With the same version</Menu.Item>
               {run.mode === 'live' && <Menu.Item onClick={() => void askRerun({ version: 'live' })}>With the live version</Menu.Item>}
+              {run.mode === 'live' && failed && (
+                <Menu.Item onClick={() => void askRerun({ fromStep: failed.id, version: 'live' })}>
+                  From “{failed.name}” on, with the live version
+                </Menu.Item>
+              )}
               <Menu.Item onClick={() => void askRerun({ version: 'draft' })}>With the draft</Menu.Item>
             </Menu.Dropdown>
           </Menu>

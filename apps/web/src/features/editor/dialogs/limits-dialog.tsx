@@ -2,6 +2,7 @@ import { Button, Group, Modal, NumberInput, Select, Stack } from '@mantine/core'
 import type { WorkflowSettings } from '@arches/kernel';
 import { type JSX, useState } from 'react';
 import { useDocument, useEditor } from '../editor-context.ts';
+import { type RunAmounts, RunAmountFields } from './run-amount-fields.tsx';
 
 type Priority = NonNullable<WorkflowSettings['priority']>;
 
@@ -18,7 +19,7 @@ const priorities = [
 ];
 const numberOf = (value: string | number): number | undefined => (value === '' ? undefined : Number(value));
 
-/** How many live runs of this workflow may work and begin, and whose turn comes first where there is a line. */
+/** How many live runs of this workflow may work and begin, whose turn comes first where there is a line, and what one run may spend and keep. */
 export function LimitsDialog({ onClose }: { readonly onClose: () => void }): JSX.Element {
   const { draft, mayWrite } = useEditor();
   const settings = useDocument().settings ?? {};
@@ -26,15 +27,32 @@ export function LimitsDialog({ onClose }: { readonly onClose: () => void }): JSX
   const [count, setCount] = useState(settings.rate?.count);
   const [perSeconds, setPerSeconds] = useState(settings.rate?.perSeconds ?? 60);
   const [priority, setPriority] = useState<Priority>(settings.priority ?? 'normal');
+  const [amounts, setAmounts] = useState<RunAmounts>({
+    budgetUsd: settings.budgetUsd,
+    budgetBytes: settings.budgetBytes,
+    days: settings.retention?.days,
+  });
   const known = stretches.some(({ value }) => value === String(perSeconds));
 
   function save(): void {
-    const { maxConcurrentRuns: _atOnce, rate: _rate, priority: _priority, ...rest } = settings;
+    const {
+      maxConcurrentRuns: _atOnce,
+      rate: _rate,
+      priority: _priority,
+      budgetUsd: _usd,
+      budgetBytes: _bytes,
+      retention: _kept,
+      ...rest
+    } = settings;
+    const { budgetUsd, budgetBytes, days } = amounts;
     const value: WorkflowSettings = {
       ...rest,
       ...(atOnce === undefined ? {} : { maxConcurrentRuns: atOnce }),
       ...(count === undefined ? {} : { rate: { count, perSeconds } }),
       ...(priority === 'normal' ? {} : { priority }),
+      ...(budgetUsd === undefined ? {} : { budgetUsd }),
+      ...(budgetBytes === undefined ? {} : { budgetBytes }),
+      ...(days === undefined ? {} : { retention: { days } }),
     };
     draft.change([{ op: 'set_meta', field: 'settings', value }], { label: 'Changed the limits' });
     onClose();
@@ -44,7 +62,7 @@ export function LimitsDialog({ onClose }: { readonly onClose: () => void }): JSX
     <Modal opened onClose={onClose} title="Limits of this workflow" centered closeButtonProps={{ 'aria-label': 'Close' }}>
       <Stack gap={16}>
         <p style={{ margin: 0, color: 'var(--a-muted)', fontSize: 13 }}>
-          Runs over a limit are accepted and stand in line. They hold once you publish; tests are not limited.
+          Runs over a limit are accepted and stand in line; tests are not limited. Changes hold once you publish.
         </p>
         <NumberInput
           label="Runs at once"
@@ -83,6 +101,7 @@ export function LimitsDialog({ onClose }: { readonly onClose: () => void }): JSX
           value={priority}
           onChange={(value) => setPriority(value === 'high' || value === 'low' ? value : 'normal')}
         />
+        <RunAmountFields amounts={amounts} onChange={setAmounts} disabled={!mayWrite} />
         <Group justify="flex-end" gap={8}>
           <Button variant="default" onClick={onClose}>
             Cancel

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { fieldKind } from '../../../ui/schema-form/field-kind.ts';
 import type { FieldProps, RenderField } from '../../../ui/schema-form/field-props.ts';
+import { AllAnyCountField } from './all-any-count-field.tsx';
 import { CodeField } from './code-field.tsx';
 import { ColumnField, ColumnsField } from './column-field.tsx';
 import { ConditionField } from './condition-field.tsx';
@@ -52,6 +53,8 @@ function drawn(props: FieldProps, standard: ReactNode): ReactNode {
       return <ReferenceField {...props} kind="file" />;
     case 'column':
       return takesMany(props) ? <ColumnsField {...props} /> : <ColumnField {...props} />;
+    case 'all_any_or_count':
+      return isExpression(value) ? <TextWithValues {...props} long={false} /> : <AllAnyCountField {...props} />;
     case 'code':
       return <CodeField {...props} />;
     case 'long_text':
@@ -59,11 +62,12 @@ function drawn(props: FieldProps, standard: ReactNode): ReactNode {
   }
   const kind = fieldKind(schema);
   // An expression stands in for a number, a switch or a choice: then it is a text to be seen.
-  if (typeof value === 'string' && value.includes('{{') && kind !== 'object' && kind !== 'list')
-    return <TextWithValues {...props} long={false} />;
+  if (isExpression(value) && kind !== 'object' && kind !== 'list') return <TextWithValues {...props} long={false} />;
   if (kind === 'json') return <TextWithValues {...props} long={false} />;
   return kind === 'text' || kind === 'email' || kind === 'url' ? <TextWithValues {...props} long={false} /> : standard;
 }
+
+const isExpression = (value: unknown): boolean => typeof value === 'string' && value.includes('{{');
 
 function takesMany({ schema }: FieldProps): boolean {
   if (schema['type'] === 'array') return true;
