@@ -61,7 +61,7 @@ async function capabilitiesFor(deps: NodeRunnerDeps, request: ExecuteRequest): P
     embedder: deps.embedder,
     files,
     mail: { send: async (message, abort) => (await deps.mailOf(orgId, files)).send(message, abort) },
-    sandbox: deps.sandbox.forOrganization(orgId),
+    sandbox: deps.sandbox.forOrganization(orgId, `${runId} ${command.nodeId}`),
     signal,
     idempotencyKey: command.idempotencyKey,
     timezone,

@@ -7,6 +7,8 @@ export type SandboxJob =
       readonly input: string;
       readonly timeoutMs: number;
       readonly memoryMb: number;
+      /** The run and step it is of; pieces of code of one place may see what the others leave, so they take care to leave nothing. */
+      readonly place?: string;
     }
   | { readonly kind: 'parse'; readonly format: ParseFormat; readonly data: Uint8Array; readonly options: Record<string, unknown> };
 

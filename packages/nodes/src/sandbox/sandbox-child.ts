@@ -15,9 +15,9 @@ process.on('disconnect', () => process.exit(0));
 process.send?.('ready');
 
 async function performAll(batch: SandboxBatch): Promise<void> {
-  for (const job of batch) {
+  for (const [i, job] of batch.entries()) {
     const began = performance.now();
-    const outcome = await perform(job);
+    const outcome = await perform(job, isOfSamePlace(job, batch[i + 1]));
     answers.push({ ...outcome, tookMs: performance.now() - began });
     gathering ??= setTimeout(answer, gatherMs);
   }
@@ -32,11 +32,15 @@ function answer(): void {
   answers = [];
 }
 
-async function perform(job: SandboxJob): Promise<SandboxOutcome> {
+function isOfSamePlace(job: SandboxJob, next: SandboxJob | undefined): boolean {
+  return job.kind === 'code' && next?.kind === 'code' && job.place !== undefined && job.place === next.place;
+}
+
+async function perform(job: SandboxJob, isFollowed: boolean): Promise<SandboxOutcome> {
   try {
     if (job.kind === 'code') {
       const { runUserCode } = await import('./user-code.ts');
-      return await runUserCode(job);
+      return await runUserCode(job, isFollowed);
     }
     const { parseDocumentFile } = await import('../files/parsers/parse-document-file.ts');
     return { ok: true, result: await parseDocumentFile(job.format, job.data, job.options), logs: [] };

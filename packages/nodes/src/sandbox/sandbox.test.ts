@@ -123,6 +123,45 @@ test('small jobs that are done together fail one by one', async () => {
   expect(all.map((one) => (one.status === 'fulfilled' ? one.value.result : (one.reason as AppError).code))).toEqual(expected);
 });
 
+const place = sandbox.forOrganization('org_a', 'run_1 step');
+/** Pieces of one step of one run, small enough to be done one after the other in one context. */
+const inOnePlace = async (code: string, count = 40): Promise<unknown[]> => {
+  const one = (index: number) => place.runCode({ code, input: index, timeoutMs: 2000, memoryMb: 32 }, new AbortController().signal);
+  await one(0);
+  await one(0);
+  const all = await Promise.allSettled(Array.from({ length: count }, (_, index) => one(index)));
+  return all.map((settled) => (settled.status === 'fulfilled' ? settled.value.result : (settled.reason as AppError).code));
+};
+
+test.each([
+  ['globalThis.left = 1', 'typeof left'],
+  ['left = 1', 'typeof left'],
+  ['Array.prototype.left = 1', 'typeof [].left'],
+  ['Array.prototype.at = () => "left"', 'typeof [1].at(0)'],
+  ['try { Array.prototype.map.left = 1 } catch {}', 'typeof [].map.left'],
+  ['Object.setPrototypeOf(Promise.prototype, { left: 1 })', 'typeof Promise.prototype.left'],
+  ['(0, eval)("let left = 1")', 'typeof left'],
+  ['new Function("globalThis.left = 1")()', 'typeof left'],
+  ['(async () => {}).__proto__.left = 1', 'typeof (async () => {}).left'],
+  ['input = "left"', 'typeof input'],
+  ['console.left = 1', 'typeof console.left'],
+  ['/(l.ft)/.exec("left")', 'RegExp.$1 === "left" ? "left" : "undefined"'],
+])('of what one piece of a step does to its surroundings the next one of that step sees nothing: %s', async (doing, seen) => {
+  const code = `const seen = ${seen}; ${doing}; return seen;`;
+  const fresh = (await run(`return ${seen};`, 0)).result;
+  expect(new Set(await inOnePlace(code))).toEqual(new Set([fresh]));
+});
+
+test('pieces of one step give their own results and lines, and fail one by one', async () => {
+  const code = 'if (input === 7) throw new Error("seven"); console.log("n", input); return (await Promise.resolve(input)) * 2;';
+  expect(await inOnePlace(code)).toEqual(Array.from({ length: 40 }, (_, index) => (index === 7 ? 'code_failed' : index * 2)));
+  const abort = new AbortController();
+  const lines = await Promise.all(
+    [1, 2, 3].map((input) => place.runCode({ code, input, timeoutMs: 2000, memoryMb: 32 }, abort.signal).then(({ logs }) => logs)),
+  );
+  expect(lines).toEqual([['n 1'], ['n 2'], ['n 3']]);
+});
+
 test.each(['FinalizationRegistry', 'WebAssembly', 'Atomics'])(
   '%s, by which code could go on after its answer, is not there',
   async (name) => {

@@ -12,8 +12,11 @@ export interface SandboxOptions {
 }
 
 export interface Sandbox {
-  /** The port for one organisation's runs. A process serves one organisation only, ever. */
-  readonly forOrganization: (orgId: string) => SandboxPort;
+  /**
+   * The port for one organisation's runs. A process serves one organisation only, ever. `place`: the run and step it is for; code of one place
+   * runs quicker one after the other.
+   */
+  readonly forOrganization: (orgId: string, place?: string) => SandboxPort;
   /** What is around untrusted work here, for the start-up line. */
   readonly layers: () => string[];
   readonly close: () => void;
@@ -105,9 +108,10 @@ export function createSandbox({ maxProcesses = 2, memoryMb = 512 }: SandboxOptio
   }
 
   return {
-    forOrganization: (orgId) => ({
+    forOrganization: (orgId, place) => ({
       runCode: async ({ code, input, timeoutMs, memoryMb: codeMb }, signal) => {
-        const job: SandboxJob = { kind: 'code', code, input: JSON.stringify(input ?? null), timeoutMs, memoryMb: codeMb };
+        const text = JSON.stringify(input ?? null);
+        const job: SandboxJob = { kind: 'code', code, input: text, timeoutMs, memoryMb: codeMb, ...(place === undefined ? {} : { place }) };
         const limits = { wallMs: timeoutMs + 2000, memoryMb: codeMb + memoryMb + baseMb };
         const { result, logs } = await perform(orgId, job, limits, signal);
         return { result: JSON.parse(String(result)) as unknown, logs };

@@ -1,5 +1,6 @@
-import ivm from 'isolated-vm';
+import type ivm from 'isolated-vm';
 import type { SandboxJob, SandboxOutcome } from './messages.ts';
+import { mayShareRealm, type Realm } from './realm.ts';
 import { createIsolateKeeper, type WarmIsolate } from './warm-isolate.ts';
 
 const maxLogLines = 200;
@@ -10,63 +11,44 @@ type CodeJob = Extract<SandboxJob, { kind: 'code' }>;
 
 /**
  * Runs a person's code in a context of its own: no host object is within reach, only JSON text goes in and comes out, so nothing it returns
- * or throws can carry a reference back, and nothing stays for the next. The isolate around it is used again by the same organisation alone.
+ * or throws can carry a reference back. Pieces of one step of one run may follow each other in one context, as long as each leaves it
+ * exactly as it was; nothing else stays for the next. The isolate around it is used again by the same organisation alone.
+ * `isFollowed`: the next job is of the same step of the same run.
  */
-export async function runUserCode(job: CodeJob): Promise<SandboxOutcome> {
-  const warm = isolates.take(job.memoryMb);
-  const outcome = await runIn(warm, job);
+export async function runUserCode(job: CodeJob, isFollowed = false): Promise<SandboxOutcome> {
+  const sharer = job.place !== undefined && mayShareRealm(job.code) ? `${job.place} ${job.code}` : undefined;
+  const warm = isolates.take(job.memoryMb, sharer);
+  const outcome = await runIn(warm, job, sharer, isFollowed);
   // What others left behind may have taken the room: only an isolate of its own tells.
   if (outcome.ok || outcome.code !== 'code_out_of_memory' || warm.isFresh) return outcome;
-  return runIn(isolates.take(job.memoryMb), job);
+  return runIn(isolates.take(job.memoryMb, undefined), job, undefined, false);
 }
 
-async function runIn(warm: WarmIsolate, job: CodeJob): Promise<SandboxOutcome> {
-  const { isolate } = warm;
+async function runIn(warm: WarmIsolate, job: CodeJob, sharer: string | undefined, isFollowed: boolean): Promise<SandboxOutcome> {
   const logs: string[] = [];
-  let context: ivm.Context | undefined;
+  let realm: Realm | undefined;
   let isSound = false;
   try {
-    context = isolate.createContextSync();
-    const { global } = context;
-    global.setSync(
-      '__log',
-      new ivm.Callback((line: string) => {
-        if (logs.length < maxLogLines) logs.push(String(line).slice(0, maxLogChars));
-        else if (logs.length === maxLogLines) logs.push('… more lines were left out');
-      }),
-    );
-    global.setSync('__input', job.input);
-    warm.prelude.runSync(context, { timeout: 1000 });
+    realm = warm.realm(sharer, isFollowed);
+    realm.hears = (line) => {
+      if (logs.length < maxLogLines) logs.push(line.slice(0, maxLogChars));
+      else if (logs.length === maxLogLines) logs.push('… more lines were left out');
+    };
+    realm.begin(job.input);
     const script = warm.compile(wrapped(job.code));
-    const text: unknown = await script.run(context, { timeout: job.timeoutMs, promise: true, copy: true });
+    const text: unknown = await script.run(realm.context, { timeout: job.timeoutMs, promise: true, copy: true });
     if (typeof text === 'string' && text.length > maxResultBytes)
       return failure('code_failed', 'The result is larger than 16 MB. Return less, or write it to a file.', logs);
     isSound = true;
     return { ok: true, result: typeof text === 'string' ? text : 'null', logs };
   } catch (error) {
-    return explained(error, isolate, job, logs);
+    return explained(error, warm.isolate, job, logs);
   } finally {
-    if (isSound) context?.release();
-    warm.giveBack(isSound);
+    warm.giveBack(realm, isSound);
   }
 }
 
-/**
- * Runs before the person's code: `console` and `input`, then the ways in are taken away, and what could make code go on after it has
- * answered.
- */
-const prelude = `(() => {
-  const log = globalThis.__log;
-  const show = (value) => { if (typeof value === 'string') return value; try { return JSON.stringify(value) ?? String(value); } catch { return String(value); } };
-  const write = (...values) => log(values.map(show).join(' '));
-  globalThis.console = Object.freeze({ log: write, info: write, warn: write, error: write, debug: write });
-  globalThis.input = JSON.parse(globalThis.__input);
-  delete globalThis.__log;
-  delete globalThis.__input;
-  for (const name of ['FinalizationRegistry', 'WebAssembly', 'Atomics']) delete globalThis[name];
-})()`;
-
-const isolates = createIsolateKeeper(prelude);
+const isolates = createIsolateKeeper();
 
 /** The person's first line stays line 1 of the error messages, after the wrapper's own. */
 const linesBefore = 1;
