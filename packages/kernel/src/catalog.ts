@@ -63,6 +63,8 @@ export interface NodeCard {
   readonly expressionFields?: readonly string[];
   /** Whether it touches the world outside Arches; `write` steps ask before a rerun, and neither is touched by a test. */
   readonly outside: 'none' | 'read' | 'write';
+  /** Of a type that writes: with one of these values in this field, or with none, it only reads. */
+  readonly reads?: { readonly field: string; readonly values: readonly unknown[] };
   /** Containers only; `for_each` when absent. */
   readonly container?: ContainerKind;
   readonly mark?: NodeMark;

@@ -35,6 +35,29 @@ export interface Usage {
   readonly costUsd?: number | null;
 }
 
+/** Where a result comes from that was used again. */
+export interface CachedFrom {
+  readonly runId: string;
+  readonly step: StepId;
+  /** When it was made, epoch milliseconds. */
+  readonly at: number;
+  /** What making it cost. Null: nobody knows. Absent: nothing. */
+  readonly costUsd?: number | null;
+}
+
+/** What a step's result is kept under and when it may be used again; the host makes the place out of it. */
+export interface CacheUse {
+  readonly ttlMs: number;
+  /** The rendered key; absent: everything that the step is given. */
+  readonly key?: unknown;
+  readonly scope: 'workflow' | 'organization';
+  readonly use: 'fresh' | 'on_error';
+  /** A rerun: only results made since then are used, epoch milliseconds; older ones are replaced. */
+  readonly since?: number;
+  /** The step has failed for good with this. Nothing is run: the host answers with the result that is there, or with this failure. */
+  readonly instead?: StepError;
+}
+
 /** Facts about one run, in order. Kept in the journal; replaying them gives the same state and the same commands. `at` is epoch milliseconds by the database's clock. */
 export type RunEvent =
   | {
@@ -81,6 +104,8 @@ export type RunEvent =
       readonly ports?: readonly string[];
       readonly usage?: Usage;
       readonly warnings?: readonly string[];
+      /** An earlier result was used again; the step was not run for it. */
+      readonly cached?: CachedFrom;
     }
   | {
       readonly kind: 'step_failed';
@@ -165,6 +190,8 @@ export type Command =
       readonly atMostOnce: boolean;
       /** Only after `replay`: the journal says that this attempt began before. An at-most-once effect must not be run again then; record `step_failed` with code `outcome_unknown`. */
       readonly begun?: boolean;
+      /** Its result may be used again, or one that is there may be used. */
+      readonly cache?: CacheUse;
     }
   | { readonly kind: 'set_timer'; readonly step: StepId; readonly timer: TimerName; readonly at: number }
   | { readonly kind: 'clear_timer'; readonly step: StepId; readonly timer: TimerName }
@@ -222,6 +249,10 @@ export interface StepView {
   readonly warnings?: readonly string[];
   /** Output taken from an earlier run. */
   readonly reused?: boolean;
+  /** Output used again from another run, instead of running the step. */
+  readonly cached?: CachedFrom;
+  /** With `cached`: the step was run and failed with this, and the earlier output stands in. */
+  readonly insteadOf?: StepError;
   /** Answers to an approval so far. */
   readonly votes?: readonly Vote[];
   /** For steps that write outside: what is known about the effect. Absent while nothing was begun. */

@@ -1,7 +1,7 @@
 import { AppError } from '../app-error.ts';
 import type { EvaluationContext, NodeInput, StepError } from '../catalog.ts';
 import { evaluateExpression } from '../expressions/evaluate.ts';
-import { renderTemplate } from '../expressions/render.ts';
+import { hasExpressions, renderTemplate } from '../expressions/render.ts';
 import { type ExpressionScope, NodeLookup } from '../expressions/scope.ts';
 import type { JsonObject } from '../json.ts';
 import { iterationAt, type ScopeRef, type StepRef, stepAt } from './address.ts';
@@ -94,6 +94,12 @@ export function renderedConfig(turn: Turn, ref: StepRef): JsonObject {
   if (templateFields.length === 0) return node.config ?? {};
   const names = namesOf(turn.plan, turn.state, ref.scope);
   return { ...node.config, ...Object.fromEntries(templateFields.map((field) => [field, renderTemplate(node.config[field], names)])) };
+}
+
+/** A text with expressions filled in; one without `{{ }}` is an expression as a whole. @throws ExpressionError */
+export function renderedText(turn: Turn, ref: StepRef, text: string): unknown {
+  const names = namesOf(turn.plan, turn.state, ref.scope);
+  return hasExpressions(text) ? renderTemplate(text, names) : evaluateExpression(text, names);
 }
 
 export function evaluationContext(turn: Turn, ref: StepRef): EvaluationContext {

@@ -1,6 +1,15 @@
 import { AppError } from '../app-error.ts';
 import type { Catalog, ContainerKind, NodeType } from '../catalog.ts';
-import type { JoinPolicy, OnError, RetryPolicy, WorkflowDocument, WorkflowGraph, WorkflowNode, WorkflowSettings } from '../document.ts';
+import type {
+  CachePolicy,
+  JoinPolicy,
+  OnError,
+  RetryPolicy,
+  WorkflowDocument,
+  WorkflowGraph,
+  WorkflowNode,
+  WorkflowSettings,
+} from '../document.ts';
 import { bodyParts, edgesBetweenParts, TRY_PART } from '../document/container-parts.ts';
 import { hasExpressions } from '../expressions/render.ts';
 import { misplacedMark, type Surroundings } from './marks-in-plan.ts';
@@ -41,6 +50,8 @@ export interface NodePlan {
   readonly timeoutMs: number;
   readonly onError: OnError;
   readonly atMostOnce: boolean;
+  /** Effects only. */
+  readonly cache: CachePolicy | undefined;
   /** Top-level fields that hold expressions to render; the others are used as they are. */
   readonly templateFields: readonly string[];
   /** Containers only. */
@@ -189,6 +200,7 @@ function compileNode(node: WorkflowNode, position: number, edges: EdgePlans, com
     timeoutMs: policy.timeoutMs ?? type.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     onError: policy.onError ?? defaultOnError(type, outgoing, compilation.settings, around),
     atMostOnce: (policy.effect ?? type.effect) === 'at_most_once',
+    cache: type.kind === 'effect' ? policy.cache : undefined,
     templateFields: Object.keys(node.config ?? {}).filter((field) => !raw.includes(field) && hasExpressions(node.config[field])),
     container: type.kind === 'container' ? compileContainer(node, type, compilation, around) : undefined,
     parent: around.parent,

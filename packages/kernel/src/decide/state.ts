@@ -1,6 +1,6 @@
 import type { StepError, WaitSpec } from '../catalog.ts';
 import type { JsonObject } from '../json.ts';
-import type { RunError, RunMode, RunStatus, Signal, StepId, StepStatus, TriggerContext, Usage, Vote } from '../run.ts';
+import type { CachedFrom, RunError, RunMode, RunStatus, Signal, StepId, StepStatus, TriggerContext, Usage, Vote } from '../run.ts';
 import type { GraphPlan, RunPlan } from './plan.ts';
 
 /**
@@ -85,6 +85,14 @@ export interface StepState {
   /** Attempts that were put off before they began, and how long they were put off in all. */
   deferrals?: number;
   deferredMs?: number;
+  /** Attempt numbers that went to looking for an earlier result: nothing was run for them. */
+  lookups?: number;
+  /** The rendered key of its result; null when there is none. */
+  cacheKey?: unknown;
+  /** It has failed for good with this, and an earlier result is looked for. */
+  instead?: StepError;
+  cached?: CachedFrom;
+  insteadOf?: StepError;
   /** Attempts made before a person asked for another; the policy does not count them. */
   forgiven?: number;
   startedAt?: number;
@@ -221,9 +229,9 @@ export function attemptsFrom(container: StepState): number {
   return Math.max(container.inner ?? 0, container.from ?? 0);
 }
 
-/** Attempts really made: those put off before they began do not count. */
+/** Attempts really made: those put off before they began do not count, nor does looking for an earlier result. */
 export function attemptsMade(step: StepState): number {
-  return step.attempt - (step.from ?? 0) - (step.deferrals ?? 0);
+  return step.attempt - (step.from ?? 0) - (step.deferrals ?? 0) - (step.lookups ?? 0);
 }
 
 export function isRunOver(status: RunStatus): boolean {

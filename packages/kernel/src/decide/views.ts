@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../json.ts';
 import type { RunError, RunMode, RunStatus, StepId, StepView, TriggerContext } from '../run.ts';
+import { changesOutside } from '../changes-outside.ts';
 import { findStep, type StepRef } from './address.ts';
 import type { RunPlan } from './plan.ts';
 import { attemptsMade, type RunState, type StepState } from './state.ts';
@@ -31,7 +32,20 @@ export function stepView(plan: RunPlan, state: RunState, step: StepId): StepView
   return found && viewOf(state, found);
 }
 
-const COPIED = ['startedAt', 'endedAt', 'input', 'ports', 'error', 'retryAt', 'usage', 'warnings', 'reused', 'votes'] as const;
+const COPIED = [
+  'startedAt',
+  'endedAt',
+  'input',
+  'ports',
+  'error',
+  'retryAt',
+  'usage',
+  'warnings',
+  'reused',
+  'cached',
+  'insteadOf',
+  'votes',
+] as const;
 
 function viewOf(state: RunState, ref: StepRef): StepView {
   const { step } = ref;
@@ -45,7 +59,7 @@ function viewOf(state: RunState, ref: StepRef): StepView {
 }
 
 function writesOutside({ node: { type }, step: { input } }: StepRef): boolean {
-  return type.kind === 'effect' && type.outside === 'write' && (!isJsonObject(input) || (type.writes?.(input) ?? true));
+  return type.kind === 'effect' && (isJsonObject(input) ? changesOutside(type, input) : type.outside === 'write');
 }
 
 function waitingView(waiting: NonNullable<StepState['waiting']>, until: number | undefined): StepView['waiting'] {

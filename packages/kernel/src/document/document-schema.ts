@@ -28,6 +28,13 @@ const retry = z.strictObject({
   on: z.array(z.string().max(100)).max(20).optional(),
 });
 
+const cache = z.strictObject({
+  ttlSeconds: z.number(),
+  key: text.optional(),
+  scope: z.enum(['workflow', 'organization']).optional(),
+  use: z.enum(['fresh', 'on_error']).optional(),
+});
+
 const policy = z.strictObject({
   retry: retry.optional(),
   timeoutMs: z.number().optional(),
@@ -36,6 +43,7 @@ const policy = z.strictObject({
     .union([z.enum(['all', 'any']), z.strictObject({ atLeast: z.number() })], { error: 'must be "all", "any" or { "atLeast": a number }' })
     .optional(),
   effect: z.enum(['at_least_once', 'at_most_once']).optional(),
+  cache: cache.optional(),
 });
 
 const nodeFields = {
@@ -136,4 +144,4 @@ const patch = z.discriminatedUnion('op', [
   }),
 ]);
 
-export const shapes = { document, node, graph, edge, policy, retry, settings, note, point, meta, nodeFields, patch };
+export const shapes = { document, node, graph, edge, policy, retry, cache, settings, note, point, meta, nodeFields, patch };

@@ -1,4 +1,5 @@
 import type { NodeCard } from '../catalog.ts';
+import type { WorkflowNode } from '../document.ts';
 import type { JsonSchema } from '../json.ts';
 import { bareSource } from '../expressions/parse.ts';
 import { expressionsIn } from '../expressions/template-text.ts';
@@ -10,6 +11,17 @@ export interface ExpressionPlace {
   readonly path: readonly (string | number)[];
   readonly text: string;
   readonly source: string;
+  /** What of the node `path` leads through; its configuration when absent. */
+  readonly of?: 'policy';
+}
+
+/** The expressions of a node's policy: those of the key that its results are kept under, a text with expressions or one bare expression. */
+export function policyExpressionPlaces({ policy }: Pick<WorkflowNode, 'policy'>): ExpressionPlace[] {
+  const text = policy?.cache?.key;
+  if (text === undefined || text.trim() === '') return [];
+  const path = ['cache', 'key'];
+  const sources = text.includes('{{') ? expressionsIn(text).map(({ source }) => source) : [text];
+  return sources.map((source) => ({ path, text, source, of: 'policy' }));
 }
 
 export function isProgram(schema: unknown): boolean {

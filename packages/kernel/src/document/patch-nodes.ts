@@ -104,8 +104,9 @@ export function renameNode(document: WorkflowDocument, oldId: string, newId: str
 function renamedDocument(document: WorkflowDocument, place: NodePlace, oldId: string, newId: string): WorkflowDocument {
   let next = mapNodes(document, (node) => {
     const config = renameInValue(node.config, oldId, newId);
-    if (config === node.config && node.id !== oldId) return node;
-    return { ...node, id: node.id === oldId ? newId : node.id, config };
+    const policy = renameInValue(node.policy, oldId, newId);
+    if (config === node.config && policy === node.policy && node.id !== oldId) return node;
+    return { ...node, id: node.id === oldId ? newId : node.id, config, ...(policy ? { policy } : {}) };
   });
   const parent = place.parent?.id;
   const graph = parent === undefined ? next : ([...walkGraphs(next)].find((found) => found.parent?.id === parent)?.graph ?? next);
@@ -139,7 +140,9 @@ function repairs(before: WorkflowDocument, after: WorkflowDocument, oldId: strin
   const back = renamedDocument(after, place, newId, oldId);
   const restored = walkNodes(back);
   for (const original of walkNodes(before)) {
-    const config = restored.next().value?.node.config;
+    const { config, policy } = restored.next().value?.node ?? {};
+    if (!sameJson(original.node.policy, policy))
+      patches.push({ op: 'set_node', nodeId: original.node.id, field: 'policy', value: original.node.policy });
     if (sameJson(original.node.config, config)) continue;
     patches.push({ op: 'set_config', nodeId: original.node.id, path: [], value: original.node.config });
   }

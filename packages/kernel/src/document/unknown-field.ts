@@ -57,6 +57,8 @@ function knownFields(path: readonly PropertyKey[]): readonly string[] {
       return Object.keys(shapes.policy.shape);
     case 'retry':
       return Object.keys(shapes.retry.shape);
+    case 'cache':
+      return Object.keys(shapes.cache.shape);
     case 'settings':
       return Object.keys(shapes.settings.shape);
     case 'notes':

@@ -23,6 +23,7 @@ interface Case {
 
 const hook = { id: 'hook', type: 'trigger.webhook', config: { path: 'orders' } };
 const http = (config: object) => ({ id: 'get', type: 'http.request', config });
+const kept = (cache: object, config: object = {}) => ({ ...http({ url: 'https://example.org', ...config }), policy: { cache } });
 const loop = (nodes: readonly object[], edges: readonly object[] = []) => ({ id: 'loop', type: 'flow.for_each', body: { nodes, edges } });
 
 const cases: readonly Case[] = [
@@ -301,6 +302,68 @@ const cases: readonly Case[] = [
   },
   {
     code: 'policy_out_of_range',
+    nodes: [kept({ ttlSeconds: 0 })],
+    path: '/nodes/0/policy/cache/ttlSeconds',
+    words: /from 1 to 31536000 seconds/,
+    mends: true,
+  },
+  {
+    code: 'cache_key_empty',
+    nodes: [kept({ ttlSeconds: 60, key: ' ' })],
+    path: '/nodes/0/policy/cache/key',
+    words: /leave it out/,
+    mends: true,
+  },
+  {
+    code: 'bad_expression',
+    nodes: [kept({ ttlSeconds: 60, key: 'input.' })],
+    path: '/nodes/0/policy/cache/key',
+    words: /cannot be read/,
+  },
+  {
+    code: 'unknown_reference',
+    nodes: [set('read'), kept({ ttlSeconds: 60, key: '{{ nodes.reed.output.id }}' })],
+    edges: [edge('read', 'get')],
+    path: '/nodes/1/policy/cache/key',
+    words: /Did you mean “read”/,
+  },
+  {
+    code: 'cache_of_write',
+    nodes: [kept({ ttlSeconds: 60 }, { method: 'POST' })],
+    path: '/nodes/0/policy/cache',
+    words: /silently not happen. Only with GET/,
+    mends: true,
+  },
+  {
+    code: 'cache_of_write',
+    nodes: [kept({ ttlSeconds: 60 }, { method: '{{ input.method }}' })],
+    path: '/nodes/0/policy/cache',
+    words: /changes something outside/,
+    mends: true,
+  },
+  {
+    code: 'cache_not_possible',
+    nodes: [set('a', {}, { policy: { cache: { ttlSeconds: 60 } } })],
+    path: '/nodes/0/policy/cache',
+    words: /nothing to save/,
+    mends: true,
+  },
+  {
+    code: 'cache_not_possible',
+    nodes: [{ ...hook, policy: { cache: { ttlSeconds: 60 } } }],
+    path: '/nodes/0/policy/cache',
+    words: /no result of its own/,
+    mends: true,
+  },
+  {
+    code: 'cache_not_possible',
+    nodes: [{ ...loop([set('a')]), config: { items: '{{ input.list }}' }, policy: { cache: { ttlSeconds: 60 } } }],
+    path: '/nodes/0/policy/cache',
+    words: /runs the steps inside it/,
+    mends: true,
+  },
+  {
+    code: 'policy_out_of_range',
     nodes: [set('a', {}, { policy: { timeoutMs: 1.5 } })],
     path: '/nodes/0/policy/timeoutMs',
     words: /whole number/,
@@ -412,6 +475,11 @@ describe('what is right is left alone', () => {
       nodes: [{ id: 'a', type: 'flow.switch', config: { cases: [{ name: 'Very urgent !', equals: 'x y' }] } }],
     },
     { name: 'a workflow without any trigger', nodes: [set('a'), set('b')] },
+    {
+      name: 'results of a step that only reads, kept under what came in',
+      nodes: [kept({ ttlSeconds: 31_536_000, key: '{{ input.id }} of {{ input.day }}', scope: 'organization', use: 'on_error' })],
+    },
+    { name: '… under a bare expression', nodes: [kept({ ttlSeconds: 1, key: 'input.id' }, { method: 'GET' })] },
     {
       name: 'an error path that the policy sends errors to',
       nodes: [set('a', {}, { policy: { onError: 'route' } }), set('b')],

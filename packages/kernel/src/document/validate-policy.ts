@@ -1,5 +1,6 @@
 import type { ErrorClass } from '../catalog.ts';
 import type { NodePolicy, RunRate } from '../document.ts';
+import { mayCache } from './validate-cache.ts';
 import type { NodePlace } from './graph.ts';
 import { nearest } from './nearest.ts';
 import { pointer } from './pointer.ts';
@@ -22,6 +23,7 @@ const RETRY: { readonly [field: string]: Range } = {
   jitter: { min: 0, max: 1, unit: '' },
 };
 const TIMEOUT: Range = { min: 1, max: 366 * DAY_MS, whole: true, unit: 'milliseconds' };
+const CACHE_TTL: Range = { min: 1, max: 31_536_000, whole: true, unit: 'seconds' };
 const SETTINGS: { readonly [field: string]: Range } = {
   timeoutMs: TIMEOUT,
   concurrency: { min: 1, max: 1_000, whole: true, unit: 'steps at once' },
@@ -51,6 +53,9 @@ export function checkNodePolicy(validation: Validation, place: NodePlace): void 
       check(['retry', field], RETRY[field], value, (nearest) => ({ ...policy, retry: { ...policy.retry, [field]: nearest } }));
   }
   checkErrorClasses(validation, place, policy);
+  const { cache } = policy;
+  if (cache && mayCache(validation, place, policy))
+    check(['cache', 'ttlSeconds'], CACHE_TTL, cache.ttlSeconds, (ttlSeconds) => ({ ...policy, cache: { ...cache, ttlSeconds } }));
   check(['timeoutMs'], TIMEOUT, policy.timeoutMs, (timeoutMs) => ({ ...policy, timeoutMs }));
   if (typeof policy.join === 'object') {
     const incoming = place.graph.edges.filter((edge) => edge.target === node.id).length;

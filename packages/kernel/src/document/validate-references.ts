@@ -3,7 +3,7 @@ import { checkExpression, referencesIn } from '../expressions/evaluate.ts';
 import { unclosedExpression } from '../expressions/template-text.ts';
 import { ancestorsOf } from './ancestors.ts';
 import { edgeIdFor } from './edge-id.ts';
-import { type ExpressionPlace, expressionPlaces } from './expression-places.ts';
+import { type ExpressionPlace, expressionPlaces, policyExpressionPlaces } from './expression-places.ts';
 import { type NodePlace, walkNodes } from './graph.ts';
 import { nearest } from './nearest.ts';
 import { pointer } from './pointer.ts';
@@ -27,8 +27,8 @@ export function checkReferences(validation: Validation): void {
   for (const place of walkNodes(validation.document)) {
     if (place.node.type === PLACEHOLDER) continue;
     for (const text of textsIn(place.node.config, [])) checkClosed(validation, place, text);
-    for (const at of expressionPlaces(validation.cardOf(place.node), place.node.config)) {
-      checkSource(validation, at.source, [...place.path, 'config', ...at.path], place.node);
+    for (const at of [...expressionPlaces(validation.cardOf(place.node), place.node.config), ...policyExpressionPlaces(place.node)]) {
+      checkSource(validation, at.source, pathOf(place, at), place.node);
       for (const reference of referencesIn(at.source)) {
         const question = checkReference(validation, place, at, reference);
         if (question) questions.push(question);
@@ -38,6 +38,8 @@ export function checkReferences(validation: Validation): void {
   checkOrder(validation, questions);
   checkOutputs(validation);
 }
+
+const pathOf = (from: NodePlace, at: ExpressionPlace) => [...from.path, at.of ?? 'config', ...at.path];
 
 function severityOf(node: WorkflowNode | undefined): { readonly severity: Problem['severity'] } {
   return { severity: node?.disabled ? 'warning' : 'error' };
@@ -74,7 +76,7 @@ function* textsIn(value: unknown, keys: readonly (string | number)[]): Generator
 function checkReference(validation: Validation, from: NodePlace, at: ExpressionPlace, reference: string): Question | undefined {
   const { report, places } = validation;
   const target = places.get(reference);
-  const common = { ...severityOf(from.node), path: pointer([...from.path, 'config', ...at.path]), nodeId: from.node.id };
+  const common = { ...severityOf(from.node), path: pointer(pathOf(from, at)), nodeId: from.node.id };
   if (!target) {
     report({ code: 'unknown_reference', ...common, ...unknownReference(validation, from, at, reference) });
     return undefined;
@@ -106,12 +108,12 @@ function checkReference(validation: Validation, from: NodePlace, at: ExpressionP
   return undefined;
 }
 
-function unknownReference({ places }: Validation, { node }: NodePlace, { path, text }: ExpressionPlace, reference: string) {
+function unknownReference({ places }: Validation, { node }: NodePlace, { path, text, of }: ExpressionPlace, reference: string) {
   const meant = nearest(reference, [...places.keys()]);
   const advice = meant === undefined ? 'Use the id of a step that comes before it.' : `Did you mean “${meant}”?`;
   const message = `${called(node)} uses the output of “${reference}”, but there is no such step. ${advice}`;
   const value = meant === undefined ? text : renameInText(text, reference, meant);
-  if (value === text || meant === undefined) return { message };
+  if (value === text || meant === undefined || of) return { message };
   return { message, fix: fixWith(`Use “${meant}”`, { op: 'set_config', nodeId: node.id, path, value }) };
 }
 
@@ -159,7 +161,7 @@ function reportOrder(validation: Validation, { reference, anchor, from, at }: Qu
   const ends = { source: reference, sourcePort: only ?? 'out', target: anchor, targetPort: 'in' };
   const edge = { id: edgeIdFor(ends, validation.edgeIds()), ...ends };
   const fix = canConnect ? { fix: fixWith(`Connect ${names.target} to it`, { op: 'connect', edge, ...where }) } : {};
-  const path = pointer([...from.path, 'config', ...at.path]);
+  const path = pointer(pathOf(from, at));
   validation.report({ code: 'reference_not_before', ...severityOf(from.node), path, nodeId: from.node.id, message, ...fix });
 }
 

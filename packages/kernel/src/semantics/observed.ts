@@ -13,6 +13,8 @@ export interface Observed {
   readonly aborted: readonly StepId[];
   /** Who was told that a question is theirs, and why: `bob (delegation)`. */
   readonly told: readonly string[];
+  /** Results that the host may use again or keep; absent where nobody listens. */
+  readonly kept?: readonly string[];
   readonly reply: HttpReply | undefined;
   /** Timers and questions that are open. Nothing of a run that has ended may be among them. */
   readonly open: readonly string[];
@@ -51,6 +53,7 @@ const LISTS: { readonly [subject: string]: (observed: Observed) => string } = {
   began: ({ began }) => began.join(' '),
   aborted: ({ aborted }) => aborted.join(' '),
   told: ({ told }) => told.join(' '),
+  kept: ({ kept = [] }) => kept.join(' '),
   answered: ({ reply }) => (reply ? `${reply.status} ${JSON.stringify(reply.body)}` : ''),
 };
 
@@ -72,6 +75,8 @@ const READINGS: { readonly [verb: string]: (step: StepView, rest: string) => Fou
   tried: (step) => String(step.attempts),
   sent: (step) => (step.sent ?? 'unknown').replace('_', ' '),
   says: (step, rest) => says(step.error?.message, rest),
+  cached: ({ cached }) => (cached ? `from ${cached.runId}` : 'no'),
+  instead: ({ insteadOf }) => (insteadOf ? `of ${insteadOf.code}` : 'no'),
   warns: (step, rest) => says(step.warnings?.join(' '), rest),
   asks: ({ waiting }) => (waiting?.kind === 'approval' ? waiting.assignees.join(' ') : (waiting?.kind ?? 'nobody')),
   votes: (step) => (step.votes ?? []).map(({ by, decision }) => `${by} ${decision}`).join(' '),

@@ -13,7 +13,7 @@ export type Act =
   | { readonly kind: 'signal'; readonly step: StepId; readonly signal: Signal }
   | { readonly kind: 'ask'; readonly what: 'cancel' | 'pause' | 'resume' | 'release' };
 
-export type Answer = { readonly output: unknown } | { readonly error: StepError } | { readonly cancelled: true };
+export type Answer = { readonly output: unknown; readonly cached?: true } | { readonly error: StepError } | { readonly cancelled: true };
 
 type Reading<T> = readonly [RegExp, (...found: string[]) => T];
 
@@ -28,6 +28,7 @@ const STARTS: readonly Reading<Partial<Start>>[] = [
     /^reuse (.+)$/,
     (json) => ({ reuse: Object.fromEntries(Object.entries(value(json) as JsonObject).map(([id, output]) => [id, { output }])) }),
   ],
+  [/^again$/, () => ({ trigger: { ...HAND, kind: 'rerun' } })],
   [/^webhook (.+)$/, (json) => ({ trigger: { ...HAND, kind: 'webhook', body: value(json) } })],
 ];
 const HAND: Start['trigger'] = { kind: 'manual', at: '2026-01-01T00:00:00.000Z', body: null, query: {}, headers: {}, files: {} };
@@ -69,6 +70,7 @@ const ACTS: readonly Reading<Act>[] = [
     at(`${STEP}(?:#(\\d+))? ok(?: (.+))?`),
     (step, attempt, json) => answer(step, attempt, { output: json === undefined ? step : value(json) }),
   ],
+  [at(`${STEP}(?:#(\\d+))? found (.+)`), (step, attempt, json) => answer(step, attempt, { output: value(json ?? ''), cached: true })],
   [at(`${STEP} is cancelled`), (step) => answer(step, undefined, { cancelled: true })],
   [
     at(`${STEP} put off(?: (\\w+))?`),

@@ -115,6 +115,11 @@ function policyOf(words: string): NodePolicy {
   const [, least] = /^at least (\d+)$/.exec(words) ?? [];
   const [, onError] = /^on error (fail|continue|route|ask)$/.exec(words) ?? [];
   const [, tries, on] = /^(\d+) tries(?: on (\w+))?$/.exec(words) ?? [];
+  const [, kept, key, onlyThen] = /^kept (\w+)(?: by (.+?))?( on error)?$/.exec(words) ?? [];
+  if (kept !== undefined) {
+    const use = onlyThen === undefined ? {} : { use: 'on_error' as const };
+    return { cache: { ttlSeconds: (duration(kept) ?? 0) / 1_000, ...(key === undefined ? {} : { key }), ...use } };
+  }
   if (words === 'any') return { join: 'any' };
   if (words === 'at most once') return { effect: 'at_most_once' };
   if (words === 'at least once') return { effect: 'at_least_once' };

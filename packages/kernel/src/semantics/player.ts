@@ -6,7 +6,7 @@ import { newRun, type RunState } from '../decide/state.ts';
 import { testCatalog } from '../decide/test-catalog.ts';
 import { runView, stepView } from '../decide/views.ts';
 import { sameJson } from '../document/json-copy.ts';
-import type { Command, HttpReply, RunEvent, Signal, StepId, StepView, TimerName } from '../run.ts';
+import type { CacheUse, Command, HttpReply, RunEvent, Signal, StepId, StepView, TimerName } from '../run.ts';
 import type { Observed } from './observed.ts';
 import type { Act, Answer } from './parse-events.ts';
 import type { ParsedRow } from './row.ts';
@@ -40,6 +40,7 @@ export function createPlayer({ document, start }: Pick<ParsedRow, 'document' | '
   const began: StepId[] = [];
   const aborted: StepId[] = [];
   const told: string[] = [];
+  const kept: string[] = [];
 
   function feed(event: RunEvent): void {
     events.push(event);
@@ -65,7 +66,8 @@ export function createPlayer({ document, start }: Pick<ParsedRow, 'document' | '
     else if (command.kind === 'close_wait') waits.delete(command.step);
     else if (command.kind === 'execute') {
       attempts.set(command.step, command.attempt);
-      began.push(command.step);
+      if (command.cache) kept.push(keptWords(command.step, command.cache));
+      if (!command.cache?.instead) began.push(command.step);
     } else if (command.kind === 'abort') aborted.push(command.step);
     else if (command.kind === 'remind') told.push(`${command.to.join('+') || 'anyone'} (${command.why})`);
     else if (command.kind === 'respond') reply ??= command.response;
@@ -89,7 +91,8 @@ export function createPlayer({ document, start }: Pick<ParsedRow, 'document' | '
       return { kind: 'signal_received', at: now, step, signal: childSignal(result, `run_${children + 1}`) };
     }
     if ('error' in result) return { kind: 'step_failed', at: now, step, attempt, error: result.error };
-    return { kind: 'step_succeeded', at: now, step, attempt, output: 'output' in result ? result.output : null };
+    const found = 'cached' in result ? { cached: { runId: 'run_0', step, at: START_AT - 60_000 } } : {};
+    return { kind: 'step_succeeded', at: now, step, attempt, output: 'output' in result ? result.output : null, ...found };
   }
 
   function act(act: Act): void {
@@ -104,10 +107,16 @@ export function createPlayer({ document, start }: Pick<ParsedRow, 'document' | '
   feed({ kind: 'run_started', at: now, runId: 'run_1', ...start });
   function observed(): Observed {
     const open = [...timers.keys(), ...[...waits].map((step) => `question ${step}`)];
-    return { run: runView(state), steps, began, aborted, told, reply, open, now };
+    return { run: runView(state), steps, began, aborted, told, kept, reply, open, now };
   }
 
   return { act, now: () => now, events, commands, observed };
+}
+
+/** What the host is told of a result that may be used again: `a by 7 anew`. */
+function keptWords(step: StepId, { key, since, instead }: CacheUse): string {
+  const by = key === undefined ? '' : ` by ${JSON.stringify(key)}`;
+  return `${step}${by}${since === undefined ? '' : ' anew'}${instead ? ` instead of ${instead.code}` : ''}`;
 }
 
 function isOver({ status }: StepView): boolean {

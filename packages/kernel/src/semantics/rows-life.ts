@@ -86,6 +86,35 @@ export const kernelChapters = [
     `,
   ),
   chapter(
+    'Results used again',
+    'A step marked `kept` may use an earlier result. The host looks for one, and keeps new ones; `found` is its answer that there is one, from `run_0`. What the kernel says of it to the host is after `kept`.',
+    `
+    A result that is there is used, and nothing is tried | a[kept 1h] -> b:merge | a found 7 | a ✓ 7, a cached from run_0, a tried 0, b ✓ {"a":7}, run ✓
+    None is there: the step is run as ever | a[kept 1h] | a ok 7 | a ✓ 7, a cached no, a tried 1
+    Results are told apart by everything the step is given | a(1)[kept 1h] | starts | kept a
+    … or by a key | a[kept 1h by {{ input.id }}] | input {"id":7} | kept a by 7
+    … a bare expression is one too | a[kept 1h by input.id] | input {"id":7} | kept a by 7
+    … that is worked out once, also when the step is tried again | a[kept 1h by {{ input.id }}, 2 tries] | input {"id":7}; a fails for now; +4s | kept a by 7 a by 7
+    … in a loop for each item | each:for_each([1,2]){ x[kept 1h by item] } | starts | kept each[0].x by 1 each[1].x by 2
+    An empty key tells nothing apart: the step is run, and not kept | a[kept 1h by {{ input.id }}] | input {"id":null} | a ▶, kept
+    A key that cannot be worked out fails the step, as its settings would | a[kept 1h by {{ input.no }}] | starts | a ✗ expression_error
+    A test keeps nothing and uses nothing | a[kept 1h] | in a test | a ▶, kept
+    What changes something outside is never kept | send[kept 1h] | starts | send ▶, kept
+    A rerun runs the step anew: only what was made since is used | a[kept 1h] | again | kept a anew
+    … but steps before it keep their results | a[kept 1h] -> b[kept 1h] | again; reuse {"a":1} | a ✓ 1, kept b anew
+    On error: run first | a[kept 1h on error] | a ok 7 | a ✓ 7, a cached no, a tried 1
+    … when it has failed for good an earlier result is looked for | a[kept 1h on error, 2 tries] | a fails server; +4s; a fails server | a ▶, a tried 2, kept a a a instead of broken
+    … and stands in for it, with the failure told | a[kept 1h on error] -> b:merge | a fails server; a found 7 | a ✓ 7, a cached from run_0, a instead of broken, a tried 1, b ✓ {"a":7}, run ✓
+    … if there is one; else the step has failed with what it failed with | a[kept 1h on error] | a fails server; a fails as nothing_kept | a ✗ broken, a tried 1, run ✗ broken at a
+    … and its policy goes on from there | a[kept 1h on error, on error continue] -> b:merge | a fails timeout; a fails | a ✗ broken, b ✓
+    … also after it was put off for too long | a[kept 1h on error] | a put off 23h; +23h; a put off 2h; a found 7 | a ✓ 7, a instead of put_off
+    … not for a mistake of our own, which would come again | a[kept 1h on error] | a fails client | a ✗ broken, kept a
+    A late answer of the attempt before does not count | a[kept 1h on error] | a fails server; a#1 ok 1 | a ▶
+    A person who has it tried again has it run | a[kept 1h on error, on error ask] | a fails server; a fails; ada retries a; a ok 2 | a ✓ 2, a tried 2, a cached no
+    Called off meanwhile, it stays so | a[kept 1h on error] | a fails server; cancel; a found 7 | a ⊘, run ⊘
+    `,
+  ),
+  chapter(
     'When a type of step is gone',
     'A run is pinned to its document. Where this server no longer has a type in it, that step fails and the rest goes on.',
     `

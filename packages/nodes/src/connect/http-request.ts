@@ -53,7 +53,7 @@ export const httpRequest = defineNode({
   output: z.object({ status: z.number().int(), headers: z.record(z.string(), z.string()), body: z.unknown() }),
   sampleConfig: { method: 'GET', url: 'https://api.example.org/orders' },
   resources: ({ url }) => hostResource(url),
-  writes: ({ method }) => method !== undefined && method !== 'GET' && method !== 'HEAD',
+  reads: { field: 'method', values: ['GET', 'HEAD'] },
   sampleOutput: { status: 200, headers: { 'content-type': 'application/json' }, body: { ok: true } },
 
   async run(config, capabilities) {

@@ -1,4 +1,4 @@
-import type { Catalog, NodeType, WorkflowDocument, WorkflowGraph, WorkflowNode } from '@arches/kernel';
+import { type Catalog, changesOutside, type NodeType, type WorkflowDocument, type WorkflowGraph, type WorkflowNode } from '@arches/kernel';
 
 /** Names of the steps at or after a node that write outside: what a rerun from there would do again. All of them without a node. */
 export function repeatedWrites(document: WorkflowDocument, nodeId: string | null, catalog: Catalog): string[] {
@@ -28,7 +28,7 @@ function* writesFrom(graph: WorkflowGraph, nodeId: string | null, catalog: Catal
 }
 
 function writes({ config, disabled }: WorkflowNode, type: NodeType): boolean {
-  return type.outside === 'write' && !disabled && (type.writes?.(config) ?? true);
+  return !disabled && changesOutside(type, config);
 }
 
 function holds(graph: WorkflowGraph | undefined, nodeId: string): boolean {

@@ -79,6 +79,8 @@ const cards: readonly NodeType[] = [
       required: ['url'],
       additionalProperties: false,
     },
+    outside: 'write',
+    reads: { field: 'method', values: ['GET'] },
   }),
 ];
 
@@ -113,7 +115,14 @@ const json: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({
   ),
 })).value;
 const config = fc.dictionary(fc.constantFrom('k', 'l', 'm', 'fields'), json, { maxKeys: 3 });
-const policy = fc.record({ timeoutMs: fc.integer({ min: -5, max: 5 }), onError: fc.constantFrom('fail', 'route') }, { requiredKeys: [] });
+const policy = fc.record(
+  {
+    timeoutMs: fc.integer({ min: -5, max: 5 }),
+    onError: fc.constantFrom('fail', 'route'),
+    cache: fc.record({ ttlSeconds: fc.integer({ min: -5, max: 5 }), key: text }, { requiredKeys: ['ttlSeconds'] }),
+  },
+  { requiredKeys: [] },
+);
 const point = fc.record({ x: fc.integer({ min: 0, max: 9 }), y: fc.integer({ min: 0, max: 9 }) });
 const bodies = ['flow.for_each', 'flow.while', 'flow.parallel', 'flow.try', 'flow.break', 'flow.continue', 'flow.on_error', 'flow.cleanup'];
 const nodeType = fc.constantFrom('data.set', 'flow.if', 'http.request', 'placeholder', 'not.there', ...bodies);
