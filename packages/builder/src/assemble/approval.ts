@@ -1,5 +1,6 @@
 import type { Wish } from '../recognise/wish.ts';
 import { type Assembly, template } from './assembly.ts';
+import { personWords } from './recipients.ts';
 
 type Of<Kind extends Wish['kind']> = Extract<Wish, { kind: Kind }>;
 
@@ -7,7 +8,7 @@ export function addApproval(assembly: Assembly, { who, address, because }: Of<'a
   const person = who?.replace(/^(?:my|our|the|a|an|his|her|their)\s+/iu, '') ?? 'somebody';
   const isGeneral = /^(?:me|i|somebody|someone|human|person|a human)$/iu.test(person);
   const asked =
-    address ?? (isGeneral ? (/^(?:me|i)$/iu.test(person) ? 'me' : 'somebody') : /^[A-Z]/u.test(person) ? person : `the ${person}`);
+    address ?? (isGeneral ? (/^(?:me|i)$/iu.test(person) ? 'me' : 'somebody') : /^[A-Z]/u.test(person) ? person : personWords(person));
   const { content, record } = assembly.data;
   const config: Record<string, unknown> = { title: 'Please approve', message: '', assignees: address ? [address] : [] };
   const data = content ?? record;

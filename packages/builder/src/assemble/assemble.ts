@@ -206,7 +206,7 @@ function plain(assembly: Assembly, condition: Condition): string {
     return expression;
   }
   const last = assembly.last(({ type }) => type === 'data.filter' || type === 'data.group');
-  if (rows && last && /\b(?:any|there (?:are|is)|none|no|found|some|something|nothing)\b/iu.test(condition.words))
+  if (rows && last && /\b(?:any|there (?:are|is)|none|no|found|some|something|nothing)\b|^so$/iu.test(condition.words))
     return `size(${rows}) ${/\b(?:no|none|nothing)\b/iu.test(condition.words) ? '==' : '>'} 0`;
   if (condition.test === 'unread') return '';
   if (rows && !record)
@@ -224,6 +224,7 @@ function ensureField(assembly: Assembly, condition: Condition): void {
   const name = fieldName(condition.subject, assembly.data.recordFields);
   const fields = node?.config['fields'];
   if (!node || !Array.isArray(fields) || !/^[A-Za-z]\w*$/u.test(name) || assembly.data.recordFields.includes(name)) return;
+  if ((fields as { name: string }[]).some((field) => field.name === name)) return;
   const isNumber = /over|under|at_/u.test(condition.test);
   const label = capital(name.replaceAll('_', ' '));
   assembly.root.nodes[index] = {
@@ -393,7 +394,7 @@ function addMerge(assembly: Assembly, { because, by }: Extract<Wish, { kind: 'co
   const key = /\b(?:by|on|using|via|same) (?:the )?([\p{L}]+(?: (?:number|id|name|code|address))?)\b/iu.exec(by ?? because)?.[1];
   const id = assembly.add('merge', 'flow.merge', 'Bring them together', key ? { mode: 'join', key } : { mode: 'concat' }, because);
   if (key) assembly.note('recommendation', `Check that all of them have a column called “${key}”.`);
-  assembly.offer({ rows: `nodes.${id}.output.rows`, content: `nodes.${id}.output.rows` });
+  assembly.offer({ rows: `nodes.${id}.output.rows`, content: `nodes.${id}.output.rows`, made: 'rows' });
 }
 
 /** "another one": the last e-mail once more. */
@@ -415,8 +416,8 @@ function addEach(assembly: Assembly, wish: Extract<Wish, { kind: 'each' }>): voi
   }
   const rows = ensureRows(assembly, plural(wish.noun), wish.because);
   const body = new Assembly(assembly);
-  const { due } = assembly.data;
-  body.data = { record: 'item', recordFields: [], content: 'item', text: 'item.text', address: 'item.email', ...(due && { due }) };
+  const { due, title } = assembly.data;
+  body.data = { record: 'item', recordFields: [], content: 'item', text: 'item.text', address: 'item.email', ...(due && { due }), ...(title && { title }) };
   addAll(body, wish.body);
   if (body.nodes.length === 0) return;
   const id = assembly.add('each', 'flow.for_each', `For each ${wish.noun}`, { items: template(rows) }, wish.because, 'out', body);

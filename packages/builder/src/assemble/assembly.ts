@@ -114,6 +114,8 @@ export class Assembly {
   eventTitle(): string | undefined {
     const start = this.root.last(({ type }) => type === 'trigger.form' || type === 'trigger.webhook');
     const title = String(start?.config['title'] ?? '');
+    const fields = start?.config['fields'];
+    if (Array.isArray(fields) && fields.every((field: { type?: string }) => field.type === 'file')) return undefined;
     if (start?.type === 'trigger.form' && !/^(?:|request|upload|text)$/iu.test(title)) return title;
     const path = String(start?.config['path'] ?? '').replaceAll('-', ' ');
     if (path !== '' && !/^(?:event|request)$/u.test(path)) return `New ${path}`;

@@ -18,7 +18,8 @@ export function addUncovered(assembly: Assembly, request: string): void {
     const words = clauseAround(request, match.index, match[0].length);
     if (value === '' || used.includes(JSON.stringify(value).slice(1, -1)) || used.includes(value) || seen.has(words)) continue;
     seen.add(words);
-    assembly.add('todo', 'placeholder', capital(shorten(words)), { wish: words }, words);
+    // A quoted word may be part of what a step does in other words; an address that nobody uses is a wish that was lost.
+    if (!match[0].startsWith('"')) assembly.add('todo', 'placeholder', capital(shorten(words)), { wish: words }, words);
     assembly.note('issue', `“${shorten(words)}” is in no step yet.`);
   }
 }

@@ -84,28 +84,29 @@ function writtenFor(assembly: Assembly, { about, person, to, decision, quote }: 
   const object = objectOf(about, person);
   if (fetched && content === `${fetched}.body`)
     return { subject, text: `Answer of the web address (status ${template(`${fetched}.status`)}):\n\n${template(content)}` };
-  if (made === 'rows' && rows) return { subject, text: `${subject}:\n\n${template(tableLines(rows))}` };
+  if (made === 'rows' && rows && person !== 'first on the list') return { subject, text: `${subject}:\n\n${template(tableLines(rows))}` };
   const isOwn = isOutside && object !== undefined;
   if (!isOutside && record === 'item') return { subject, text: `${subject}:\n\n${template(linesOf('item'))}` };
   const facts = isOutside ? undefined : factsOf(assembly);
   if (facts) return { subject, text: facts };
-  const news = isOutside ? newsFor(about, assembly, subject) : undefined;
+  const news = isOutside ? newsFor(about, person, assembly, subject) : undefined;
   if (news) return news;
   return { subject, text: askForText(assembly, isOwn || object ? (object ?? '') : '', subject) };
 }
 
 /** What somebody outside is told: what was said after “that”, the date that it is about, or what happened. */
-function newsFor(about: string, assembly: Assembly, subject: string): Written | undefined {
+function newsFor(about: string, person: string | undefined, assembly: Assembly, subject: string): Written | undefined {
   const { due, record } = assembly.data;
   const that =
     /\b(?:tell|inform|let|notify|mail|e-?mail|say|saying)\b.*?\b(?:that|saying)\s+(?!to\b)([^,;]{4,120})$/iu.exec(about)?.[1] ??
-    /\b(?:tell|inform)\s+\S+\s+((?:it|their|his|her|the|they|we)\s[^,;]{4,100}|to\s[^,;]{3,80})$/iu.exec(about)?.[1];
+    /\b(?:tell|inform|mail|e-?mail|notify)\s+(?:(?:the|our|my|all|each)\s+)?\p{L}+\s+((?:it|it's|their|his|her|the|they|we)\s[^,;]{4,100})$/iu.exec(about)?.[1] ??
+    /\b(?:tell|ask)\s+(?:(?:the|our|my|all|each)\s+)?\p{L}+\s+(to\s(?!approve|check|confirm)[^,;]{3,80})$/iu.exec(about)?.[1];
   if (that)
     return {
       subject,
       text: `${hello(assembly)}\n\n${/^to\s/iu.test(that) ? `please ${that.replace(/^to\s+/iu, '')}` : `this is to let you know: ${that}`}.`,
     };
-  if (due && objectOf(about, undefined) === undefined)
+  if (due && objectOf(about, person) === undefined)
     return {
       subject: `Reminder: ${due.noun}`,
       text: `${hello(assembly)}\n\nthis is a short reminder: ${due.noun} (${template(`${record ?? 'item'}.${due.column}`)}).`,

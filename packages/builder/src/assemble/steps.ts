@@ -332,7 +332,7 @@ export function addFetch(assembly: Assembly, { url, more = [], method, what, bec
       free: true,
     });
   const host = URL.parse(asked ?? '')?.host;
-  const watches = /\b(?:up|down|online|offline|reachable|available|alive|status|ping|monitor|healthy)\b/iu.test(what);
+  const watches = /\b(?:up|down|online|offline|reachable|available|alive|status|ping|monitor|healthy)\b/iu.test(what.replaceAll(/https?:\S+/gu, ' '));
   const id = assembly.add(
     sends ? 'send' : 'fetch',
     'http.request',
@@ -370,7 +370,7 @@ function addParallelFetches(assembly: Assembly, urls: readonly string[], because
   });
   assembly.ends = ids.map((source) => ({ source, port: 'out' }));
   const id = assembly.add('merge', 'flow.merge', 'Bring the answers together', { mode: 'object' }, because);
-  assembly.offer({ content: `nodes.${id}.output`, text: `nodes.${id}.output`, rows: `nodes.${id}.output` });
+  assembly.offer({ content: `nodes.${id}.output`, text: `nodes.${id}.output`, rows: `nodes.${id}.output`, made: 'rows' });
 }
 
 export function useRows(assembly: Assembly, id: string): void {

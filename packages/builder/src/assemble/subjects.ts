@@ -14,7 +14,7 @@ const empty =
 
 /** What a mail is about, from its own words: “email the staff rota to team@…” → staff rota. Undefined when they name only people. */
 export function objectOf(about: string, person: string | undefined): string | undefined {
-  const said = about
+  const said = (about.split(' … ').at(-1) ?? about)
     .replaceAll(/\([^)]*\)/gu, ' ')
     .replaceAll(/\s+/gu, ' ')
     .trim();
@@ -77,9 +77,11 @@ export function subjectFor(about: string, { person, isOutside }: To, assembly: A
   const object = objectOf(about, person);
   const event = assembly.eventTitle();
   const { when, title } = assembly.data;
-  if (isOutside) return object ? capital(object) : (title ?? (event ? `Your ${lowerFirst(event.replace(/^New | form$/gu, ''))}` : 'News'));
+  const short = event && event.split(' ').length <= 3 ? event.replace(/^New | form$/gu, '') : undefined;
+  if (isOutside) return object ? capital(object) : (title ?? (short ? `Your ${lowerFirst(short)}` : when ? capital(when) : 'News'));
   const isAsked = object !== undefined && (tellsWhom.test(about) || /^\P{L}*(?:mail|e-?mail)\s+(?!the\b|our\b|my\b|an?\b)/iu.test(about));
   const base = object ? (isAsked && event ? `${event}: ${lowerFirst(object)}` : capital(object)) : (title ?? event ?? 'News');
+  if (when?.toLowerCase().startsWith(base.toLowerCase())) return capital(when);
   const said = when && when.length <= 48 && !base.toLowerCase().includes(when.toLowerCase()) ? `${base}: ${lowerFirst(when)}` : base;
   return /\b(?:alert|warn\w*)\b/iu.test(about) && !/^(?:alert|warning)/iu.test(said)
     ? `Alert: ${said.replace(/: (?=[^:]*$)/u, ', ')}`

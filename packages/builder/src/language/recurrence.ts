@@ -282,7 +282,17 @@ function quarterly(text: string): Found | undefined {
   );
 }
 
+const monthNames = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
+
 function yearly(text: string): Found | undefined {
+  const dated = match(text, String.raw`\b${every} year on (\d{1,2}) (${monthNames.join('|')})\b`);
+  const [day = '', month = ''] = dated?.groups.slice(-2) ?? [];
+  if (dated && Number(day) >= 1 && Number(day) <= 31)
+    return {
+      ...dated,
+      fields: ({ hour, minute }) => `${minute} ${hour} ${Number(day)} ${monthNames.indexOf(month.toLowerCase()) + 1} *`,
+      words: (time) => `on ${Number(day)} ${month.charAt(0).toUpperCase()}${month.slice(1)} every year at ${clock(time)}`,
+    };
   const found = match(text, String.raw`\b(?:yearly|annually|${every} year)\b`);
   return (
     found && {

@@ -1,11 +1,42 @@
 import type { Wish } from '../recognise/wish.ts';
 import { bindCondition } from '../reading/bind-step.ts';
+import { readCondition } from '../recognise/conditions.ts';
 import { allWishes, endOf, inEveryList, insideOf, placeOf } from './places.ts';
 
 type If = Extract<Wish, { kind: 'if' }>;
 
 const elseWords =
   /\b(?:otherwise|or else|else|if not|(?:above|over|below|under) that|anything (?:above|over|else|more)|everything (?:else|above)|(?:for )?the (?:rest|others)(?= (?:just|only|an?|get|gets|send|mail|go|goes|by)\b))\b(?! if\b)/giu;
+/** “save it, tell the office, and if …”: what was said before a condition does not hang on it. */
+function earlier(list: readonly Wish[], text: string): Wish[] {
+  return list.flatMap((wish): Wish[] => {
+    if (wish.kind !== 'if') return [wish];
+    const at = placeOf(wish, text);
+    const isBefore = (one: Wish): boolean => {
+      const end = endOf(one, text);
+      return end > 0 && end <= at && /[,;.]/u.test(text.slice(end, at)) && !/\bonly\b/iu.test(text.slice(end, at));
+    };
+    const before = wish.then.filter(isBefore);
+    return before.length === 0 || before.length === wish.then.length ? [wish] : [...before, { ...wish, then: wish.then.filter((one) => !isBefore(one)) }];
+  });
+}
+
+const refused = /\b(?:otherwise|else|if not|if no|if (?:it is |it's |they are )?(?:rejected|refused|declined|denied|not approved|not ok))\b/iu;
+
+/** “the doctor must approve, then mail …, else tell …”: the second is for a refusal. */
+function afterApproval(list: readonly Wish[], text: string): Wish[] {
+  const index = list.findIndex(({ kind }) => kind === 'approve');
+  const after = list.slice(index + 1);
+  if (index < 0 || after.some(({ kind }) => kind === 'if')) return [...list];
+  const split = after.findIndex((wish, place) => {
+    const before = after[place - 1] ?? list[index];
+    return before !== undefined && refused.test(text.slice(Math.max(0, endOf(before, text)), Math.max(0, placeOf(wish, text)))) && placeOf(wish, text) > endOf(before, text);
+  });
+  if (split < 1) return [...list];
+  const condition = { words: 'approved', subject: 'decision', test: 'equals' as const, value: 'approved', negated: false };
+  return [...list.slice(0, index + 1), { kind: 'if', condition, then: after.slice(0, split), otherwise: after.slice(split), because: after[split]?.because ?? '' }];
+}
+
 /** “if A …, if B …, otherwise …” about one field: the last way is for what is neither. */
 function chained(list: readonly Wish[]): Wish[] {
   return list.reduceRight<Wish[]>((done, wish) => {
@@ -50,6 +81,7 @@ function withMissing(wishes: readonly Wish[], text: string): Wish[] {
       : wish;
   };
   return wishes.flatMap((wish): Wish[] => {
+    if (wish.kind === 'each') return [{ ...wish, body: narrowed(wish, text) }];
     if (wish.kind !== 'if') return [wrap(wish)];
     const otherwise = wish.otherwise.map((one) => wrap(one));
     const own = otherwise.filter((one, index) => one !== wish.otherwise[index]);
@@ -57,6 +89,17 @@ function withMissing(wishes: readonly Wish[], text: string): Wish[] {
       ? [{ ...wish, otherwise: otherwise.filter((one) => !own.includes(one)) }, ...own]
       : [{ ...wish, then: wish.then.map((one) => wrap(one)) }];
   });
+}
+
+/** “for each ticket with priority high POST it”: the words between the loop and its first step choose among its entries. */
+function narrowed(loop: Extract<Wish, { kind: 'each' }>, text: string): readonly Wish[] {
+  const [first] = loop.body;
+  const from = endOf(loop, text);
+  const to = first ? placeOf(first, text) : -1;
+  if (!first || first.kind === 'if' || from < 0 || to <= from || loop.because === first.because) return loop.body;
+  const said = /^\s*(?:with|where|whose|that (?:is|are|has|have)|which (?:is|are|has|have)|who (?:is|are|has|have))\s+([^,;.]{3,50}?)[,:]?\s*$/iu.exec(text.slice(from, to))?.[1];
+  const condition = said && (readCondition(said) ?? readCondition(said.replace(/^(\p{L}+)\s+(\p{L}+)$/u, '$1 is $2')));
+  return condition ? [{ kind: 'if', condition, then: loop.body, otherwise: [], because: said }] : loop.body;
 }
 
 /** “above that”: the other way of the condition before it. */
@@ -69,12 +112,7 @@ export function mendBranches(wishes: readonly Wish[], text: string): Wish[] {
   return inEveryList(withMissing(wishes, text), (list) =>
     chained(
       withOpposites(
-        apart(
-          list.reduce<Wish[]>((done, wish) => [...done, wish], []),
-          text,
-        ),
-        text,
-      ),
+        apart(afterApproval(earlier(list, text), text), text)),
     ),
   ).reduce<Wish[]>((done, wish, index, all) => placed(done, wish, { all, index, elses, text }), []);
 }
@@ -105,6 +143,12 @@ function placed(done: Wish[], wish: Wish, { all, elses, text }: Among): Wish[] {
   if (wish.kind !== 'if') return [...done, wish];
   const own = elseOf(wish, all, elses, text);
   if (own === undefined) return [...done, wish];
+  const address = /^[\p{L} ]{4,12}?\s+(?:to\s+|mail\s+)?([\w.+-]+@[\w-]+(?:\.[\w-]+)+)/iu.exec(text.slice(own))?.[1];
+  const mail = wish.then.find(({ kind }) => kind === 'email');
+  if (address && wish.otherwise.length === 0 && mail?.kind === 'email' && !all.some((one) => one.kind === 'email' && one.to.length === 1 && one.to[0] === address)) {
+    const then = wish.then.map((one) => (one === mail ? { ...mail, to: mail.to.filter((to) => to !== address) } : one));
+    return [...done, { ...wish, then, otherwise: [{ ...mail, to: [address], because: text.slice(own, own + text.slice(own).indexOf(address) + address.length), at: own }] }];
+  }
   const isEarly = (one: Wish): boolean => placeOf(one, text) >= 0 && placeOf(one, text) < own;
   const then = sorted([...wish.then.filter(isEarly), ...wish.otherwise.filter(isEarly)], text);
   const late = [...wish.then, ...wish.otherwise].filter((one) => !isEarly(one));
@@ -141,7 +185,7 @@ function apart(list: readonly Wish[], text: string): Wish[] {
 const isOpposite = (wish: Wish): boolean => wish.kind === 'if' && opposite.test(wish.because);
 
 /** “under 50 …, above that …” is one condition with two ways. */
-function withOpposites(list: readonly Wish[], _text: string): Wish[] {
+function withOpposites(list: readonly Wish[]): Wish[] {
   return list.reduce<Wish[]>((done, wish) => {
     const last = done.at(-1);
     if (wish.kind === 'if' && isOpposite(wish) && last?.kind === 'if' && last.otherwise.length === 0)

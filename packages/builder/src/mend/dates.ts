@@ -2,6 +2,7 @@ import { readRecurrence } from '../language/recurrence.ts';
 import { type Due, duesIn } from '../recognise/due.ts';
 import type { Trigger } from '../recognise/trigger.ts';
 import type { Wish } from '../recognise/wish.ts';
+import { isMe, isStranger } from '../assemble/recipients.ts';
 import { allWishes, inEveryList, insideOf, overlaps } from './places.ts';
 
 interface Planned {
@@ -112,6 +113,7 @@ const same = (a: Wish, b: Wish): boolean => a.because === b.because && a.kind ==
 function withLoops(wishes: readonly Wish[]): Wish[] {
   const result: Wish[] = [];
   let open: Wish[] | undefined;
+  let isList = false;
   const close = (): void => {
     if (open && open.length > 0) result.push({ kind: 'each', noun: 'row', body: open, because: open[0]?.because ?? '' });
     open = undefined;
@@ -121,7 +123,8 @@ function withLoops(wishes: readonly Wish[]): Wish[] {
       close();
       result.push(wish);
       open = [];
-    } else if (open && isForEach(wish)) open.push(wish);
+      isList = wish.due.isList === true;
+    } else if (open && isForEach(wish, isList)) open.push(wish);
     else {
       close();
       result.push(wish);
@@ -132,7 +135,9 @@ function withLoops(wishes: readonly Wish[]): Wish[] {
 }
 
 /** Mail to somebody, what comes before it in a loop, and what no step does. A list for the person who asks is one mail. */
-function isForEach(wish: Wish): boolean {
+function isForEach(wish: Wish, isList: boolean): boolean {
+  // A list for somebody who is known is one mail.
+  if (wish.kind === 'email' && isList && (wish.to.length > 0 || wish.person === undefined || isMe(wish.person) || !isStranger(wish.person))) return false;
   if (wish.kind === 'email') return !/\b(?:list|overview|all|how many|number of|summary|appointments|bookings|orders)\b/iu.test(wish.about);
   return ['generate', 'unmet', 'wait', 'template'].includes(wish.kind);
 }

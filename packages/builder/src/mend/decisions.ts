@@ -1,7 +1,7 @@
 import { addressesIn } from '../recognise/detect-outputs.ts';
 import type { Condition } from '../recognise/conditions.ts';
 import type { Wish } from '../recognise/wish.ts';
-import { allWishes, inEveryList, insideOf } from './places.ts';
+import { allWishes, endOf, inEveryList, insideOf, placeOf } from './places.ts';
 
 type Approve = Extract<Wish, { kind: 'approve' }>;
 
@@ -9,6 +9,8 @@ const byItself = /\bautomatic\w*|\bauto-?approv\w*|\bwithout (?:asking|approval|
 const byMachine = /\b(?:ai|gpt|llm|chatgpt|language model|bot)\b/iu;
 const asksFirst =
   /^\W*(?:(?:and|then|also|please)\s+)*ask\s+(\S+@\S+)\W*$|\bask\s+(?:(?:the |my |our )?[\p{L} ]{2,24}?\s+)?(\S+@\S+?|me|us|(?:the |my |our )[\p{L} ]{2,24}?)\s*(?:first|for (?:an? |their |his |her )?(?:ok|okay|approval|permission|decision|go-?ahead)|to (?:approve|ok|okay|check|confirm|decide|sign|agree)\b.*|whether\b.*|if (?:it|that|this)\b.*)\W*$/iu;
+const mustAgree =
+  /\b(?:has to|have to|must|should|needs? to)\s+(?:first )?(?:ok|okay|approve|check|confirm|sign|agree)\b|\b(?:let|have|get)\s+\S+(?:\s\S+@\S+)?\s+(?:to )?(?:check|approve|review|look|read|confirm|ok|sign)\b|\b(?:approval|ok|okay|sign-?off|permission) (?:by|from|of)\b|^\W*(?:the )?(?:\p{L}+ )?(?:boss|manager|head|principal|teacher|doctor|director|owner|team lead)\s+(?:approves|agrees|signs|checks)\b/iu;
 /** Said of everything that goes out, so that it needs no step of its own beside an approval that is there. */
 const general = /\b(?:nothing|no (?:mail|e-?mail|answer|message))\b[^.;]*\b(?:without|before)\b/iu;
 const wanted =
@@ -19,7 +21,7 @@ const eitherWay =
 /** Approvals as they were meant: none that a rule gives by itself, one where a person wants to look first, and both answers told. */
 export function mendDecisions(wishes: readonly Wish[], text: string): Wish[] {
   const turned = inEveryList(wishes, (list) => list.flatMap((wish) => turn(wish)));
-  const once = withoutGeneral(turned);
+  const once = withoutGeneral(inEveryList(turned, (list) => joined(list, text)));
   const asked = allWishes(once).some(({ kind }) => kind === 'approve') ? once : withWanted(once, text);
   return inEveryList(
     inEveryList(asked, (list) => beforeMail(list)),
@@ -43,6 +45,7 @@ function turn(wish: Wish): Wish[] {
     const [address] = addressesIn(wish.because);
     return [{ ...wish, address: wish.address ?? address }];
   }
+  if (wish.kind === 'email' && mustAgree.test(wish.because)) return [approvalBy(who(wish.because), wish)];
   const found = wish.kind === 'email' ? asksFirst.exec(wish.because) : null;
   return found ? [approvalBy(found[1] ?? found[2] ?? '', wish)] : [wish];
 }
@@ -52,7 +55,20 @@ function approvalBy(who: string, { because, ...wish }: Wish): Wish {
   return { kind: 'approve', who: address ? undefined : who.trim(), address, because, ...at({ because, ...wish } as Wish) };
 }
 
+const who = (words: string): string => /\b(?:let|have|get|by|from)\s+(?:the |my |our )?(\p{L}+)/iu.exec(words)?.[1] ?? 'somebody';
+
 const at = (wish: Wish): { at?: number } => (wish.at === undefined ? {} : { at: wish.at });
+
+/** “the caretaker a@b | has to ok it”: who is to approve, read as a mail beside the approval. */
+function joined(list: readonly Wish[], text: string): Wish[] {
+  return list.reduce<Wish[]>((done, wish) => {
+    const approve = done.find((one): one is Wish & Approve => one.kind === 'approve' && one.address === undefined);
+    const isName = wish.kind === 'email' && wish.to.length === 1 && !/^\W*(?:\p{L}+\s+)*(?:mail|e-?mail|send|tell|notify|inform|forward|to|thank|alert)\b/iu.test(wish.because);
+    const touches = approve && isName && Math.abs(endOf(wish, text) - placeOf(approve, text)) <= 2;
+    if (!approve || !touches || wish.kind !== 'email') return [...done, wish];
+    return done.map((one) => (one === approve ? { ...approve, address: wish.to[0], because: `${wish.because} ${approve.because}` } : one));
+  }, []);
+}
 
 /** “Nothing may go out without an ok” beside an approval says the same once more. */
 function withoutGeneral(wishes: readonly Wish[]): Wish[] {
@@ -85,7 +101,8 @@ function withWanted(wishes: readonly Wish[], text: string): Wish[] {
 }
 
 /** An approval that is said before a mail stands before it. */
-function beforeMail(list: readonly Wish[]): readonly Wish[] {
+function beforeMail(all: readonly Wish[]): readonly Wish[] {
+  const list = inward(all);
   const index = list.findIndex(({ kind }) => kind === 'approve');
   const approve = list[index];
   const first = list.findIndex(
@@ -94,6 +111,15 @@ function beforeMail(list: readonly Wish[]): readonly Wish[] {
   if (!approve || first < 0 || first > index) return list;
   const rest = list.filter((wish) => wish !== approve);
   return [...rest.slice(0, first), approve, ...rest.slice(first)];
+}
+
+/** … also where the mail stands in the condition before it. */
+function inward(list: readonly Wish[]): readonly Wish[] {
+  const index = list.findIndex(({ kind }) => kind === 'approve');
+  const approve = list[index];
+  const holder = list[index - 1];
+  if (!approve || holder?.kind !== 'if' || !holder.then.some((one) => one.kind === 'email' && one.at !== undefined && approve.at !== undefined && one.at > approve.at)) return list;
+  return [...list.slice(0, index - 1), { ...holder, then: beforeMail([...holder.then, approve]) }, ...list.slice(index + 1)];
 }
 
 const approved: Condition = { words: 'approved', subject: 'decision', test: 'equals', value: 'approved', negated: false };

@@ -1,8 +1,10 @@
+import { bindStep } from '../reading/bind-step.ts';
 import { isLetter } from '../assemble/letters.ts';
+import { keepingIn } from '../recognise/tables.ts';
 import { triggerOf } from '../recognise/trigger-event.ts';
 import type { Trigger } from '../recognise/trigger.ts';
 import type { Wish } from '../recognise/wish.ts';
-import { allWishes, inEveryList, insideOf, overlaps, placeOf } from './places.ts';
+import { allWishes, endOf, inEveryList, insideOf, overlaps, placeOf } from './places.ts';
 
 interface Planned {
   readonly trigger: Trigger;
@@ -16,7 +18,8 @@ export function mendOddWishes({ trigger, wishes }: Planned, text: string): Plann
   const turned = inEveryList(started.wishes, (list) =>
     list.flatMap((wish) => (isWritten && isWithin(wish, started.trigger.because, text) ? [] : turn(wish, list))),
   );
-  return { trigger: started.trigger, wishes: withMail(turned, started.trigger, text) };
+  const loops = turned.flatMap((wish) => (wish.kind === 'each' && started.trigger.kind === 'webhook' && overlaps(wish, started.trigger.because, text) ? wish.body : [wish]));
+  return { trigger: started.trigger, wishes: withOrders(withMail(loops, started.trigger, text), started.trigger, text) };
 }
 
 const isWithin = (wish: Wish, words: string, text: string): boolean =>
@@ -53,7 +56,7 @@ function turn(wish: Wish, list: readonly Wish[]): Wish[] {
         ? []
         : [wish];
     case 'email':
-      return /^\W*(?:collect|gather)\b/iu.test(wish.about) ? [gap(wish)] : [wish];
+      return /^\W*(?:collect|gather)\b/iu.test(wish.about) ? [gap(wish)] : bothOf(wish);
     case 'filter':
       // How many came before is not known to one run.
       return wish.condition === undefined && places.test(wish.because) ? [gap(wish)] : [wish];
@@ -61,11 +64,25 @@ function turn(wish: Wish, list: readonly Wish[]): Wish[] {
       return /\bretr(?:y|ies)\b|\btry again\b/iu.test(wish.because)
         ? [{ kind: 'retry', times: Number(/\d+/u.exec(wish.because)?.[0] ?? 3), because: wish.because, ...own }]
         : [wish];
+    case 'set':
+      // “{name, email}” says what comes in.
+      return /^\W*\{/u.test(wish.because) ? [] : [wish];
+    case 'if':
+      return places.test(wish.because) ? [{ ...wish, condition: { ...wish.condition, test: 'unread', words: wish.because } }] : [wish];
     case 'each':
       return /^\W*after (?:each|every)\b/iu.test(wish.because) ? [...wish.body] : [wish];
     default:
       return [wish];
   }
+}
+
+/** “mail the customer and billing@…” are two mails. */
+function bothOf(wish: Extract<Wish, { kind: 'email' }>): Wish[] {
+  const person = /\b((?:customer|client|patient|parent|tenant|guest|member|student|person|donor|applicant|employee|participant)s?)(?:\s*(?:,|and|&|plus)\s*)(?:the |our )?(?:\p{L}+ )?\S+@|@\S+\s*(?:,|and|&|plus)\s*(?:to )?(?:the |our )((?:customer|client|patient|parent|tenant|guest|member|student|person|donor|applicant|employee|participant)s?)\b/iu.exec(wish.because);
+  const other = person?.[1] ?? person?.[2];
+  if (wish.to.length === 0 || !other) return [wish];
+  const own: Wish = { ...wish, to: [], person: other.toLowerCase() };
+  return person?.[1] ? [own, wish] : [wish, own];
 }
 
 const gap = ({ because, at }: Wish): Wish => ({
@@ -91,4 +108,24 @@ function withMail(wishes: readonly Wish[], trigger: Trigger, text: string): Wish
     all.some((wish) => wish.kind === 'unmet' && words !== undefined && overlaps(wish, words, text));
   if (!words || known || trigger.because.includes(words) || wishes.length === 0) return [...wishes];
   return [...wishes, { kind: 'email', to: [], person: 'me', about: words, because: words, at: text.indexOf(words) }];
+}
+
+const orders =
+  /(?:^|[,;:.]\s+|->\s*|\band\s+|\bthen\s+)((?:thank|confirm|welcome|greet|notify|tell|inform|apologi[sz]e to|mail|e-?mail|save|store|log)\b(?!\s+(?:how|what|if|whether)\b)[^,;:.]*?)(?=\s*(?:[,;:.]|->|$|\band\b|\bthen\b|\bif\b|\bwhen\b))/giu;
+
+/** An order whose verb leaves no doubt, and that was not read at all, after what was said before it. */
+function withOrders(wishes: readonly Wish[], trigger: Trigger, text: string): Wish[] {
+  if (wishes.length === 0) return [];
+  return [...text.matchAll(orders)].reduce<Wish[]>((list, match) => {
+    const words = (match[1] ?? '').trim();
+    const at = match.index + match[0].indexOf(match[1] ?? '');
+    const probe: Wish = { kind: 'read', because: words, at };
+    const isRead = allWishes(list).some((wish) => placeOf(wish, text) < at + words.length && endOf(wish, text) > at);
+    const starts = trigger.because !== '' && overlaps(probe, trigger.because, text);
+    const keeping = keepingIn(words);
+    if (isRead || starts || words.split(/\s+/u).length < 2 || (/^(?:save|store|log)\b/iu.test(words) && !keeping)) return list;
+    const own: Wish = keeping ? { kind: 'keep', ...keeping, because: words, at } : { ...bindStep({ label: 'email', words }, { before: '', after: '' }), because: words, at };
+    const index = list.findIndex((wish) => placeOf(wish, text) > at);
+    return index < 0 ? [...list, own] : [...list.slice(0, index), own, ...list.slice(index)];
+  }, [...wishes]);
 }

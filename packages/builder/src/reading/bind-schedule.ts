@@ -20,6 +20,10 @@ const hourOf = (word: string | undefined): number => Number(word) || numbers.ind
 
 /** How people write times where it is known that they mean one, in the words that `readRecurrence` knows. Later ones read what earlier ones wrote. */
 const turns: readonly [RegExp, string | ((...found: string[]) => string)][] = [
+  [
+    /^(?:on |every )?(?:the )?(january|february|march|april|may|june|july|august|september|october|november|december) (\d{1,2})(?:st|nd|rd|th)?$/iu,
+    'every year on $2 $1',
+  ],
   [/\b([ap])\.m\b\.?/giu, '$1m'],
   [/\bevery quarter of an hour\b/iu, 'every 15 minutes'],
   [/\bon the hour\b/iu, 'every hour'],

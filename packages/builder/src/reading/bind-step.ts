@@ -74,7 +74,8 @@ export function bindStep(
       const listed = bare.test(said) ? eitherOr(said.replace(bare, '')) : [];
       if (listed.length > 1) return { kind: 'classify', labels: listed, noun: 'text' };
       const found = detected('classify', said) ?? wishOfLabel('classify', said);
-      if (found?.kind === 'classify' && found.labels.length > 1) return found;
+      if (found?.kind === 'classify' && found.labels.length > 1)
+        return { ...found, labels: found.labels.map((name) => name.replace(/^(?:label|classify|tag|sort|categorise|mark)\s+(?:(?:it|them|this|as|into)\s+)*/u, '')) };
       const wider = wishOfLabel('classify', wide);
       if (wider?.kind === 'classify' && wider.labels.length > 1) return wider;
       const labels = eitherOr(said);
@@ -136,6 +137,14 @@ function detected<Kind extends WishKind['kind']>(kind: Kind, clause: string): Ex
   );
 }
 
+/** A person without the words around: “to subscribers”, “thank them”. */
+function cleaned(wish: Extract<WishKind, { kind: 'email' }>): Extract<WishKind, { kind: 'email' }> {
+  const person = wish.person
+    ?.replace(/^(?:(?:to|thank|tell|mail|e-?mail|send|by|for|with|and|then|ask|inform|notify|of|both|back|it|let|the|a|an|on)\s+)+/u, '')
+    .replace(/^.*\s(me|us|them|him|her|everyone|everybody)$/u, '$1');
+  return { ...wish, person: person === '' ? undefined : person };
+}
+
 /** Words in quotes are the text of the mail. */
 function quoted(wish: WishKind, wide: string): WishKind {
   const quote = /"([^"]{3,})"/u.exec(wide)?.[1];
@@ -144,10 +153,11 @@ function quoted(wish: WishKind, wide: string): WishKind {
 
 /** To whom: an address or person among the wish's own words, else among those after it. */
 function emailOf(clause: string, wide: string, around: string): WishKind {
-  const [own, wider] = [clause, wide].map(
-    (said) => detected('email', said) ?? (wishOfLabel('email', said) as Extract<WishKind, { kind: 'email' }>),
+  const [own, wider] = [clause, wide.split(/\b(?:otherwise|else)\b/iu)[0] ?? wide].map(
+    (said) => cleaned(detected('email', said) ?? (wishOfLabel('email', said) as Extract<WishKind, { kind: 'email' }>)),
   );
   if (!own || own.to.length > 0) return own ?? wishOfLabel('email', clause);
+  if (!own.person && /\b(?:i(?:'d| would)? (?:like|want|need|get)|give me|send me)\b/iu.test(clause)) return { ...own, person: 'me' };
   const named = own.person ? undefined : personNamed(clause);
   if (named && !(wider && wider.to.length > 0)) return { ...own, person: named };
   if (wider && wider.to.length > 0) return { ...own, to: wider.to };

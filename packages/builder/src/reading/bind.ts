@@ -166,7 +166,7 @@ function isRepeat(last: ReadStep, step: ReadStep): boolean {
 
 /** A verb of its own with something after it. */
 const isOrder = ({ words }: ReadStep): boolean =>
-  /^\W*(?:(?:please|then|also|and|just)\s+)*(?:send|mail|e-?mail|notify|tell|inform|alert|warn|remind|forward|thank|greet|ask|invite)\s+\S+/iu.test(
+  /^\W*(?:(?:please|then|also|and|just)\s+)*(?:send|mail|e-?mail|notify|tell|inform|alert|warn|remind|forward|thank|greet|ask|invite|collect|gather|confirm)\s+\S+/iu.test(
     words,
   );
 
@@ -251,10 +251,10 @@ const withoutKeeping = (words: string, keeping: unknown): string =>
 /** Likelihood below which a wish is shown as a gap rather than guessed at; on the validation split this cost no right step. */
 const leastSure = 0.3;
 
-function labelOf({ label, words, sure, branches }: ReadStep): ReadStep['label'] {
+function labelOf({ label, words, tail, sure, branches }: ReadStep): ReadStep['label'] {
   const isAgreed =
     label === 'email' && /^\W*(?:(?:please|then|also|and)\s+)*(?:send|mail|e-?mail|remind|notify|tell|inform|thank)\b/iu.test(words);
-  if (label === 'fetch' && isLetterNotCall(words)) return 'email';
+  if (label === 'fetch' && isLetterNotCall(`${words} ${tail}`)) return 'email';
   return isMessage(label, words) || (sure < leastSure && branches.length === 0 && !isAgreed) ? 'unmet' : label;
 }
 

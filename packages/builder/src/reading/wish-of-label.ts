@@ -114,7 +114,8 @@ function labelsIn(clause: string): string[] {
 function extractOf(clause: string): WishKind {
   const fields = clause
     .replace(/^.*?\b(?:out|extract|read|note|get|find|take|pull|pick)\b\s*(?:out\s+)?/iu, '')
-    .replace(/\b(?:from|out of|in the|of the)\b.*$/iu, '')
+    .replace(/\b(?:from|out of|in the|of the|in an?|into an?)\b.*$/iu, '')
+    .replace(/^\s*(?:put|write|save|store|note)\s+/iu, '')
     .split(/,|\band\b|&|\/|:/iu)
     .map((field) => subjectOf(field))
     .filter((field) => field !== '');

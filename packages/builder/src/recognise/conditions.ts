@@ -118,6 +118,8 @@ function readComparison(words: string, negated: boolean): Condition | undefined 
 }
 
 function readEmpty(words: string, negated: boolean): Condition | undefined {
+  const some = /^(?:the |an? |any )?(.+?)\s+(?:is|are)(?: not|n't) (?:empty|blank|missing)$/iu.exec(words);
+  if (some) return { words, subject: subjectOf(some[1] ?? ''), test: 'filled', value: '', negated };
   const missing =
     /^(?:the |an? |there is no |there are no |no |without (?:an? )?|missing (?:an? )?)?(.+?)\s*(?:is|are)\s+(?:empty|missing|blank|not (?:filled in|given|there))/iu.exec(
       words,
@@ -201,7 +203,7 @@ export function subjectOf(text: string): string {
 
 /** What is counted rather than a column. */
 const anything =
-  /^(?:items?|everything|anything|something|rows?|entries|products?|articles?|things?|ones?|list|all|customers?|members?|people|list items?|(?:[\p{L}-]+ )?(?:requests?|orders?|invoices?|claims?|donations?|bills?|expenses|purchases?|quotes?|budgets?|payments?|refunds?))$/u;
+  /^(?:items?|everything|anything|something|rows?|entries|products?|articles?|things?|ones?|list|all|customers?|members?|people|list items?|(?:[\p{L}-]+ )?(?:requests?|orders?|invoices?|claims?|donations?|bills?|expenses|purchases?|quotes?|budgets?|payments?|refunds?)|(?:someone|somebody|anyone|who|customer|client) \p{L}+s)$/u;
 
 function defaultSubject(words: string): string {
   if (/\b(?:left|pieces?|units?|remaining|in stock|copies)\b/iu.test(words)) return 'quantity';

@@ -148,7 +148,7 @@ function reportName(clause: string): string {
   const named = /\b(?:called|named|as)\s+"?([\w -]{3,40})"?$/iu.exec(clause)?.[1];
   if (named && !/excel|pdf|csv|json|attachment|spreadsheet|file/iu.test(named)) return named.trim();
   const kind =
-    /\b((?:weekly|monthly|daily|sales|feedback|expense|complaints?|stock|inventory|attendance|order|invoice|hours|absence|revenue|customer|topic|summary)(?: [\w]+)?) (?:report|list|overview|table|summary|pdf|excel)\b/iu.exec(
+    /\b((?:weekly|monthly|daily|sales|feedback|expense|complaints?|stock|inventory|attendance|order|invoice|hours|absence|revenue|customer|topic|summary)(?: (?!as\b|in\b|to\b)[\w]+)?) (?:report|list|overview|table|summary|pdf|excel)\b/iu.exec(
       clause,
     )?.[1];
   return kind ? `${kind.toLowerCase()} report`.replaceAll(/\s+/gu, ' ') : 'report';

@@ -21,6 +21,8 @@ export interface Due {
     | 'this_week'
     | 'anniversary';
   readonly days: number;
+  /** What is looked for is a list: “tomorrow’s appointments”. */
+  readonly isList?: boolean;
   /** The column that is empty as long as nothing was done. */
   readonly open?: string;
 }
@@ -42,7 +44,7 @@ const dayWords = String.raw`(today|tomorrow|this week|this month|next week|the n
 const events = String.raw`(appointments?|bookings?|reservations?|deliver(?:y|ies)|orders?|lessons?|courses?|visits?|shifts?|matches|games?|meetings?|viewings?|trips?|vaccinations?|payments?|invoices?|rentals?|bikes?|books?|events?|jobs?|tasks?)`;
 const dueOn = new RegExp(String.raw`${whose}\b${state}\b[^.;,]{0,16}?\b${dayWords}\b`, 'iu');
 const dayAfter = new RegExp(String.raw`\b${events}\b[^.;,]{0,24}?\b${dayWords}\b`, 'iu');
-const dayFirst = new RegExp(String.raw`\b(today|tomorrow|next week|this week|this month)(?:'s|s)\s+(?:\p{L}+\s+)?${events}\b`, 'iu');
+const dayFirst = new RegExp(String.raw`\b(today|tomorrow|next week|this week|this month)(?:(?:'s|s)\s+(?:\p{L}+\s+)?|\s+(?:there (?:are|is)\s+)?)${events}\b`, 'iu');
 const undone = new RegExp(
   String.raw`\b(?:ha(?:s|ve|d)|is|are|was|were|did)\s*(?:n['’]?t|not)\s+(?:yet\s+)?(?:been\s+)?(\p{L}+)\b[^.;,]{0,24}?\b(after|for|within|in|since)\s+(?:more than\s+|over\s+)?(${durationPattern}|\d+ years?|an? year|two years)`,
   'iu',
@@ -146,7 +148,7 @@ function notDone(done: string, days: number): Omit<Due, 'words'> {
 }
 
 function onDay(noun: string, event: string, day: string): Omit<Due, 'words'> {
-  const base = { noun: event || noun, column: snake(noun) };
+  const base = { noun: event || noun, column: snake(noun), ...(noun === 'date' && { isList: true }) };
   if (/month/iu.test(day)) return { ...base, test: 'this_month', days: 0 };
   if (/week/iu.test(day)) return { ...base, test: 'within', days: 7 };
   return { ...base, test: 'before', days: /today/iu.test(day) ? 0 : 1 };

@@ -81,7 +81,8 @@ function listedFields(clause: string): string[] {
         part.length >= 2 &&
         part.length <= 30 &&
         part.split(' ').length <= 4 &&
-        !/\b(?:otherwise|else|save|ask|if|when|over|under|above|below|mail|e-mail|send|tell|then|thank|forward|notify|confirm|must|should|has to|approve)\b/iu.test(
+        !/^(?:form|survey|upload)$/iu.test(part) &&
+        !/\b(?:otherwise|else|whether|save|ask|if|when|over|under|above|below|mail|e-mail|send|tell|then|thank|forward|notify|confirm|must|should|has to|approve)\b/iu.test(
           part,
         ) &&
         !/\b(?:csv|excel|file|rows?|comments? in it)\b/iu.test(part),
@@ -171,7 +172,7 @@ function formTitle(clause: string): string {
       '',
     )
     .replace(/\s+(?:via|by|through|with|in|on|the|a|an|our)$/iu, '');
-  if (named && !/^(?:via|by|through|with|in|on|the|a|an|our|out|form|this|that|arrives?|comes?|sends?|fills?)$/iu.test(named))
+  if (named && !/^(?:requests?|orders?|applications?|enquir(?:y|ies)|registrations?|claims?|bookings?)$/iu.test(named) && !/^(?:via|by|through|with|in|on|the|a|an|our|out|form|this|that|arrives?|comes?|sends?|fills?)$/iu.test(named))
     return `${capital(named)} form`;
   const kind =
     /\b((?:(?!new\b|the\b|an?\b|our\b|my\b|for\b|every\b|each\b|all\b|incoming\b|submits?\b|sends?\b|someone\b|somebody\b|anyone\b|who\b|people\b|customers?\b|clients?\b|parents?\b|users?\b|guests?\b|machine\b|members?\b|tenants?\b|employees?\b|patients?\b|via\b|of\b|to\b|when\b|if\b|he\b|she\b|they\b|we\b|with\b|on\b|by\b|their\b|his\b|her\b|and\b)[\p{L}-]+ )?(?:registration|application|claim|request|booking|sign-?up|enquiry|inquiry|nomination|cancell?ation|reservation|rsvp|order|complaint|suggestion|review|report))s?\b/iu.exec(

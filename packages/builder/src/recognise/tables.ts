@@ -12,7 +12,7 @@ const into = new RegExp(
 );
 /** “keep a list”, “keep a visitor list” */
 const kept = new RegExp(
-  String.raw`^${leads}(?:keep|make|have|maintain)\s+(?:an?|the|one)\s+((?:[\p{L}-]+\s+){0,2}?(?:list|record|log|register|table))(?:\s+of\b.*)?$`,
+  String.raw`^${leads}(?:keep|maintain)\s+(?:an?|the|one)\s+((?:[\p{L}-]+\s+){0,2}?(?:list|record|log|register|table))(?:\s+of\b.*)?$`,
   'iu',
 );
 /** “save it”, “store title and label”, “log all of them” */
@@ -49,8 +49,10 @@ export function sourceNamed(text: string): { name: string; words: string } | und
     const isFrom = /^(?:from|of|through|out of)\b/iu.test(match[0]);
     const puts =
       (!isFrom && new RegExp(String.raw`^\s*${leads}(?:if\b.*\s)?${stores}\b`, 'iu').test(part)) ||
-      (!isFrom && /\b(?:put|add(?:ed)?(?! up)|save[ds]?|store|open|insert|write|log|record|note|go(?:es)?)\b/iu.test(part));
-    if (puts && !/^\s*(?:list|add up)\b/iu.test(part)) continue;
+      (!isFrom && /\b(?:put|mark|add(?:ed)?(?! up)|save[ds]?|store|open|insert|write|log|record|note|go(?:es)?)\b/iu.test(part));
+    // “make an Excel of all open invoices in the invoice table” takes them from there.
+    const takes = /\b(?:all|every|each|any|open|those|everyone|how many|which|who)\b/iu.test(part) && !/\b(?:put|save|store|add|log|note|record|write|insert|append|enter|register|archive|mark)\b/iu.test(part);
+    if (puts && !takes && !/^\s*(?:list|add up)\b/iu.test(part)) continue;
     const name = (match[1] ?? '').replaceAll(/\s+/gu, ' ').trim().toLowerCase();
     if (/^(?:table|list)$/u.test(name) && !/\s(?:the|our|my|a|an|this)\s/iu.test(match[0])) continue;
     if (/\b(?:upload\w*|attached|csv|excel)\b/iu.test(clause) || files.test(name)) continue;

@@ -358,7 +358,7 @@ function afterEvent(text: string): Read | undefined {
       rest: take(text, match.index, match.index + match[0].length),
     };
   const incoming =
-    /\b(?:incoming|all new|each new|every new|any new|new)\s+((?:[\w-]+ )?(?:orders?|leads?|messages?|requests?|tickets?|bookings?|donations?|enquir(?:y|ies)|inquir(?:y|ies)|payments?|subscribers?|comments?|reviews?|customers?|members?))\b/iu.exec(
+    /\b(?:incoming|all new|each new|every new|any new|new)\s+((?:[\w-]+ )?(?:orders?|leads?|messages?|requests?|tickets?|bookings?|donations?|enquir(?:y|ies)|inquir(?:y|ies)|payments?|subscribers?|comments?|reviews?|customers?|members?|sign-?ups?|registrations?|applications?|users?|issues?|deals?|reservations?|volunteers?))\b/iu.exec(
       text,
     );
   if (incoming)
