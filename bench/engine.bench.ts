@@ -1,7 +1,7 @@
 // The engine beside plain SQL on the same database, with durable commits, on both databases: one table. See docs/engine/speed.md.
 // `npm run bench engine`. ARCHES_BENCH_SECONDS: seconds for each part (3). ARCHES_BENCH_STEADY_SECONDS: how long the steady rate is held (10).
 // ARCHES_BENCH_PARTS: only these, such as `throughput,fan-out`. ARCHES_BENCH_DATABASE: only `embedded` or `postgres`.
-import { measureFanOuts, measureLargeFanOut } from './engine/fan-out.ts';
+import { measureFanOuts, measureLargeFanOut, measurePureLoop } from './engine/fan-out.ts';
 import { measureFinishedRuns } from './engine/finished-runs.ts';
 import { inEmbedded, inPostgres, type Place } from './engine/place.ts';
 import { measurePureNodes } from './engine/pure-nodes.ts';
@@ -24,6 +24,7 @@ async function measure(place: Place): Promise<void> {
   if (isWanted('latency')) await measureLatency(place, report, ms);
   if (isWanted('fan-out')) await measureFanOuts(place, report, ms);
   if (isWanted('large')) await measureLargeFanOut(place, report, 10_000);
+  if (isWanted('pure-loop')) await measurePureLoop(place, report, 200_000);
   if (isWanted('steady')) await measureSteady(place, report, steadySeconds);
   if (isWanted('finished')) await measureFinishedRuns(place, report, finishedRuns[place.kind]);
 }

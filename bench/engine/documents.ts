@@ -83,4 +83,10 @@ export const eachWithEffect = chain('each_with_effect', [
   forEach({ id: 'do', type: 'bench.effect', config: { n: '{{ item.n }}' } }, 100),
 ]);
 
+/** Nothing but what the kernel itself works out. */
+export const eachWithTransform = chain('each_with_transform', [
+  start,
+  forEach({ id: 'set', type: 'data.set', config: { fields: { n: '{{ item.n + 1 }}' } } }, 100),
+]);
+
 export const listOf = (length: number): object => ({ list: Array.from({ length }, (_, n) => ({ n })) });

@@ -1,5 +1,5 @@
 import type { WorkflowDocument } from '@arches/kernel';
-import { codeThenEach, eachWithCode, eachWithEffect, listOf } from './documents.ts';
+import { codeThenEach, eachWithCode, eachWithEffect, eachWithTransform, listOf } from './documents.ts';
 import { load, perSecond } from './load.ts';
 import type { Place } from './place.ts';
 import type { Report } from './report.ts';
@@ -31,8 +31,19 @@ export async function measureFanOuts({ title, run }: Place, report: Report, ms: 
 }
 
 /** One run with very many items: how long, and how much memory it takes meanwhile. */
-export async function measureLargeFanOut({ title, run }: Place, report: Report, count: number): Promise<void> {
+export async function measureLargeFanOut(place: Place, report: Report, count: number): Promise<void> {
+  await measureLarge(place, report, count, eachWithEffect, 'an effect each');
+}
+
+/** The same without effects: all of it follows from the start. */
+export async function measurePureLoop(place: Place, report: Report, count: number): Promise<void> {
+  await measureLarge(place, report, count, eachWithTransform, 'a transform each');
+}
+
+async function measureLarge({ title, run }: Place, report: Report, count: number, document: WorkflowDocument, what: string): Promise<void> {
   const input = listOf(count);
+  let late = 0;
+  let seen = performance.now();
   const before = process.memoryUsage();
   let rss = before.rss;
   let heap = before.heapUsed;
@@ -40,17 +51,19 @@ export async function measureLargeFanOut({ title, run }: Place, report: Report, 
     const now = process.memoryUsage();
     rss = Math.max(rss, now.rss);
     heap = Math.max(heap, now.heapUsed);
+    late = Math.max(late, performance.now() - seen);
+    seen = performance.now();
   }, 20);
   const began = performance.now();
-  await run(eachWithEffect, input);
+  await run(document, input);
   const seconds = (performance.now() - began) / 1000;
   clearInterval(watch);
   report.add({
     database: title,
-    what: `one run of ${count} items, an effect each`,
+    what: `one run of ${count} items, ${what}`,
     value: seconds,
     unit: 's',
-    note: `memory at most ${mb(rss)} MB, ${mb(rss - before.rss)} MB more than before; heap ${mb(heap - before.heapUsed)} MB more`,
+    note: `memory at most ${mb(rss)} MB, ${mb(rss - before.rss)} MB more than before; heap ${mb(heap - before.heapUsed)} MB more; nothing else had a turn for ${late.toFixed(0)} ms at most`,
   });
 }
 

@@ -225,7 +225,8 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
 
   function find(orgId: string, runId: string): Promise<RunActor> {
     const actor = actors.get(runId);
-    if (actor) return actor.orgId === orgId ? Promise.resolve(actor) : Promise.reject(runNotFound(runId));
+    if (actor?.orgId === orgId) return actor.whenDecided()?.then(() => actor) ?? Promise.resolve(actor);
+    if (actor) return Promise.reject(runNotFound(runId));
     const key = `${orgId} ${runId}`;
     const before = loading.get(key);
     if (before) return before;
@@ -246,7 +247,7 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
     if (isEnded(kept.status)) throw runFinished(runId);
     let replayed: Awaited<ReturnType<typeof replayKept>>;
     try {
-      replayed = await replayKept(kernel, store, plans, kept);
+      replayed = await replayKept(kernel, store, plans, kept, true);
     } catch (error) {
       if (error instanceof AppError && (error.retryable || error.code === 'journal_too_new')) throw error;
       log.error('A run could not be replayed and was ended.', { runId, error: String(error) });
@@ -259,14 +260,14 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
       );
       throw runFinished(runId);
     }
-    const { plan, state, events, outstanding } = replayed;
+    const { plan, state, events, outstanding, undecided } = replayed;
     await loseOpenCalls(kept, plan.document.settings?.budgetUsd !== undefined);
     const { workflowId, scope, epoch, stepPositions, parent, bytes } = kept;
     const started = events[0];
     const depth = started?.kind === 'run_started' ? started.depth : undefined;
     const actor = add({ orgId, runId, workflowId, scope, epoch, plan, state, events, stepPositions, parent, depth, bytes });
     for (const command of outstanding) if (command.kind === 'open_wait') actor.noteOpen(command);
-    carryOn(actor, kept, outstanding);
+    carryOn(actor, kept, undecided ? await actor.decideAnew(undecided) : outstanding);
     // After those who asked for it have said what they have to say.
     setImmediate(() => considerIdle(actor));
     return actor;
@@ -282,7 +283,10 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
 
   function add(seed: ActorSeed): RunActor {
     const onLate = ({ runId }: RunActor): void => waiters.giveUp(runId);
-    const actor = createRunActor(seed, { decide: kernel.decide, now: clock.now, meter: deps.meter, onDurable, onLate, onSettledBadly });
+    const { decide } = kernel;
+    const { meter } = deps;
+    const onMore = (actor: RunActor): void => committer.mark(actor);
+    const actor = createRunActor(seed, { decide, now: clock.now, meter, onMore, onBroken: endBadly, onDurable, onLate, onSettledBadly });
     actors.set(seed.runId, actor);
     return actor;
   }

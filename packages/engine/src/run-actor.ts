@@ -1,109 +1,23 @@
-import type { Command, HttpReply, RunError, RunEvent, RunMode, RunPlan, RunState, RunStatus, StepId, StepView } from '@arches/kernel';
-import { type AppError, runView, stepIds, stepView } from '@arches/kernel';
-import { type ByteMeter, createRunBudget, defaultRunBudgetBytes, type RunBudget } from './byte-budget.ts';
-import type { ChangeSource, Settled } from './committer.ts';
-import type { EngineKernel } from './engine-kernel.ts';
+import type { Command, Decision, RunError, RunEvent, RunStatus, StepId, StepView } from '@arches/kernel';
+import { type AppError, decisionPart, outstanding, runView, stepIds, stepView } from '@arches/kernel';
+import type { ActorHost, ActorSeed, Finish, RunActor } from './actor-port.ts';
+import { createRunBudget, defaultRunBudgetBytes } from './byte-budget.ts';
+import type { Settled } from './committer.ts';
 import { eventText } from './event-text.ts';
 import { filesOfEvent } from './files-of-event.ts';
+import { createHeldEvents } from './held-events.ts';
 import type { UntimedEvent } from './inbox-message.ts';
 import { plainText } from './plain-json.ts';
-import type { RunScope, RunSummary } from './ports.ts';
-import { type Delta, newDelta, rejectCallers } from './run-delta.ts';
-import type { NewRun, ParentStep, RunBytes, RunChange, RunRow } from './run-store.ts';
+import type { RunSummary } from './ports.ts';
+import { type Delta, hasNews, newDelta, rejectCallers } from './run-delta.ts';
+import type { RunBytes, RunChange, RunRow } from './run-store.ts';
 import { noticeView, stepRow } from './step-row.ts';
 import { largestStep, mayBeRefused, sizeOf, textBytes, withoutValues } from './row-bytes.ts';
 import { createRunLedger } from './run-ledger.ts';
 import { createValueWriter } from './stored-value.ts';
 import { closedWait, openedWait, type OpenWait } from './wait-rows.ts';
 
-/** Commands that reach outside the run's own rows; carried out once the events that caused them are durable. */
-export type OutwardCommand =
-  | Extract<Command, { kind: 'execute' | 'abort' | 'respond' | 'remind' | 'finish' }>
-  /** A child to start, or a question that is new to people. */
-  | OpenWait;
-
-export interface Finish {
-  readonly status: 'succeeded' | 'failed' | 'cancelled';
-  readonly output: unknown;
-  readonly error?: RunError;
-}
-
-/** What one flush made durable. */
-export interface DurableChange {
-  readonly commands: readonly OutwardCommand[];
-  readonly timersDueAt: readonly number[];
-  readonly steps: readonly StepView[];
-  readonly summary: RunSummary;
-  readonly seq: number;
-  /** Another run's inbox was written to. */
-  readonly toldOthers: boolean;
-}
-
-/** One run in memory. Everything it decides is in memory at once; what follows from it waits for the disk. */
-export interface RunActor extends ChangeSource {
-  readonly orgId: string;
-  readonly runId: string;
-  readonly workflowId: string;
-  readonly scope: RunScope;
-  readonly epoch: number;
-  readonly plan: RunPlan;
-  /** The step that waits for this run. */
-  readonly parent: ParentStep | undefined;
-  /** How many runs above this one wait for it. */
-  readonly depth: number;
-  /** Steps at work. */
-  readonly attempts: Map<StepId, AbortController>;
-  /** `message`: the inbox message that says it, taken in the same transaction. */
-  readonly apply: (event: UntimedEvent, message?: string) => void;
-  /** What was open when the run was loaded, so that its end is known for what it is. */
-  readonly noteOpen: (command: OpenWait) => void;
-  readonly mode: () => RunMode;
-  readonly status: () => RunStatus;
-  readonly step: (step: StepId) => StepView | undefined;
-  /** Nothing is left to write. */
-  readonly isClean: () => boolean;
-  /** The run itself is durable. */
-  readonly isCreated: () => boolean;
-  readonly durableSeq: () => number;
-  /** Resolves when everything decided so far is durable; rejects when it never will be, and for a caller also when that takes too long. */
-  readonly whenDurable: (asks?: 'caller') => Promise<void>;
-  /** What the run keeps, and may keep. */
-  readonly budget: Omit<RunBudget, 'settle'>;
-  readonly finish: () => Finish | undefined;
-  readonly reply: () => HttpReply | undefined;
-  /** Ends this copy of the run in memory: nothing it says is heard any more. */
-  readonly drop: (error: unknown) => void;
-  readonly isDropped: () => boolean;
-}
-
-export interface ActorSeed {
-  readonly orgId: string;
-  readonly runId: string;
-  readonly workflowId: string;
-  readonly scope: RunScope;
-  readonly epoch: number;
-  readonly plan: RunPlan;
-  readonly state: RunState;
-  readonly parent?: ParentStep | undefined;
-  readonly depth?: number | undefined;
-  /** Set for a run that is not in the store yet. */
-  readonly create?: Omit<NewRun, 'input'>;
-  /** Events already durable, of a run that was loaded. */
-  readonly events?: readonly RunEvent[];
-  readonly stepPositions?: readonly StepId[];
-  /** Already durable, of a run that was loaded. */
-  readonly bytes?: RunBytes | undefined;
-}
-
-export interface ActorHost {
-  readonly meter?: ByteMeter | undefined;
-  readonly decide: EngineKernel['decide'];
-  readonly now: () => number;
-  readonly onDurable: (actor: RunActor, change: DurableChange) => void;
-  /** What was decided cannot be written for the time being. */
-  readonly onLate: (actor: RunActor) => void;
-  readonly onSettledBadly: (actor: RunActor, settled: Exclude<Settled, { kind: 'kept' }>) => void;
-}
+export type { ActorHost, ActorSeed, DurableChange, Finish, OutwardCommand, RunActor } from './actor-port.ts';
 
 export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
   const { orgId, runId, workflowId, scope, epoch, plan, parent, depth = 0 } = seed;
@@ -126,6 +40,12 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
   let lastAt = seed.events?.at(-1)?.at ?? 0;
   let create = seed.create;
   let delta = newDelta();
+  /** A decision of which only some parts are made: one is written while the next is made, and what they ask for waits for the last. */
+  let unfinished: { readonly event: RunEvent; readonly commands: readonly Command[]; readonly rest: () => Decision } | undefined;
+  /** Attempts that it asks for are among all that the run has under way, which are carried on afterwards. */
+  let isAnew = false;
+  const held = createHeldEvents();
+  const decided: (() => void)[] = [];
   let inFlight:
     | {
         readonly delta: Delta;
@@ -139,6 +59,10 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
 
   function apply(untimed: UntimedEvent, message?: string): void {
     if (dropped) return;
+    if (unfinished) {
+      held.add(untimed, message);
+      return;
+    }
     const at = Math.max(host.now(), lastAt);
     const event = { ...untimed, at } as RunEvent;
     lastAt = at;
@@ -154,7 +78,7 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
     budget.add('journal', journalBytes);
     budget.add('values', sizeOf(large));
     delta.values.push(...large);
-    const decision = host.decide(plan, state, event);
+    const decision = host.decide(plan, state, event, decisionPart);
     state = decision.state;
     seq += 1;
     delta.events.push({ seq, at, kind: event.kind, body });
@@ -162,11 +86,55 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
     delta.files.push(...filesOfEvent(untimed));
     ledger.count(event);
     if (event.kind === 'timer_fired') delta.timers.set(`${event.timer} ${event.step}`, { step: event.step, timer: event.timer });
-    for (const step of decision.changed) {
+    takeIn(decision, event);
+  }
+
+  function takeIn({ changed, commands, rest }: Decision, event: RunEvent): void {
+    for (const step of changed) {
       const view = stepView(plan, state, step);
       if (view) delta.changed.set(step, view);
     }
-    for (const command of decision.commands) route(command, event);
+    const all = unfinished ? [...unfinished.commands, ...commands] : commands;
+    unfinished = rest && { event, commands: all, rest };
+    if (rest) return;
+    for (const command of all) if (!(isAnew && command.kind === 'execute')) route(command, event);
+    isAnew = false;
+  }
+
+  /** Makes the next part of a decision. */
+  function goOn(): void {
+    if (dropped || !unfinished) return;
+    try {
+      delta.isPart = true;
+      takeIn(unfinished.rest(), unfinished.event);
+      hearHeld();
+      host.onMore(actor);
+    } catch (error) {
+      host.onBroken(actor, error);
+    }
+  }
+
+  /** Once a decision is whole, what was said meanwhile. */
+  function hearHeld(): void {
+    if (unfinished) return;
+    for (const resolve of decided.splice(0)) resolve();
+    for (let next = held.next(); next; next = unfinished ? undefined : held.next()) {
+      if (!actor.finish()) apply(next.event, next.message);
+      delta.resolvers.push(...next.resolvers);
+    }
+  }
+
+  async function decideAnew(event: RunEvent): Promise<readonly Command[]> {
+    isAnew = true;
+    delta.isPart = true;
+    takeIn(host.decide(plan, state, event, decisionPart), event);
+    host.onMore(actor);
+    await whenDecided();
+    return outstanding(plan, state);
+  }
+
+  function whenDecided(): Promise<void> | undefined {
+    return unfinished && new Promise((resolve) => decided.push(resolve));
   }
 
   function tooMuch(event: RunEvent, bytes: number): RunError | undefined {
@@ -232,9 +200,10 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
   }
 
   function takeChange(): RunChange | undefined {
-    if (dropped || delta.events.length === 0 || inFlight) return undefined;
+    if (dropped || !hasNews(delta) || inFlight) return undefined;
     const { taken, views, steps, summary, row, input, large } = rowsInBudget();
     delta = newDelta();
+    if (unfinished) setImmediate(goOn);
     const bytes = budget.bytes();
     inFlight = { delta: taken, steps: views.map((view) => noticeView(view, values)), summary, toSeq: seq, bytes };
     return {
@@ -268,8 +237,10 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
       budget.add('values', sizeOf(written.large));
       return written;
     }
+    while (unfinished) takeIn(unfinished.rest(), unfinished.event);
     if (ledger.finish) overruled = { status: 'failed', output: null, error: problem };
     else apply({ kind: 'cancel_requested', error: problem });
+    hearHeld();
     const bare = rows(true);
     budget.add('journal', bare.bytes);
     return bare;
@@ -279,12 +250,12 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
     const taken = delta;
     const views = [...taken.changed.values()].map((view) => (isBare ? withoutValues(view) : view));
     const steps = views.map((view) => stepRow(view, ledger.position(view.step), ledger.isFreshInput(view), values));
-    const counted = ledger.summary(runView(state), views);
+    const counted = ledger.summary({ ...runView(state), status: status() }, views);
     const summary: RunSummary = overruled
       ? { ...counted, status: overruled.status, ...(overruled.error ? { error: overruled.error } : {}) }
       : counted;
     const { error: _told, ...counts } = summary;
-    const row: RunRow = { ...counts, ...ending() };
+    const row: RunRow = { ...counts, ...ending(), ...(unfinished ? { undecided: true } : {}) };
     const input = create ? values.write(runView(state).input) : '';
     const large = values.take();
     return { taken, views, steps, summary, row, input, large, bytes: textBytes(steps, row, input) };
@@ -328,9 +299,13 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
     });
   }
 
+  function status(): RunStatus {
+    return overruled?.status ?? (unfinished ? 'running' : runView(state).status);
+  }
+
   function whenDurable(asks?: 'caller'): Promise<void> {
     if (dropped) return Promise.reject(dropped.error);
-    const pending = delta.events.length > 0 ? delta : inFlight?.delta;
+    const pending = held.last() ?? (hasNews(delta) ? delta : inFlight?.delta);
     if (!pending) return Promise.resolve();
     return new Promise((resolve, reject) => pending.resolvers.push({ resolve, reject, isCaller: asks === 'caller' }));
   }
@@ -341,11 +316,14 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
     for (const controller of actor.attempts.values()) controller.abort(error);
     actor.attempts.clear();
     for (const { reject } of [...delta.resolvers, ...(inFlight?.delta.resolvers ?? [])]) reject(error);
+    held.rejectAll(error);
+    for (const resolve of decided.splice(0)) resolve();
   }
 
   function tellLate(error: AppError): void {
     if (dropped) return;
     for (const pending of [delta, inFlight?.delta]) if (pending) rejectCallers(pending, error);
+    held.rejectCallers(error);
     host.onLate(actor);
   }
 
@@ -360,14 +338,16 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
     depth,
     attempts: new Map(),
     apply,
+    decideAnew,
+    whenDecided,
     noteOpen: ({ step, wait }) => openWaits.set(step, wait.kind),
     mode: () => runView(state).mode,
     takeChange,
     settle,
     tellLate,
-    status: () => overruled?.status ?? runView(state).status,
+    status,
     step: (step) => stepView(plan, state, step),
-    isClean: () => delta.events.length === 0 && !inFlight,
+    isClean: () => !hasNews(delta) && !inFlight && !unfinished,
     isCreated: () => create === undefined,
     durableSeq: () => durableSeq,
     whenDurable,

@@ -3,7 +3,7 @@ import type { OutwardCommand } from './run-actor.ts';
 import type { ClosedWait, JournalEvent, StoredText, TimerChange } from './run-store.ts';
 import type { OpenedQuestion } from './wait-rows.ts';
 
-interface Resolver {
+export interface Resolver {
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
   /** Somebody outside, who would rather hear of trouble than wait for its end. */
@@ -12,6 +12,8 @@ interface Resolver {
 
 /** What a run has decided since its last flush. */
 export interface Delta {
+  /** It says another part of what follows from an event that is in the journal already. */
+  isPart: boolean;
   readonly events: JournalEvent[];
   readonly commands: OutwardCommand[];
   /** As they were right after the decision: a loop's ended iterations cannot be read later. */
@@ -31,6 +33,7 @@ export interface Delta {
 }
 
 export const newDelta = (): Delta => ({
+  isPart: false,
   events: [],
   commands: [],
   changed: new Map(),
@@ -44,8 +47,11 @@ export const newDelta = (): Delta => ({
   resolvers: [],
 });
 
+/** Whether there is anything to write. */
+export const hasNews = ({ events, isPart }: Delta): boolean => events.length > 0 || isPart;
+
 /** Tells callers that it takes longer; the work itself is kept, and written when it can be. */
-export function rejectCallers(delta: Delta, error: AppError): void {
+export function rejectCallers(delta: Pick<Delta, 'resolvers'>, error: AppError): void {
   const callers = delta.resolvers.filter(({ isCaller }) => isCaller);
   const others = delta.resolvers.filter(({ isCaller }) => !isCaller);
   delta.resolvers.splice(0, delta.resolvers.length, ...others);

@@ -1,5 +1,5 @@
-import type { Command, RunEvent, RunPlan, RunState, StepId, StepView } from '@arches/kernel';
-import { AppError, newRun, stepView } from '@arches/kernel';
+import type { Command, Decision, RunEvent, RunPlan, RunState, StepId, StepView } from '@arches/kernel';
+import { AppError, decisionPart, newRun, stepView } from '@arches/kernel';
 import type { EngineKernel } from './engine-kernel.ts';
 import { referencesIn, withValues } from './event-text.ts';
 import { journalFormat } from './inbox-message.ts';
@@ -14,6 +14,8 @@ export interface LoadedRun {
   readonly events: readonly RunEvent[];
   /** What the run had asked for and not yet got. */
   readonly outstanding: readonly Command[];
+  /** The last event, where what follows from it was not written to its end: all this is as it was before it. */
+  readonly undecided?: RunEvent;
 }
 
 export const runNotFound = (runId: string): AppError => new AppError('run_not_found', `There is no run ${runId} here.`);
@@ -50,20 +52,22 @@ export async function keptRun(store: RunStore, owner: Owner, orgId: string, runI
   return claimed;
 }
 
-/** Replays a kept run. Throws what the kernel throws when it cannot. */
+/** Replays a kept run; `toGoOn`: no further than its rows are written. Throws what the kernel throws when it cannot. */
 export async function replayKept(
   kernel: Pick<EngineKernel, 'replay'>,
   store: RunStore,
   plans: PlanCache,
   kept: KeptRun,
+  toGoOn = false,
 ): Promise<LoadedRun> {
   const ids = kept.events.flatMap(referencesIn);
   const texts = ids.length === 0 ? new Map<string, string>() : await store.readValues(kept.orgId, kept.runId, ids);
   const values = new Map([...texts].map(([id, text]) => [id, JSON.parse(text) as unknown]));
   const events = kept.events.map((event) => withValues(event, values));
   const plan = plans.planFor(kept.documentHash, kept.document);
-  const { state, commands } = kernel.replay(plan, events);
-  return { kept, plan, state, events, outstanding: commands };
+  const undecided = toGoOn && kept.undecided ? events.at(-1) : undefined;
+  const { state, commands } = kernel.replay(plan, undecided ? events.slice(0, -1) : events);
+  return { kept, plan, state, events, outstanding: commands, ...(undecided ? { undecided } : {}) };
 }
 
 /** Every step as it was last seen. Steps of loops' ended iterations are dropped from the state, so they are read as the run goes by. */
@@ -71,9 +75,11 @@ export function viewsOf(kernel: Pick<EngineKernel, 'decide'>, plan: RunPlan, eve
   const views = new Map<StepId, StepView>();
   const state = newRun(plan);
   for (const event of events) {
-    for (const step of kernel.decide(plan, state, event).changed) {
-      const view = stepView(plan, state, step);
-      if (view) views.set(step, view);
+    for (let part: Decision | undefined = kernel.decide(plan, state, event, decisionPart); part; part = part.rest?.()) {
+      for (const step of part.changed) {
+        const view = stepView(plan, state, step);
+        if (view) views.set(step, view);
+      }
     }
   }
   return views.values();

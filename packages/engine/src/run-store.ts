@@ -55,6 +55,8 @@ export interface RunRow {
   readonly costUsd?: number | null;
   readonly waitingFor?: string;
   readonly paused?: true;
+  /** More follows from the last event than is written with this: another change says the rest. */
+  readonly undecided?: true;
   readonly stepsTotal?: number;
   readonly stepsDone?: number;
   readonly stepsFailed?: number;
@@ -235,6 +237,8 @@ export interface KeptRun {
   readonly parent?: ParentStep;
   /** Delivery keys of the runs that its steps have started. */
   readonly childKeys: readonly string[];
+  /** What follows from the last event was not written to its end. */
+  readonly undecided?: true;
   /** Absent: none were counted. */
   readonly bytes?: RunBytes;
   /** As journalled: large values are references. */

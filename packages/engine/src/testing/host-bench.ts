@@ -5,6 +5,7 @@ import { createRunStore, createSpendingStore, type Database, type DatabaseConfig
 import type { CircuitStore } from '../circuit-breaker.ts';
 import type { ByteMeter } from '../byte-budget.ts';
 import { createEmbeddedHost, type EmbeddedHostOptions } from '../embedded-host.ts';
+import type { EngineKernel } from '../engine-kernel.ts';
 import type { EmbeddedHost, HostLimits } from '../host-limits.ts';
 import type { EngineHost, ExecuteRequest, ExecuteResult, ResolveWorkflow, RunOutcome, StartRequest, WaitNotice } from '../ports.ts';
 import type { Owner, RunStore } from '../run-store.ts';
@@ -91,6 +92,7 @@ export async function openBench(
     readonly catalog?: Catalog;
     readonly limits?: HostLimits;
     readonly circuits?: CircuitStore;
+    readonly kernel?: EngineKernel;
   } = {},
 ): Promise<Bench> {
   const orgId = given.orgId ?? (await newOrganisation(database));
@@ -117,6 +119,7 @@ export async function openBench(
     catalog: given.catalog ?? testCatalog,
     ...(given.limits ? { limits: given.limits } : {}),
     ...(given.circuits ? { circuits: given.circuits } : {}),
+    ...(given.kernel ? { kernel: given.kernel } : {}),
     ...(given.resolveWorkflow ? { resolveWorkflow: given.resolveWorkflow } : {}),
     notify: (notice) => (told.push(notice), Promise.resolve()),
     log: { info: log, warn: log, error: log },

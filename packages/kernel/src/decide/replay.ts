@@ -8,7 +8,7 @@ import { isRunOver, newRun, type RunState } from './state.ts';
 import { waitCommands } from './wait-commands.ts';
 
 /** Steps of one part of a decision, for those who decide in parts: few enough to hold and to write at once. */
-export const PART = 4_000;
+export const PART = 2_000;
 
 /**
  * Takes a run up again from its journal: the state after all events, and the commands still outstanding: `execute` for every attempt

@@ -77,11 +77,12 @@ async function whyRefused(db: Database, changes: readonly RunChange[], runIds: R
       const { orgId, runId, create } = change;
       const run = await tx
         .selectFrom('run')
-        .select(['epoch', 'last_seq'])
+        .select(['epoch', 'last_seq', 'ended_at'])
         .where('org_id', '=', orgId)
         .where('id', '=', runId)
         .executeTakeFirst();
-      if (run?.epoch === change.epoch && run.last_seq === change.toSeq && change.toSeq > change.fromSeq) {
+      const isWritten = change.toSeq > change.fromSeq || (change.row.endedAt !== undefined && run?.ended_at !== null);
+      if (run?.epoch === change.epoch && run.last_seq === change.toSeq && isWritten) {
         reasons.set(change, { kind: 'kept' });
         continue;
       }

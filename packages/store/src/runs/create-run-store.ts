@@ -162,6 +162,7 @@ async function loadRun(db: Database, orgId: string, runId: string): Promise<Kept
     ...endingOf(run),
     ...(run.parent_run_id === null || run.parent_step === null ? {} : { parent: { runId: run.parent_run_id, step: run.parent_step } }),
     childKeys: children.map((row) => String(row['key'])),
+    ...(run.undecided ? { undecided: true } : {}),
     bytes: { journal: run.journal_bytes, values: run.value_bytes, files: run.file_bytes },
     events: journal.map(({ body }) => body as RunEvent),
     stepPositions: steps.map(({ step }) => String(step)),

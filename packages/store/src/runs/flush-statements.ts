@@ -148,7 +148,7 @@ function runFields(change: RunChange): string {
   const { row, epoch, toSeq } = change;
   const counts =
     row.stepsTotal === undefined ? '' : `,"total":${row.stepsTotal},"done":${row.stepsDone ?? 0},"failed":${row.stepsFailed ?? 0}`;
-  const paused = row.paused ? ',"paused":true' : '';
+  const paused = (row.paused ? ',"paused":true' : '') + (row.undecided ? ',"undecided":true' : '');
   const cost = row.costUsd === undefined ? '' : `,"cost":${row.costUsd},"has_cost":true`;
   const bytes = row.bytes === undefined ? '' : `,"jb":${row.bytes.journal},"vb":${row.bytes.values},"fb":${row.bytes.files}`;
   return (
@@ -223,7 +223,7 @@ select distinct on (o, h) o, h, d from json_to_recordset($1::json) as x(o text, 
 on conflict do nothing`;
 
 const runColumns = `o text, r text, status text, started float8, ended float8, output json, error json, reply json, waiting text,
-  total int, done int, failed int, cost float8, has_cost boolean, to_seq int, epoch int, paused boolean,
+  total int, done int, failed int, cost float8, has_cost boolean, to_seq int, epoch int, paused boolean, undecided boolean,
   jb bigint, vb bigint, fb bigint`;
 
 const insertRuns = `
@@ -237,10 +237,10 @@ with input as materialized (
 ), written as (
   insert into run (org_id, id, project_id, workspace_id, workflow_id, workflow_name, version, mode, status, trigger_kind, created_by, parent_run_id,
     parent_step, document_hash, input, output, error, reply, cost_usd, waiting_for, steps_total, steps_done, steps_failed, last_seq, epoch, owner, created_at,
-    started_at, ended_at, paused, journal_bytes, value_bytes, file_bytes)
+    started_at, ended_at, paused, undecided, journal_bytes, value_bytes, file_bytes)
   select o, r, project, workspace, workflow, name, version, mode, status, trigger, by, parent, parent_step, document, coalesce(input, 'null'), ${value('output')}, ${value('error')},
     ${value('reply')}, cost, waiting, coalesce(total, 0), coalesce(done, 0), coalesce(failed, 0), to_seq, epoch, owner, ${at('created')},
-    ${at('started')}, ${at('ended')}, coalesce(paused, false), coalesce(jb, 0), coalesce(vb, 0), coalesce(fb, 0)
+    ${at('started')}, ${at('ended')}, coalesce(paused, false), coalesce(undecided, false), coalesce(jb, 0), coalesce(vb, 0), coalesce(fb, 0)
   from input where (delivery is null or r in (select run_id from delivered))
     and (parent_step is null or exists (
       select from run_step s where s.org_id = o and s.run_id = parent and s.step = parent_step and s.status = 'waiting'))
@@ -259,7 +259,7 @@ with input as materialized (
 ), written as (
   update run set status = i.status, started_at = coalesce(run.started_at, ${at('i.started')}), ended_at = ${at('i.ended')},
     output = ${value('i.output')}, error = ${value('i.error')}, reply = coalesce(${value('i.reply')}, run.reply),
-    cost_usd = case when i.has_cost then i.cost else run.cost_usd end, waiting_for = i.waiting, paused = coalesce(i.paused, false), steps_total = coalesce(i.total, run.steps_total),
+    cost_usd = case when i.has_cost then i.cost else run.cost_usd end, waiting_for = i.waiting, paused = coalesce(i.paused, false), undecided = coalesce(i.undecided, false), steps_total = coalesce(i.total, run.steps_total),
     steps_done = coalesce(i.done, run.steps_done), steps_failed = coalesce(i.failed, run.steps_failed), last_seq = i.to_seq,
     journal_bytes = coalesce(i.jb, run.journal_bytes), value_bytes = coalesce(i.vb, run.value_bytes), file_bytes = coalesce(i.fb, run.file_bytes)
   from input i
@@ -269,9 +269,11 @@ with input as materialized (
 )
 select refuse_unless_written((select array_agg(r) from input), (select array_agg(id) from written)) as runs`;
 
+/** A part of a decision whose reply was lost is written once more. */
 const insertValues = `
 insert into run_value (org_id, run_id, id, size, body)
-select o, r, i, s, b from json_to_recordset($1::json) as x(o text, r text, i text, s int, b text)`;
+select o, r, i, s, b from json_to_recordset($1::json) as x(o text, r text, i text, s int, b text)
+on conflict do nothing`;
 
 const insertEvents = `
 insert into run_event (org_id, run_id, seq, at, kind, body)

@@ -24,6 +24,7 @@ export interface RunTable {
   parent_run_id: string | null;
   parent_step: string | null;
   paused: Generated<boolean>;
+  undecided: Generated<boolean>;
   format: Generated<number>;
   document_hash: string;
   input: JsonColumn<unknown>;
