@@ -13,6 +13,7 @@ import type { DeliveryLog } from './features/hooks/delivery-log.ts';
 import type { LiveTriggers } from './features/hooks/live-triggers.ts';
 import type { MailBox } from './features/settings/mail-box.ts';
 import type { ModelShelf } from './features/models/model-shelf.ts';
+import type { SettingsShelf } from './features/variables/settings-shelf.ts';
 import type { Log } from './log.ts';
 
 /** Everything that use cases are given. Each takes the two or three parts that it uses. */
@@ -35,6 +36,8 @@ export interface AppDeps {
   readonly sandbox: Sandbox;
   readonly tokenKeys: TokenKeys;
   readonly models: ModelShelf;
+  /** What runs may read as `vars` and `env`. */
+  readonly settings: SettingsShelf;
   readonly mail: MailBox;
   /** Signed links to questions, and the mails that bring them. */
   readonly links: ApprovalLinks;

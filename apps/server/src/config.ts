@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { namesOf, refusedNames } from './workflow-env.ts';
 
 /** The checkout: where `models/`, `apps/web/dist` and the default data directory are. */
 export const checkout = resolve(import.meta.dirname, '../../..');
@@ -20,6 +21,8 @@ export interface Config {
   readonly secretKey: string | undefined;
   /** Address that people and other systems reach this server at; no slash at its end. */
   readonly publicUrl: string | undefined;
+  /** What workflows may read as `env.NAME`; null is allowed and not set. */
+  readonly workflowEnv: { readonly [name: string]: string | null };
   readonly webRoot: string;
   /** Live runs at work at once over all organisations; no limit when undefined. */
   readonly maxRunsAtOnce: number | undefined;
@@ -57,6 +60,7 @@ const Env = z
       .refine((key) => Buffer.from(key, 'base64').length === 32, 'Must be 32 bytes in base64; make one with: openssl rand -base64 32')
       .optional(),
     ARCHES_PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'Must be an address such as https://arches.example.com.' }).optional(),
+    ARCHES_WORKFLOW_ENV: z.string().default('').transform(namesOf),
     ARCHES_WEB_ROOT: z.string().optional(),
     ARCHES_RATE_LIMIT_AUTH: wholeNumber(1, 1_000_000).default(60),
     ARCHES_RATE_LIMIT_API: wholeNumber(0, 10_000_000).default(6000),
@@ -76,7 +80,9 @@ const Env = z
 /** The only place that reads the environment. Throws one error that lists every bad variable. Empty variables count as absent. */
 export function configFromEnv(environment: { readonly [name: string]: string | undefined }): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''));
-  const parsed = Env.safeParse(given);
+  const parsed = Env.superRefine(({ ARCHES_WORKFLOW_ENV: names }, issues) => {
+    for (const message of refusedNames(names, given)) issues.addIssue({ code: 'custom', path: ['ARCHES_WORKFLOW_ENV'], message });
+  }).safeParse(given);
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
     throw new Error(`Arches cannot start with this configuration:\n${lines.join('\n')}`);
@@ -96,6 +102,7 @@ export function configFromEnv(environment: { readonly [name: string]: string | u
         : undefined,
     secretKey: env.ARCHES_SECRET_KEY,
     publicUrl: env.ARCHES_PUBLIC_URL?.replace(/\/+$/, ''),
+    workflowEnv: Object.fromEntries(env.ARCHES_WORKFLOW_ENV.map((name) => [name, given[name] ?? null])),
     webRoot: resolve(env.ARCHES_WEB_ROOT ?? join(checkout, 'apps/web/dist')),
     maxRunsAtOnce: env.ARCHES_MAX_RUNS,
     limits: { authPerMinute: env.ARCHES_RATE_LIMIT_AUTH, apiPerMinute: env.ARCHES_RATE_LIMIT_API },

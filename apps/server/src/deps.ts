@@ -32,6 +32,7 @@ import { createLiveTriggers } from './features/hooks/live-triggers.ts';
 import { createModelShelf } from './features/models/model-shelf.ts';
 import { startHousekeeping } from './features/storage/housekeeping.ts';
 import { createMailBox } from './features/settings/mail-box.ts';
+import { createSettingsShelf } from './features/variables/settings-shelf.ts';
 import { createChangeFeed } from './features/workflows/change-feed.ts';
 import { maxFileBytes } from './http/uploads.ts';
 import type { Log } from './log.ts';
@@ -61,6 +62,7 @@ export async function createDeps(config: Config, log: Log, port: number, opening
   const embedder = createMiniLmEmbedder({ modelsDir: config.modelsDir });
   const plannerReader = openPlannerReader(config.modelsDir);
   const catalog = catalogOf(allNodes);
+  const settings = createSettingsShelf({ database, workflowEnv: config.workflowEnv });
   const models = createModelShelf({ database, secrets, fetch });
   const mail = createMailBox({ database, secrets, rules });
   const publicUrl = config.publicUrl ?? localUrl(config.host, port);
@@ -102,6 +104,7 @@ export async function createDeps(config: Config, log: Log, port: number, opening
     notify: mailer.tell,
     meter,
     spending: createSpendingStore(database),
+    settingsOf: settings.settingsOf,
   });
   admission.serve(engine);
   const housekeeping = startHousekeeping({ database, blobs, meter, log });
@@ -126,6 +129,7 @@ export async function createDeps(config: Config, log: Log, port: number, opening
     sandbox,
     tokenKeys: tokenKeysFrom(masterKey),
     models,
+    settings,
     mail,
     links,
     mailer,

@@ -8,6 +8,7 @@ import { failures, files, runs } from './runs.ts';
 import { home, models, settings } from './settings.ts';
 import { storage } from './storage.ts';
 import { schedules, triggers } from './triggers.ts';
+import { variables } from './variables.ts';
 import { nodes, workflows } from './workflows.ts';
 
 export * from './route.ts';
@@ -33,6 +34,7 @@ export const contract = {
   models,
   settings,
   home,
+  variables,
   limits,
   circuits,
   storage,

@@ -20,9 +20,12 @@ import { createPlanCache } from './plan-cache.ts';
 import type { EngineLog, NodeRunner, RerunRequest, ResolveWorkflow, RunOutcome, RunStarted, StartRequest, WaitNotice } from './ports.ts';
 import { readValue } from './read-value.ts';
 import { rerunOf } from './rerun.ts';
+import type { ConnectionsOf, ResultStore } from './results/result-store.ts';
+import { createUsedAgain } from './results/used-again.ts';
 import type { RunActor } from './run-actor.ts';
 import { isEnded, replayKept, runNotFound, viewsOf } from './run-loader.ts';
 import { createRunMessages } from './run-messages.ts';
+import { pinSettings, type SettingsOf } from './run-settings.ts';
 import type { DueTimer, NewRun, RunKey, RunStore } from './run-store.ts';
 import type { SpendingStore } from './spending.ts';
 import { createStepGate } from './step-gate.ts';
@@ -61,6 +64,11 @@ export interface EmbeddedHostDeps {
   readonly meter?: ByteMeter;
   /** Keeps what runs spend against their budgets. */
   readonly spending?: SpendingStore;
+  /** What expressions read as `vars` and `env`; nothing when absent. */
+  readonly settingsOf?: SettingsOf;
+  /** Earlier results that steps use again; without it every step is run. */
+  readonly results?: ResultStore;
+  readonly connectionsOf?: ConnectionsOf;
   readonly kernel?: EngineKernel;
 }
 
@@ -80,6 +88,7 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
   const owner = await store.attach();
   const clock = createDatabaseClock(await store.now());
   const plans = createPlanCache(catalog, kernel);
+  const pinned = pinSettings(deps.settingsOf, plans, catalog);
   const committer = createCommitter({ store, owner, clock, log });
   const { limits } = deps;
   const places = { total: options.concurrency ?? 64, perOrg: options.concurrencyPerOrg ?? 48 };
@@ -117,6 +126,7 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
     waiters,
     timers,
     attempts,
+    usedAgain: createUsedAgain({ store: deps.results, connectionsOf: deps.connectionsOf, log }),
     log,
     maxIdleRuns,
     meter: deps.meter,
@@ -201,8 +211,7 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
   // ---- the port ----
 
   async function start(request: StartRequest): Promise<RunStarted> {
-    const actor = begin(request);
-    return settledStart(actor);
+    return settledStart(begin(await pinned(request)));
   }
 
   function begin(request: StartRequest): RunActor {
@@ -277,7 +286,7 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
   }
 
   async function startAndWait(request: StartRequest, timeoutMs: number): Promise<RunOutcome> {
-    const actor = begin(request);
+    const actor = begin(await pinned(request));
     const answered = waiters.add(actor.runId, timeoutMs);
     let started: RunStarted;
     try {

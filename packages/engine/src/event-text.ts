@@ -10,11 +10,13 @@ type RunStarted = Extract<RunEvent, { kind: 'run_started' }>;
 export function eventText(event: RunEvent, values: ValueWriter): JsonText {
   switch (event.kind) {
     case 'run_started': {
-      const { input, trigger, reuse, edited, ...rest } = event;
+      const { input, trigger, vars, env, reuse, edited, ...rest } = event;
       const parts: [string, JsonText][] = [
         ['trigger', withField(plainText({ ...trigger, body: undefined }), 'body', values.write(trigger.body))],
         ['input', values.write(input)],
       ];
+      if (vars) parts.push(['vars', values.write(vars)]);
+      if (env) parts.push(['env', values.write(env)]);
       if (reuse) parts.push(['reuse', reuseText(reuse, values)]);
       if (edited) parts.push(['edited', editedText(edited, values)]);
       return parts.reduce((text, [name, part]) => withField(text, name, part), plainText(rest));
@@ -91,7 +93,11 @@ export function withValues(event: RunEvent, values: ReadonlyMap<string, unknown>
         ? Object.fromEntries(Object.entries(event.edited).map(([step, config]) => [step, full(config) as JsonObject]))
         : undefined;
       const trigger = { ...event.trigger, body: full(event.trigger.body) };
-      return { ...event, trigger, input: full(event.input), ...(reuse ? { reuse } : {}), ...(edited ? { edited } : {}) };
+      const settings = {
+        ...(event.vars ? { vars: full(event.vars) as JsonObject } : {}),
+        ...(event.env ? { env: full(event.env) as JsonObject } : {}),
+      };
+      return { ...event, trigger, input: full(event.input), ...settings, ...(reuse ? { reuse } : {}), ...(edited ? { edited } : {}) };
     }
     case 'step_succeeded':
       return { ...event, output: full(event.output) };
@@ -128,6 +134,8 @@ function slotsOf(event: RunEvent): readonly unknown[] {
       return [
         event.trigger.body,
         event.input,
+        event.vars,
+        event.env,
         ...Object.values(event.reuse ?? {}).map(({ output }) => output),
         ...Object.values(event.edited ?? {}),
       ];

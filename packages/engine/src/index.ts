@@ -5,6 +5,8 @@ export { type InboxMessage, journalFormat, type RunRequestEvent } from './inbox-
 export { plainJson } from './plain-json.ts';
 export type * from './ports.ts';
 export { readValue } from './read-value.ts';
+export type { RunSettings, SettingsOf } from './run-settings.ts';
+export type * from './results/result-store.ts';
 export type * from './run-store.ts';
 export { isStoredValue, previewOf, type StoredValue, valueLimit } from './stored-value.ts';
 export { type CatchUp, dueTicks, scheduleDelay, type ScheduleState } from './schedule-ticks.ts';

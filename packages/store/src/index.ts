@@ -31,6 +31,7 @@ export * from './repositories/trigger-ledger.ts';
 export * from './repositories/trigger-secrets.ts';
 export * from './repositories/trigger-ticks.ts';
 export * from './repositories/users.ts';
+export * from './repositories/variables.ts';
 export * from './repositories/webhook-routes.ts';
 export * from './repositories/workflow-drafts.ts';
 export * from './repositories/workflow-overviews.ts';

@@ -112,6 +112,17 @@ export interface FileTable {
   created_at: Generated<Date>;
 }
 
+/** A named value that workflows read as `vars.name`. */
+export interface VariableTable {
+  org_id: string;
+  name: string;
+  value: JsonColumn<unknown>;
+  description: Generated<string>;
+  /** Account id. */
+  changed_by: string;
+  changed_at: Generated<Date>;
+}
+
 export interface WorkflowTables {
   workflow: WorkflowTable;
   workflow_op: WorkflowOpTable;
@@ -120,12 +131,14 @@ export interface WorkflowTables {
   schedule: ScheduleTable;
   proposal: ProposalTable;
   file: FileTable;
+  variable: VariableTable;
 }
 
 export type WorkflowRow = Selectable<WorkflowTable>;
 export type WorkflowOpRow = Selectable<WorkflowOpTable>;
 export type WorkflowVersionRow = Selectable<WorkflowVersionTable>;
 export type ProposalRow = Selectable<ProposalTable>;
+export type VariableRow = Selectable<VariableTable>;
 export type FileRow = Selectable<FileTable>;
 export type ScheduleRow = Selectable<ScheduleTable>;
 export type WebhookRouteRow = Selectable<WebhookRouteTable>;

@@ -14,6 +14,7 @@ import { failureRoutes, runRoutes } from '../features/runs/routes.ts';
 import { settingsRoutes } from '../features/settings/routes.ts';
 import { storageRoutes } from '../features/storage/routes.ts';
 import { scheduleRoutes, triggerRoutes } from '../features/triggers/routes.ts';
+import { variableRoutes } from '../features/variables/routes.ts';
 import { nodeRoutes, workflowRoutes } from '../features/workflows/routes.ts';
 import { api } from './api.ts';
 
@@ -38,6 +39,7 @@ export function createRouter(deps: AppDeps) {
     models: modelRoutes(deps),
     settings: settingsRoutes(deps),
     home: homeRoutes(deps),
+    variables: variableRoutes(deps),
     limits: limitRoutes(deps),
     circuits: circuitRoutes(deps),
     storage: storageRoutes(deps),

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { type Catalog, type NodeType, parseDocument, type WorkflowDocument } from '@arches/kernel';
 import { allNodes, catalogOf } from '@arches/nodes';
-import { createRunStore, createSpendingStore, type Database, type DatabaseConfig, newId } from '@arches/store';
+import { createResultStore, createRunStore, createSpendingStore, type Database, type DatabaseConfig, newId } from '@arches/store';
 import type { CircuitStore } from '../circuit-breaker.ts';
 import type { ByteMeter } from '../byte-budget.ts';
 import { createEmbeddedHost, type EmbeddedHostOptions } from '../embedded-host.ts';
 import type { EngineKernel } from '../engine-kernel.ts';
 import type { EmbeddedHost, HostLimits } from '../host-limits.ts';
 import type { EngineHost, ExecuteRequest, ExecuteResult, ResolveWorkflow, RunOutcome, StartRequest, WaitNotice } from '../ports.ts';
+import type { SettingsOf } from '../run-settings.ts';
+import type { ConnectionsOf } from '../results/result-store.ts';
 import type { Owner, RunStore } from '../run-store.ts';
 
 type Effect = (request: ExecuteRequest) => Promise<ExecuteResult>;
@@ -92,7 +94,9 @@ export async function openBench(
     readonly catalog?: Catalog;
     readonly limits?: HostLimits;
     readonly circuits?: CircuitStore;
+    readonly connectionsOf?: ConnectionsOf;
     readonly kernel?: EngineKernel;
+    readonly settingsOf?: SettingsOf;
   } = {},
 ): Promise<Bench> {
   const orgId = given.orgId ?? (await newOrganisation(database));
@@ -120,12 +124,15 @@ export async function openBench(
     ...(given.limits ? { limits: given.limits } : {}),
     ...(given.circuits ? { circuits: given.circuits } : {}),
     ...(given.kernel ? { kernel: given.kernel } : {}),
+    ...(given.settingsOf ? { settingsOf: given.settingsOf } : {}),
     ...(given.resolveWorkflow ? { resolveWorkflow: given.resolveWorkflow } : {}),
     notify: (notice) => (told.push(notice), Promise.resolve()),
     log: { info: log, warn: log, error: log },
     options,
     ...(given.meter ? { meter: given.meter } : {}),
     spending: createSpendingStore(database),
+    results: createResultStore(database),
+    ...(given.connectionsOf ? { connectionsOf: given.connectionsOf } : {}),
   });
   const request = (document: WorkflowDocument, rest: Partial<StartRequest> = {}): StartRequest => ({
     orgId,

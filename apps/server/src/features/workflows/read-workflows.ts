@@ -1,6 +1,7 @@
 import { type Database, findVersion, listMembers, listVersions, listWorkflows, type Tx, workflowOverviews } from '@arches/store';
 import { notFound } from '../../http/errors.ts';
 import type { Principal } from '../../http/principal.ts';
+import { knownSettings } from '../variables/known-settings.ts';
 import { readDocument } from './create-workflow.ts';
 import { stepSentences } from './step-sentences.ts';
 import {
@@ -48,12 +49,16 @@ export async function getWorkflow({ database, ...view }: Deps, caller: Principal
 
 /** Every problem of the draft, or of a document sent along. */
 export async function validateWorkflow(
-  { database, catalog }: Pick<Deps, 'database' | 'catalog'>,
+  { database, catalog, config }: Pick<Deps, 'database' | 'catalog' | 'config'>,
   caller: Principal,
   input: { readonly id: string; readonly document?: unknown },
 ) {
-  const { draft } = await database.withTenant(caller.orgId, (tx) => requireWorkflow(tx, caller.orgId, input.id));
-  const problems = problemsOf(input.document === undefined ? draft : readDocument(input.document), catalog);
+  const { orgId } = caller;
+  const problems = await database.withTenant(orgId, async (tx) => {
+    const { draft } = await requireWorkflow(tx, orgId, input.id);
+    const document = input.document === undefined ? draft : readDocument(input.document);
+    return problemsOf(document, catalog, await knownSettings(tx, orgId, document, config));
+  });
   return { valid: problems.every(({ severity }) => severity !== 'error'), problems };
 }
 

@@ -2,6 +2,7 @@ import {
   type Catalog,
   effectiveInputSchema,
   type JsonObject,
+  type KnownSettings,
   sameJson,
   validateDocument,
   type WorkflowDocument,
@@ -19,12 +20,15 @@ import {
   type WorkflowRow,
   type WorkflowSummary,
 } from '@arches/store';
+import type { Config } from '../../config.ts';
+import { knownSettings } from '../variables/known-settings.ts';
 import { stepCount, stepSentences, triggerNodes } from './step-sentences.ts';
 import { triggerWords } from './trigger-words.ts';
 
 export interface ViewDeps {
   readonly catalog: Catalog;
   readonly publicUrl: string;
+  readonly config: Pick<Config, 'workflowEnv'>;
 }
 
 /** Names of those who paused these workflows, by account id. */
@@ -64,14 +68,14 @@ export async function requireWorkflow(tx: Tx, orgId: string, id: string): Promis
 }
 
 /** All that the editor shows of a workflow. */
-export async function detailView({ catalog, publicUrl }: ViewDeps, tx: Tx, row: WorkflowRow) {
+export async function detailView({ catalog, publicUrl, config }: ViewDeps, tx: Tx, row: WorkflowRow) {
   const overview = (await workflowOverviews(tx, row.org_id, [row.id])).get(row.id);
   if (!overview) throw workflowNotFound(row.id);
   const document = row.draft;
   return {
     ...summaryView(row, overview, catalog, await namesOfPausers(tx, row.org_id, [row])),
     document,
-    problems: problemsOf(document, catalog),
+    problems: problemsOf(document, catalog, await knownSettings(tx, row.org_id, document, config)),
     summaries: stepSentences(document, catalog),
     inputSchema: inputSchemaOf(document, catalog),
     triggers: await triggerViews({ catalog, publicUrl }, tx, row),
@@ -79,8 +83,8 @@ export async function detailView({ catalog, publicUrl }: ViewDeps, tx: Tx, row: 
 }
 export type WorkflowDetail = Awaited<ReturnType<typeof detailView>>;
 
-export function problemsOf(document: WorkflowDocument, catalog: Catalog) {
-  return validateDocument(document, catalog).map(({ fix, ...problem }) => ({
+export function problemsOf(document: WorkflowDocument, catalog: Catalog, known?: KnownSettings) {
+  return validateDocument(document, catalog, known).map(({ fix, ...problem }) => ({
     ...problem,
     ...(fix ? { fix: { label: fix.label, patches: [...fix.patches] } } : {}),
   }));
@@ -91,7 +95,7 @@ export function inputSchemaOf(document: WorkflowDocument, catalog: Catalog): Rec
   return { ...effectiveInputSchema(document, catalog) };
 }
 
-async function triggerViews({ catalog, publicUrl }: ViewDeps, tx: Tx, row: WorkflowRow) {
+async function triggerViews({ catalog, publicUrl }: Pick<ViewDeps, 'catalog' | 'publicUrl'>, tx: Tx, row: WorkflowRow) {
   const schedules = await listSchedules(tx, row.org_id, row.id);
   const routes = await listWebhookRoutes(tx, row.org_id, row.id);
   return triggerNodes(row.draft, catalog).map((node) => {
