@@ -46,7 +46,7 @@ testDatabases('a run with a budget', (db) => {
       },
     });
     expect(outcome.error?.message).toContain(
-      'may cost up to $0.04, and this run may spend $0.05: $0.03 is spent. The call was not made. Raise the budget',
+      'may cost up to $0.04, and this run may spend $0.05: $0.03 is spent, so $0.02 is left. The call was not made. Raise the budget',
     );
     expect(made).toEqual(['ask']);
     expect(await budgetOf(b.orgId, outcome.runId)).toMatchObject({ budgetUsd: 0.05, spentUsd: 0.03, reservedUsd: 0 });

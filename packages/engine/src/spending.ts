@@ -74,10 +74,11 @@ export function budgetExceeded(own: string, { model }: PaidCall, estimateUsd: nu
   const { budgetUsd, spentUsd, reservedUsd, runId } = budget;
   const whose = runId === own ? 'this run may spend' : 'the run that waits for this one may spend, together with it,';
   const reserved = reservedUsd > 0 ? ` and ${inDollars(reservedUsd)} is reserved for other calls under way` : '';
+  const left = inDollars(Math.max(0, budgetUsd - spentUsd - reservedUsd));
   const instead = runId === own ? 'rerun from this step' : 'rerun that run from the step that failed';
   return new AppError(
     'budget_exceeded',
-    `This call to ${model} may cost up to ${inDollars(estimateUsd)}, and ${whose} ${inDollars(budgetUsd)}: ${inDollars(spentUsd)} is spent${reserved}. ` +
+    `This call to ${model} may cost up to ${inDollars(estimateUsd)}, and ${whose} ${inDollars(budgetUsd)}: ${inDollars(spentUsd)} is spent${reserved}, so ${left} is left. ` +
       `The call was not made. Raise the budget in the workflow’s settings, publish, and ${instead}; or ask for a shorter text or answer.`,
     { notSent: true, details: { budgetUsd, spentUsd, reservedUsd, estimateUsd, model, budgetRunId: runId } },
   );
