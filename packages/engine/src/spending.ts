@@ -72,16 +72,24 @@ export function inDollars(usd: number): string {
 
 export function budgetExceeded(own: string, { model }: PaidCall, estimateUsd: number, budget: BudgetState): AppError {
   const { budgetUsd, spentUsd, reservedUsd, runId } = budget;
-  const whose = runId === own ? 'this run may spend' : 'the run that waits for this one may spend, together with it,';
+  const isOwn = runId === own;
+  const whose = isOwn ? 'this run may spend' : 'the run that waits for this one may spend, together with it,';
   const reserved = reservedUsd > 0 ? ` and ${inDollars(reservedUsd)} is reserved for other calls under way` : '';
   const left = inDollars(Math.max(0, budgetUsd - spentUsd - reservedUsd));
-  const instead = runId === own ? 'rerun from this step' : 'rerun that run from the step that failed';
   return new AppError(
     'budget_exceeded',
-    `This call to ${model} may cost up to ${inDollars(estimateUsd)}, and ${whose} ${inDollars(budgetUsd)}: ${inDollars(spentUsd)} is spent${reserved}, so ${left} is left. ` +
-      `The call was not made. Raise the budget in the workflow’s settings, publish, and ${instead}; or ask for a shorter text or answer.`,
-    { notSent: true, details: { budgetUsd, spentUsd, reservedUsd, estimateUsd, model, budgetRunId: runId } },
+    `This call to ${model} may cost up to ${inDollars(estimateUsd)}, and ${whose} ${inDollars(budgetUsd)}: ${inDollars(spentUsd)} is spent${reserved}, ` +
+      `so ${left} is left. The call was not made. ${repair(estimateUsd <= budgetUsd, isOwn)}`,
+    { details: { budgetUsd, spentUsd, reservedUsd, estimateUsd, model, budgetRunId: runId } },
   );
+}
+
+function repair(fitsAlone: boolean, isOwn: boolean): string {
+  const from = isOwn ? 'from this step' : 'that run from the step that failed';
+  const raise = `Raise the budget in the workflow’s settings, publish, and rerun ${from} with the live version`;
+  return fitsAlone
+    ? `${raise}; or rerun ${from} as it is: a rerun has a budget of its own.`
+    : `${raise}; or ask for a shorter text or answer.`;
 }
 
 export function priceUnknown({ model, provider }: PaidCall): AppError {
@@ -89,6 +97,6 @@ export function priceUnknown({ model, provider }: PaidCall): AppError {
     'price_unknown',
     `This run has a budget, and what a call to ${model} (${provider}) costs is not known, or not for so long a text. The call was not made. ` +
       'Give the model’s price under AI models, choose another model, or take the budget off in the workflow’s settings.',
-    { notSent: true, details: { model, provider } },
+    { details: { model, provider } },
   );
 }

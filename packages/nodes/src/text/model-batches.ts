@@ -5,7 +5,8 @@ import { totalUsage } from './model-usage.ts';
 const atOnce = 3;
 
 /**
- * Runs `call` over the entries in batches, some at once, and joins the answers in order. The first failure ends it.
+ * Runs `call` over the entries in batches, some at once, and joins the answers in order. The first failure ends it, once the calls under way
+ * have come back: they are paid either way, and what they cost must be known.
  *
  * @param call answers one batch; its list must be as long as the batch
  */
@@ -33,7 +34,8 @@ export async function inBatches<Entry, Answer>(
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(atOnce, batches.length) }, work));
+  const ends = await Promise.allSettled(Array.from({ length: Math.min(atOnce, batches.length) }, work));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   return { answers: answers.flat(), usage: totalUsage(usages) };
 }
 
