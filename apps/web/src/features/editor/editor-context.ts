@@ -18,6 +18,8 @@ export interface ViewState {
   /** The step that “Connect to…” starts from. */
   readonly connecting: string | undefined;
   readonly renaming: string | undefined;
+  /** Name of the variable that is being made, because a step reads it. */
+  readonly making: string | undefined;
   readonly publishing: boolean;
   readonly running: boolean;
   readonly testing: boolean;
@@ -37,6 +39,7 @@ export function createView(start: Partial<ViewState>): StoreApi<ViewState> {
     picking: undefined,
     connecting: undefined,
     renaming: undefined,
+    making: undefined,
     publishing: false,
     running: false,
     testing: false,

@@ -19,6 +19,7 @@ import { useOpenEditor } from './use-open-editor.ts';
 import { useEditorKeys } from './use-editor-keys.ts';
 
 const PublishSheet = lazy(async () => ({ default: (await import('./dialogs/publish-sheet.tsx')).PublishSheet }));
+const MakeVariable = lazy(async () => ({ default: (await import('./dialogs/make-variable.tsx')).MakeVariable }));
 const LiveRunDialog = lazy(async () => ({ default: (await import('./dialogs/live-run-dialog.tsx')).LiveRunDialog }));
 const route = getRouteApi('/shell/w/$workflowId');
 const tabs: readonly string[] = ['assistant', 'step', 'data', 'versions'];
@@ -61,7 +62,8 @@ function Screen(): JSX.Element {
     if (data) draft.receive(data);
   }, [data, draft]);
   useLastTest();
-  const [publishing, running, announcement] = [
+  const [making, publishing, running, announcement] = [
+    useView((state) => state.making),
     useView((state) => state.publishing),
     useView((state) => state.running),
     useView((state) => state.announcement),
@@ -74,6 +76,7 @@ function Screen(): JSX.Element {
       <StepPicker />
       <ConnectDialog />
       <RenameDialog />
+      <Suspense>{making !== undefined && <MakeVariable name={making} onClose={() => view.setState({ making: undefined })} />}</Suspense>
       <Suspense>{publishing && <PublishSheet onClose={() => view.setState({ publishing: false })} />}</Suspense>
       <Suspense>{running && <LiveRunDialog onClose={() => view.setState({ running: false })} />}</Suspense>
       <div role="status" aria-live="polite" className={classes['announcer']}>

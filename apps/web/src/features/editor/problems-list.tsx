@@ -72,6 +72,18 @@ export function ProblemRows({ problems, onPick }: ProblemRowsProps): JSX.Element
                 {fix.label}
               </Button>
             )}
+            {problem.code === 'unknown_variable' && problem.about !== undefined && mayWrite && (
+              <Button
+                size="compact-xs"
+                variant="light"
+                onClick={() => {
+                  view.setState({ making: problem.about });
+                  onPick?.();
+                }}
+              >
+                Make the variable…
+              </Button>
+            )}
           </li>
         );
       })}

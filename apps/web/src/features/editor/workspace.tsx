@@ -6,6 +6,7 @@ import type { WorkflowDocument } from '@arches/kernel';
 import { Button } from '@mantine/core';
 import { useTopics } from '../../lib/live.ts';
 import { runQuery } from '../../lib/queries.ts';
+import { useKnownSettings } from '../../lib/variables.ts';
 import { IconRoute } from '../../ui/icons.ts';
 import { EmptyState } from '../../ui/states.tsx';
 import { Canvas } from './canvas/canvas.tsx';
@@ -41,7 +42,8 @@ export function Workspace(): JSX.Element {
     [document, proposed, cards],
   );
   const checked = useDeferredValue(document);
-  const problems = useMemo(() => validateDocument(checked, catalog), [checked, catalog]);
+  const known = useKnownSettings();
+  const problems = useMemo(() => validateDocument(checked, catalog, known), [checked, catalog, known]);
   const byNode = useMemo(
     () =>
       Map.groupBy(

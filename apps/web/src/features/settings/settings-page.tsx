@@ -23,6 +23,11 @@ const sections: readonly Section[] = [
     title: 'API keys',
     component: lazy(async () => ({ default: (await import('./api-keys-section.tsx')).ApiKeysSection })),
   },
+  {
+    id: 'variables',
+    title: 'Variables',
+    component: lazy(async () => ({ default: (await import('./variables-section.tsx')).VariablesSection })),
+  },
   { id: 'mail', title: 'Mail server', component: lazy(async () => ({ default: (await import('./mail-section.tsx')).MailSection })) },
   { id: 'limits', title: 'Limits', component: lazy(async () => ({ default: (await import('./limits-section.tsx')).LimitsSection })) },
   { id: 'storage', title: 'Storage', component: lazy(async () => ({ default: (await import('./storage-section.tsx')).StorageSection })) },

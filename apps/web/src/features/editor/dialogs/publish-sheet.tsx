@@ -5,6 +5,7 @@ import { type JSX, useMemo, useState } from 'react';
 import { api } from '../../../lib/api.ts';
 import { type ShownError, shownError } from '../../../lib/errors.ts';
 import { workflowQuery } from '../../../lib/queries.ts';
+import { useKnownSettings } from '../../../lib/variables.ts';
 import { ErrorState, LoadingRows } from '../../../ui/states.tsx';
 import { ChangeList } from '../assistant/change-list.tsx';
 import dock from '../dock/dock.module.css';
@@ -27,8 +28,10 @@ export function PublishSheet({ onClose }: { readonly onClose: () => void }): JSX
   const [failure, setFailure] = useState<ShownError>();
   const [busy, setBusy] = useState(false);
   const [published, setPublished] = useState<number>();
-  const problems = useMemo(() => validateDocument(document, catalog), [document, catalog]);
+  const known = useKnownSettings();
+  const problems = useMemo(() => validateDocument(document, catalog, known), [document, catalog, known]);
   const blocking = problems.filter(({ severity }) => severity === 'error');
+  const missing = problems.filter(({ code }) => code === 'unknown_variable' || code === 'unknown_setting');
   const before = liveVersion === null ? nothing : (live.data?.document as WorkflowDocument | undefined);
   const rows = useMemo(
     () => (before ? changeRows(before, document, cards).filter(({ nodeId }) => liveVersion !== null || nodeId !== undefined) : undefined),
@@ -84,6 +87,12 @@ export function PublishSheet({ onClose }: { readonly onClose: () => void }): JSX
           <div className={dock['section']}>
             <h3>To finish first</h3>
             <ProblemRows problems={blocking} onPick={onClose} />
+          </div>
+        )}
+        {missing.length > 0 && (
+          <div className={dock['section']}>
+            <h3>Its runs would fail here</h3>
+            <ProblemRows problems={missing} onPick={onClose} />
           </div>
         )}
         <div className={dock['section']}>

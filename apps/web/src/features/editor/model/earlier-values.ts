@@ -229,7 +229,7 @@ function rowBefore(document: WorkflowDocument, nodeId: string, cards: Cards, out
   return undefined;
 }
 
-function kindOf(value: unknown): EarlierValue['kind'] {
+export function kindOf(value: unknown): EarlierValue['kind'] {
   if (Array.isArray(value)) return 'list';
   if (isJsonObject(value)) return value['kind'] === 'file' ? 'file' : 'object';
   if (typeof value === 'string') return 'text';

@@ -2,8 +2,10 @@ import type { NodeCard, WorkflowNode } from '@arches/kernel';
 import { useQuery } from '@tanstack/react-query';
 import { createContext, use, useMemo } from 'react';
 import { runQuery } from '../../../lib/queries.ts';
+import { variablesQuery } from '../../../lib/variables.ts';
 import { useDocument, useEditor, useView } from '../editor-context.ts';
 import { type EarlierValue, earlierValues, knownColumns, type Outputs } from '../model/earlier-values.ts';
+import { settingValues } from '../model/setting-values.ts';
 
 export interface StepInDock {
   readonly node: WorkflowNode;
@@ -38,7 +40,11 @@ export function useEarlierValues(): readonly EarlierValue[] {
   const { cards } = useEditor();
   const { node, outputs } = useStepInDock();
   const document = useDocument();
-  return useMemo(() => earlierValues(document, node.id, cards, outputs), [document, node.id, cards, outputs]);
+  const { data: settings } = useQuery(variablesQuery);
+  return useMemo(
+    () => [...earlierValues(document, node.id, cards, outputs), ...(settings ? settingValues(settings) : [])],
+    [document, node.id, cards, outputs, settings],
+  );
 }
 
 export function useKnownColumns(): readonly string[] {

@@ -12,6 +12,7 @@ import { ActionIcon, Menu, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type JSX, useCallback, useDeferredValue, useMemo } from 'react';
 import { runQuery } from '../../../lib/queries.ts';
+import { useKnownSettings } from '../../../lib/variables.ts';
 import { CategoryTile } from '../../../ui/category-tile.tsx';
 import { IconDotsVertical, IconPointer } from '../../../ui/icons.ts';
 import { propertiesOf } from '../../../ui/schema-form/field-kind.ts';
@@ -48,9 +49,10 @@ function StepPanel({ node }: { readonly node: WorkflowNode }): JSX.Element {
   const document = useDocument();
   const card = cards.get(node.type);
   const checked = useDeferredValue(document);
+  const known = useKnownSettings();
   const problems = useMemo(
-    () => validateDocument(checked, catalog).filter(({ nodeId }) => nodeId === node.id),
-    [checked, catalog, node.id],
+    () => validateDocument(checked, catalog, known).filter(({ nodeId }) => nodeId === node.id),
+    [checked, catalog, known, node.id],
   );
   const outputs = useOutputs();
   const context = useMemo(() => ({ node, card, outputs }), [node, card, outputs]);
