@@ -1,6 +1,7 @@
 import { type Catalog, validateDocument, type WorkflowDocument, type WorkflowNode } from '@arches/kernel';
 import { assemble } from './assemble/assemble.ts';
-import { addUncovered } from './assemble/coverage.ts';
+import { addUncovered, unreadClauses } from './assemble/coverage.ts';
+import { confidenceFrom } from './confidence.ts';
 import type { Assembly } from './assemble/assembly.ts';
 import { isForeign } from './language/english.ts';
 import { normalise } from './language/normalise.ts';
@@ -89,7 +90,15 @@ function planFromReading(
   if (isUnsaid && (trigger.kind === 'manual' || isMadeUp(trigger, text)))
     assembly.ask(9.5, { id: 'start', text: 'When does it start?', options: startOptions, free: true });
   addUncovered(assembly, request);
-  return planOf(assembly, trigger, wishes, { name: nameOf(request, wishes), words: text.split(' ').length, sure: reading.sure }, catalog);
+  const unread = unreadClauses(request, wishes, said.because);
+  for (const words of unread) assembly.note('issue', `“${words}” is in no step yet.`);
+  return planOf(
+    assembly,
+    trigger,
+    wishes,
+    { name: nameOf(request, wishes), words: text.split(' ').length, sure: reading.sure, unread: unread.length },
+    catalog,
+  );
 }
 
 function askWhat(catalog: Catalog): Plan {
@@ -154,7 +163,7 @@ function planOf(
   assembly: Assembly,
   trigger: Trigger,
   wishes: readonly Wish[],
-  { name, words, sure }: { name: string; words: number; sure?: number },
+  { name, words, sure, unread = 0 }: { name: string; words: number; sure?: number; unread?: number },
   catalog: Catalog,
 ): Plan {
   const document = documentOf(name, assembly.nodes, assembly.edges);
@@ -179,14 +188,18 @@ function planOf(
         steps,
         sure === undefined
           ? confidenceOf(trigger, wishes, { gaps: gaps.length, open: questions.length + errors.length, words })
-          : confidenceOfReading(sure),
+          : confidenceFrom({ sure, unread, gaps: gaps.length, open: assembly.questions.length + errors.length, steps: steps.length }),
       ),
       recommendations: notes('recommendation'),
     },
     explanation: {
       reasoning: reasoningOf(steps),
       designDecisions: notes('decision'),
-      potentialIssues: [...gaps.map(({ name: gap }) => `“${gap}” cannot be done by a step yet.`), ...notes('issue')],
+      potentialIssues: [
+        ...gaps.map(({ name: gap }) => `“${gap}” cannot be done by a step yet.`),
+        ...assembly.questions.filter(({ question }) => question !== questions[0]).map(({ question }) => `Open: ${question.text}`),
+        ...notes('issue'),
+      ],
     },
     reply: replyOf(steps, questions),
   };
@@ -210,11 +223,6 @@ function confidenceOf(
   const isLong = 0.008 * Math.max(0, words - 18);
   const sure = base - 0.14 * unread - 0.04 * gaps - 0.014 * open - 0.014 * Math.max(0, wishes.length - 3) - isLong;
   return Math.max(0.1, Math.round(sure * 100) / 100);
-}
-
-/** The share of plans that were right to the last step among unseen requests read with this sureness (0 to 1): the curve through what was measured. */
-function confidenceOfReading(sure: number): number {
-  return Math.round((0.05 + 0.72 * sure ** 0.65) * 100) / 100;
 }
 
 function reasoningOf(steps: readonly PlanStep[]): string {

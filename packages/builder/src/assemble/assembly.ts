@@ -115,8 +115,11 @@ export class Assembly {
     const start = this.root.last(({ type }) => type === 'trigger.form' || type === 'trigger.webhook');
     const title = String(start?.config['title'] ?? '');
     const fields = start?.config['fields'];
-    if (Array.isArray(fields) && fields.every((field: { type?: string }) => field.type === 'file')) return undefined;
+    if (Array.isArray(fields) && fields.every((field: { type?: string }) => field.type === 'file'))
+      return fileTitle(String((fields[0] as { label?: string } | undefined)?.label ?? ''));
     if (start?.type === 'trigger.form' && !/^(?:|request|upload|text)$/iu.test(title)) return title;
+    const happened = start?.type === 'trigger.webhook' ? this.happened() : undefined;
+    if (happened) return happened.charAt(0).toUpperCase() + happened.slice(1);
     const path = String(start?.config['path'] ?? '').replaceAll('-', ' ');
     if (path !== '' && !/^(?:event|request)$/u.test(path)) return `New ${path}`;
     const event = this.root.nodes.find(({ id }) => id === 'event');
@@ -151,9 +154,18 @@ export class Assembly {
   ask(weight: number, question: Question): string | undefined {
     const answer = this.answers[question.id];
     if (answer !== undefined && answer.trim() !== '') return answer.trim();
-    this.questions.push({ question, weight });
+    if (!this.questions.some((asked) => asked.question.id === question.id)) this.questions.push({ question, weight });
     return undefined;
   }
+}
+
+/** What is handed over: “Invoice (PDF)” → Invoice; nothing where it is just a file. */
+function fileTitle(label: string): string | undefined {
+  const plain = label
+    .replace(/\s*\([^)]*\)$/u, '')
+    .replace(/\s+(?:pdf|csv|excel|file)$/iu, '')
+    .trim();
+  return /^(?:the|file|the file|first|first file|upload|)$/iu.test(plain) ? undefined : plain;
 }
 
 /** The words of a start as a title. */
@@ -162,7 +174,10 @@ function said(words: string, isEvent: boolean): string | undefined {
     .replace(/^(?:start )?(?:if|when(?:ever)?|once|after|every time|each time|as soon as|upon|on)\s+/iu, '')
     .replace(/\s+(?:arrives?|comes? in|come in|gets? in|is received|are received|by e-?mail|arrives? by e-?mail|arrive by e-?mail)$/iu, '')
     .trim();
-  return isEvent && plain !== '' && plain.length <= 60 ? plain.charAt(0).toUpperCase() + plain.slice(1) : undefined;
+  if (/^(?:ask|let|make|have|send|retry|put|add)\b/iu.test(plain)) return undefined;
+  return isEvent && plain !== '' && plain.length <= 60 && !/[!?.:]/u.test(plain)
+    ? plain.charAt(0).toUpperCase() + plain.slice(1)
+    : undefined;
 }
 
 export const template = (expression: string): string => `{{ ${expression} }}`;

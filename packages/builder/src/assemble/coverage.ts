@@ -1,4 +1,7 @@
 import { walkNodes } from '@arches/kernel';
+import { allWishes, endOf, placeOf } from '../mend/places.ts';
+import { startsWithVerb } from '../recognise/verbs.ts';
+import type { Wish } from '../recognise/wish.ts';
 import { capital } from '../recognise/form-fields.ts';
 import type { Assembly } from './assembly.ts';
 import { shorten } from './steps.ts';
@@ -22,6 +25,29 @@ export function addUncovered(assembly: Assembly, request: string): void {
     if (!match[0].startsWith('"')) assembly.add('todo', 'placeholder', capital(shorten(words)), { wish: words }, words);
     assembly.note('issue', `“${shorten(words)}” is in no step yet.`);
   }
+}
+
+const breaks = /[,;:.!?](?=\s|$)|\s-\s|->|\s(?:and|then|but)\s/giu;
+const filler = /^(?:please|thanks?(?: you)?|hi|hello|hey|ok|so|also|now|make it so|i want|i need|can you|could you)\b[\s\p{L}]{0,12}$/iu;
+
+/** Stretches that ask for something and that no wish stands for, as they were said. */
+export function unreadClauses(request: string, wishes: readonly Wish[], start: string): string[] {
+  const spans = allWishes(wishes).map((wish): [number, number] => [placeOf(wish, request), endOf(wish, request)]);
+  const at = start === '' ? -1 : request.indexOf(start);
+  if (at >= 0) spans.push([at, at + start.length]);
+  const ends = [...request.matchAll(breaks)].map((match): [number, number] => [match.index, match.index + match[0].length]);
+  return [0, ...ends.map(([, end]) => end)].flatMap((from, index) => {
+    const to = ends[index]?.[0] ?? request.length;
+    const words = request.slice(from, to).trim();
+    const asks =
+      startsWithVerb.test(words) ||
+      /^(?:if|when|otherwise|else|or|only)\b/iu.test(words) ||
+      /\b(?:gets?|goes|go|should|must|has to|have to|needs? to)\b/iu.test(words);
+    const isSaid = /\b(?:ok|okay|approval|approve|check|read)\b/iu.test(words) && allWishes(wishes).some(({ kind }) => kind === 'approve');
+    const isIdle = /^(?:ignore|skip|drop|leave)\s+(?:out )?(?:the )?(?:rest|others?|everything else|all others?)\b/iu.test(words);
+    const isRead = isSaid || isIdle || spans.some(([begin, end]) => begin >= 0 && begin < to && end > from);
+    return asks && !isRead && !filler.test(words) && words.split(/\s+/u).length >= 2 ? [words] : [];
+  });
 }
 
 function clauseAround(text: string, at: number, length: number): string {

@@ -18,7 +18,7 @@ export function addDue(assembly: Assembly, { due, because }: Of<'due'>): void {
   useRows(assembly, id);
   assembly.offer({
     due: { noun: due.noun, column: due.column },
-    title: titled(assembly, nameOf(due).replace(/^Keep those (?:with the |that are )?/u, '')),
+    title: titleOf(assembly, due, nameOf(due).replace(/^Keep those (?:with the |that are |of )?/u, '')),
   });
 }
 
@@ -78,7 +78,6 @@ function dueExpression({ test, days, column, open }: Due, base: string): string 
     case 'this_month':
       return same('yyyy-MM', 0);
     case 'within':
-    case 'this_week':
       return `${left} >= 0 && ${left} <= ${days}`;
     case 'longer_than':
       return `${gone} > ${days}`;
@@ -88,11 +87,12 @@ function dueExpression({ test, days, column, open }: Due, base: string): string 
 }
 
 function nameOf(due: Due): string {
+  if (due.isList && due.test === 'before')
+    return `Keep those of ${due.days === 0 ? 'today' : due.days === 1 ? 'tomorrow' : `in ${due.days} days`}`;
   switch (due.test) {
     case 'anniversary':
       return `Keep those with the ${due.noun} today`;
     case 'within':
-    case 'this_week':
       return `Keep those with the ${due.column.replaceAll('_', ' ')} in the next ${due.days} days`;
     case 'this_month':
       return `Keep those with the ${due.column.replaceAll('_', ' ')} this month`;
@@ -110,7 +110,15 @@ function daysWords({ days, test }: Due): string {
 }
 
 const pluralOf = (noun: string): string =>
-  /(?:date|active|birthday|anniversary|order|s)$/u.test(noun) ? 'rows' : `${noun.replace(/y$/u, 'ie')}s`;
+  /(?:date|active|birthday|anniversary)$|^last /u.test(noun) ? 'rows' : noun.endsWith('s') ? noun : `${noun.replace(/y$/u, 'ie')}s`;
+
+/** “Orders: tomorrow”, or the table and what was kept of it. */
+function titleOf(assembly: Assembly, { noun }: Due, words: string): string {
+  const plural = pluralOf(noun);
+  return assembly.source || plural === 'rows'
+    ? titled(assembly, words)
+    : `${capital(plural)}: ${words.charAt(0).toLowerCase()}${words.slice(1)}`;
+}
 
 function camel(name: string): string {
   return name

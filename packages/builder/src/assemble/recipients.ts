@@ -32,6 +32,8 @@ export function recipientOf(assembly: Assembly, to: readonly string[], person: s
     assembly.source === undefined;
   const isPerson = isOfRow || isWhoever || (isNamed && (isStranger(person) || isStarter(assembly, person)));
   // Nobody named: a letter goes to the person whom it is about; the rest is for those who asked for the workflow.
+  const other = isNamed && record === 'input' ? otherField(assembly, person) : undefined;
+  if (other) return { address: template(other), isOutside: true };
   if (isPerson || (person === undefined && isLetter && record !== undefined)) {
     if (address) return { address: template(address), isOutside: true };
     const field = addAddressField(assembly);
@@ -53,6 +55,29 @@ function isStarter(assembly: Assembly, person: string): boolean {
     String.raw`^(?:(?:when(?:ever)?|if|once|after|as soon as|every time)\s+)?(?:(?:an?|the|our|any|each|every|new|one of our)\s+)*(?:\p{L}+\s+)?${noun}s?\b`,
     'iu',
   ).test(assembly.root.because.get('start') ?? '');
+}
+
+const nouns =
+  'customer|client|parent|patient|student|pupil|guest|tenant|member|applicant|donor|volunteer|employee|teacher|trainer|coach|visitor|owner|staff|doctor';
+
+/** “Teachers send in grades … mail the parents”: whoever fills in the form is somebody else, so that it asks for the address. */
+function otherField(assembly: Assembly, person: string): string | undefined {
+  const starter = new RegExp(String.raw`^(?:(?:when(?:ever)?|if|once)\s+)?(?:(?:an?|the|our|any|each|every)\s+)?(${nouns})s?\b`, 'iu')
+    .exec(assembly.root.because.get('start') ?? '')?.[1]
+    ?.toLowerCase();
+  const noun = new RegExp(String.raw`\b(${nouns})s?$`, 'iu').exec(person)?.[1]?.toLowerCase();
+  if (!starter || !noun || starter === noun || !isStranger(person)) return undefined;
+  const name = `${noun}Email`;
+  const index = assembly.root.nodes.findIndex(({ type }) => type === 'trigger.form');
+  const node = assembly.root.nodes[index];
+  const fields = node?.config['fields'];
+  if (!node || !Array.isArray(fields)) return undefined;
+  if (!(fields as { name: string }[]).some((field) => field.name === name)) {
+    const field = { name, label: `E-mail address of the ${noun}`, type: 'email', required: true };
+    assembly.root.nodes[index] = { ...node, config: { ...node.config, fields: [...(fields as unknown[]), field] } };
+    assembly.note('decision', `The form asks for the e-mail address of the ${noun}, who is not the person that fills it in.`);
+  }
+  return `input.${name}`;
 }
 
 /** A form that does not ask for the address yet gets a field for it. */

@@ -21,7 +21,7 @@ export function addTrigger(assembly: Assembly, trigger: Trigger): void {
         'start',
         'trigger.form',
         file && fields.length === 1
-          ? `When ${uploadWords(file.label)} is uploaded`
+          ? `When ${uploadWords(file.label)} ${/[^s]s$/u.test(uploadWords(file.label)) ? 'are' : 'is'} uploaded`
           : `When the ${title.toLowerCase().replace(/ form$/u, '')} form is sent`,
         config,
         trigger.because || null,
@@ -106,7 +106,7 @@ function unreadable(words: string): { unreadable?: string } {
 
 function uploadWords(label: string): string {
   const words = label.replace(/\s*\((?:Excel or CSV|[A-Za-z]+)\)$/u, '').toLowerCase();
-  return words === 'the file'
+  return /^(?:the file|student|patient|customer|guest|member|parent)$/u.test(words)
     ? 'a file'
     : /^(?:the|an?)\s/u.test(words)
       ? words

@@ -332,7 +332,9 @@ export function addFetch(assembly: Assembly, { url, more = [], method, what, bec
       free: true,
     });
   const host = URL.parse(asked ?? '')?.host;
-  const watches = /\b(?:up|down|online|offline|reachable|available|alive|status|ping|monitor|healthy)\b/iu.test(what.replaceAll(/https?:\S+/gu, ' '));
+  const watches = /\b(?:up|down|online|offline|reachable|available|alive|status|ping|monitor|healthy)\b/iu.test(
+    what.replaceAll(/https?:\S+/gu, ' '),
+  );
   const id = assembly.add(
     sends ? 'send' : 'fetch',
     'http.request',

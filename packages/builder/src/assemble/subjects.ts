@@ -10,7 +10,7 @@ const verb = new RegExp(
 const tellsWhom = new RegExp(`${lead}(?:notify|inform|tell|alert|warn|let|ask)\\b`, 'iu');
 /** Nouns that say nothing of what a mail brings. */
 const empty =
-  /^(?:it|them|this|that|those|these|one|all|everything|everyone|everybody|something|know|back|right away|immediately|at once|away|again|now|me|us|him|her|they|results?|lists?|mail|e-?mail|message|note|yes|no|out|too|so|details?|info|information|data|there|another|totals?|sum|number|count|figures|goes|rows?|alert|answer|reply|copy|file)$/iu;
+  /^(?:it|them|this|that|those|these|one|all|everything|everyone|everybody|something|know|back|right away|immediately|at once|away|again|now|me|us|him|her|they|results?|lists?|mail|e-?mail|message|note|yes|no|out|too|so|details?|info|information|data|there|goes? out|another|totals?|sum|number|count|figures|goes|rows?|alert|answer|reply|copy|file)$/iu;
 
 /** What a mail is about, from its own words: “email the staff rota to team@…” → staff rota. Undefined when they name only people. */
 export function objectOf(about: string, person: string | undefined): string | undefined {
@@ -51,7 +51,7 @@ function tidy(words: string, person: string | undefined): string | undefined {
   const cut = ` ${words}`
     .replace(/\s*[,;:(].*$/u, '')
     .replace(
-      /\s(?:to|by|via|when|if|once|so|as|at|in case|every|each|immediately|right away|straight away|at once|please|after|before|until|from|on (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|who|which|that|back)\b.*$/iu,
+      /\s(?:to|by|via|when|if|once|so|as|at|in case|every|each|immediately|right away|straight away|at once|please|after|before|until|from|on (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|who|which|that|back|goes|go|are sent)\b.*$/iu,
       '',
     )
     .replace(/\S*@\S*/gu, ' ')
@@ -76,7 +76,8 @@ interface To {
 export function subjectFor(about: string, { person, isOutside }: To, assembly: Assembly): string {
   const object = objectOf(about, person);
   const event = assembly.eventTitle();
-  const { when, title } = assembly.data;
+  const { title } = assembly.data;
+  const when = (assembly.data.when?.length ?? 0) < 4 ? undefined : assembly.data.when;
   const short = event && event.split(' ').length <= 3 ? event.replace(/^New | form$/gu, '') : undefined;
   if (isOutside) return object ? capital(object) : (title ?? (short ? `Your ${lowerFirst(short)}` : when ? capital(when) : 'News'));
   const isAsked = object !== undefined && (tellsWhom.test(about) || /^\P{L}*(?:mail|e-?mail)\s+(?!the\b|our\b|my\b|an?\b)/iu.test(about));

@@ -282,7 +282,20 @@ function quarterly(text: string): Found | undefined {
   );
 }
 
-const monthNames = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
+const monthNames = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+];
 
 function yearly(text: string): Found | undefined {
   const dated = match(text, String.raw`\b${every} year on (\d{1,2}) (${monthNames.join('|')})\b`);

@@ -17,11 +17,14 @@ function earlier(list: readonly Wish[], text: string): Wish[] {
       return end > 0 && end <= at && /[,;.]/u.test(text.slice(end, at)) && !/\bonly\b/iu.test(text.slice(end, at));
     };
     const before = wish.then.filter(isBefore);
-    return before.length === 0 || before.length === wish.then.length ? [wish] : [...before, { ...wish, then: wish.then.filter((one) => !isBefore(one)) }];
+    return before.length === 0 || before.length === wish.then.length
+      ? [wish]
+      : [...before, { ...wish, then: wish.then.filter((one) => !isBefore(one)) }];
   });
 }
 
-const refused = /\b(?:otherwise|else|if not|if no|if (?:it is |it's |they are )?(?:rejected|refused|declined|denied|not approved|not ok))\b/iu;
+const refused =
+  /\b(?:otherwise|else|if not|if no|if (?:it is |it's |they are )?(?:rejected|refused|declined|denied|not approved|not ok))\b/iu;
 
 /** “the doctor must approve, then mail …, else tell …”: the second is for a refusal. */
 function afterApproval(list: readonly Wish[], text: string): Wish[] {
@@ -30,11 +33,18 @@ function afterApproval(list: readonly Wish[], text: string): Wish[] {
   if (index < 0 || after.some(({ kind }) => kind === 'if')) return [...list];
   const split = after.findIndex((wish, place) => {
     const before = after[place - 1] ?? list[index];
-    return before !== undefined && refused.test(text.slice(Math.max(0, endOf(before, text)), Math.max(0, placeOf(wish, text)))) && placeOf(wish, text) > endOf(before, text);
+    return (
+      before !== undefined &&
+      refused.test(text.slice(Math.max(0, endOf(before, text)), Math.max(0, placeOf(wish, text)))) &&
+      placeOf(wish, text) > endOf(before, text)
+    );
   });
   if (split < 1) return [...list];
   const condition = { words: 'approved', subject: 'decision', test: 'equals' as const, value: 'approved', negated: false };
-  return [...list.slice(0, index + 1), { kind: 'if', condition, then: after.slice(0, split), otherwise: after.slice(split), because: after[split]?.because ?? '' }];
+  return [
+    ...list.slice(0, index + 1),
+    { kind: 'if', condition, then: after.slice(0, split), otherwise: after.slice(split), because: after[split]?.because ?? '' },
+  ];
 }
 
 /** “if A …, if B …, otherwise …” about one field: the last way is for what is neither. */
@@ -81,7 +91,7 @@ function withMissing(wishes: readonly Wish[], text: string): Wish[] {
       : wish;
   };
   return wishes.flatMap((wish): Wish[] => {
-    if (wish.kind === 'each') return [{ ...wish, body: narrowed(wish, text) }];
+    if (wish.kind === 'each') return [{ ...wish, body: narrowed(wish, leaves, text) }];
     if (wish.kind !== 'if') return [wrap(wish)];
     const otherwise = wish.otherwise.map((one) => wrap(one));
     const own = otherwise.filter((one, index) => one !== wish.otherwise[index]);
@@ -92,12 +102,16 @@ function withMissing(wishes: readonly Wish[], text: string): Wish[] {
 }
 
 /** “for each ticket with priority high POST it”: the words between the loop and its first step choose among its entries. */
-function narrowed(loop: Extract<Wish, { kind: 'each' }>, text: string): readonly Wish[] {
+function narrowed(loop: Extract<Wish, { kind: 'each' }>, leaves: readonly Wish[], text: string): readonly Wish[] {
   const [first] = loop.body;
   const from = endOf(loop, text);
   const to = first ? placeOf(first, text) : -1;
   if (!first || first.kind === 'if' || from < 0 || to <= from || loop.because === first.because) return loop.body;
-  const said = /^\s*(?:with|where|whose|that (?:is|are|has|have)|which (?:is|are|has|have)|who (?:is|are|has|have))\s+([^,;.]{3,50}?)[,:]?\s*$/iu.exec(text.slice(from, to))?.[1];
+  if (leaves.some((wish) => wish.kind === 'filter' && placeOf(wish, text) < to && endOf(wish, text) > from)) return loop.body;
+  const said =
+    /^\s*(?:with|where|whose|that (?:is|are|has|have)|which (?:is|are|has|have)|who (?:is|are|has|have))\s+([^,;.]{3,50}?)[,:]?\s*$/iu.exec(
+      text.slice(from, to),
+    )?.[1];
   const condition = said && (readCondition(said) ?? readCondition(said.replace(/^(\p{L}+)\s+(\p{L}+)$/u, '$1 is $2')));
   return condition ? [{ kind: 'if', condition, then: loop.body, otherwise: [], because: said }] : loop.body;
 }
@@ -110,10 +124,7 @@ const opposite =
 export function mendBranches(wishes: readonly Wish[], text: string): Wish[] {
   const elses = [...text.matchAll(elseWords)].map(({ index }) => index);
   return inEveryList(withMissing(wishes, text), (list) =>
-    chained(
-      withOpposites(
-        apart(afterApproval(earlier(list, text), text), text)),
-    ),
+    chained(withOpposites(apart(afterApproval(earlier(list, text), text), text))),
   ).reduce<Wish[]>((done, wish, index, all) => placed(done, wish, { all, index, elses, text }), []);
 }
 
@@ -145,9 +156,21 @@ function placed(done: Wish[], wish: Wish, { all, elses, text }: Among): Wish[] {
   if (own === undefined) return [...done, wish];
   const address = /^[\p{L} ]{4,12}?\s+(?:to\s+|mail\s+)?([\w.+-]+@[\w-]+(?:\.[\w-]+)+)/iu.exec(text.slice(own))?.[1];
   const mail = wish.then.find(({ kind }) => kind === 'email');
-  if (address && wish.otherwise.length === 0 && mail?.kind === 'email' && !all.some((one) => one.kind === 'email' && one.to.length === 1 && one.to[0] === address)) {
+  if (
+    address &&
+    wish.otherwise.length === 0 &&
+    mail?.kind === 'email' &&
+    !all.some((one) => one.kind === 'email' && one.to.length === 1 && one.to[0] === address)
+  ) {
     const then = wish.then.map((one) => (one === mail ? { ...mail, to: mail.to.filter((to) => to !== address) } : one));
-    return [...done, { ...wish, then, otherwise: [{ ...mail, to: [address], because: text.slice(own, own + text.slice(own).indexOf(address) + address.length), at: own }] }];
+    return [
+      ...done,
+      {
+        ...wish,
+        then,
+        otherwise: [{ ...mail, to: [address], because: text.slice(own, own + text.slice(own).indexOf(address) + address.length), at: own }],
+      },
+    ];
   }
   const isEarly = (one: Wish): boolean => placeOf(one, text) >= 0 && placeOf(one, text) < own;
   const then = sorted([...wish.then.filter(isEarly), ...wish.otherwise.filter(isEarly)], text);

@@ -137,7 +137,8 @@ function withLoops(wishes: readonly Wish[]): Wish[] {
 /** Mail to somebody, what comes before it in a loop, and what no step does. A list for the person who asks is one mail. */
 function isForEach(wish: Wish, isList: boolean): boolean {
   // A list for somebody who is known is one mail.
-  if (wish.kind === 'email' && isList && (wish.to.length > 0 || wish.person === undefined || isMe(wish.person) || !isStranger(wish.person))) return false;
+  if (wish.kind === 'email' && isList && (wish.to.length > 0 || wish.person === undefined || isMe(wish.person) || !isStranger(wish.person)))
+    return false;
   if (wish.kind === 'email') return !/\b(?:list|overview|all|how many|number of|summary|appointments|bookings|orders)\b/iu.test(wish.about);
-  return ['generate', 'unmet', 'wait', 'template'].includes(wish.kind);
+  return ['generate', 'wait', 'template'].includes(wish.kind) || (wish.kind === 'unmet' && wish.service !== 'a table');
 }

@@ -62,8 +62,15 @@ const at = (wish: Wish): { at?: number } => (wish.at === undefined ? {} : { at: 
 /** “the caretaker a@b | has to ok it”: who is to approve, read as a mail beside the approval. */
 function joined(list: readonly Wish[], text: string): Wish[] {
   return list.reduce<Wish[]>((done, wish) => {
+    const isForMe = wish.kind === 'approve' && /\b(?:for (?:my )?approval|to approve)\W*$/iu.test(wish.because);
+    const last = done.at(-1);
+    if (isForMe && last?.kind === 'email' && last.to.length === 0 && /^(?:me|us)$/u.test(last.person ?? ''))
+      return [...done.slice(0, -1), wish];
     const approve = done.find((one): one is Wish & Approve => one.kind === 'approve' && one.address === undefined);
-    const isName = wish.kind === 'email' && wish.to.length === 1 && !/^\W*(?:\p{L}+\s+)*(?:mail|e-?mail|send|tell|notify|inform|forward|to|thank|alert)\b/iu.test(wish.because);
+    const isName =
+      wish.kind === 'email' &&
+      wish.to.length === 1 &&
+      !/^\W*(?:\p{L}+\s+)*(?:mail|e-?mail|send|tell|notify|inform|forward|to|thank|alert)\b/iu.test(wish.because);
     const touches = approve && isName && Math.abs(endOf(wish, text) - placeOf(approve, text)) <= 2;
     if (!approve || !touches || wish.kind !== 'email') return [...done, wish];
     return done.map((one) => (one === approve ? { ...approve, address: wish.to[0], because: `${wish.because} ${approve.because}` } : one));
@@ -105,6 +112,11 @@ function beforeMail(all: readonly Wish[]): readonly Wish[] {
   const list = inward(all);
   const index = list.findIndex(({ kind }) => kind === 'approve');
   const approve = list[index];
+  // “Ask me before” stands at the end and means the beginning.
+  const isFirst = approve !== undefined && /\b(?:before|first)\W*$/iu.test(approve.because);
+  const begin = isFirst ? list.findIndex(({ kind }) => kind === 'email' || kind === 'unmet') : -1;
+  if (approve && begin >= 0 && begin < index)
+    return [...list.slice(0, begin), approve, ...list.slice(begin, index), ...list.slice(index + 1)];
   const first = list.findIndex(
     ({ kind, at: place }) => kind === 'email' && place !== undefined && approve?.at !== undefined && place > approve.at,
   );
@@ -118,7 +130,12 @@ function inward(list: readonly Wish[]): readonly Wish[] {
   const index = list.findIndex(({ kind }) => kind === 'approve');
   const approve = list[index];
   const holder = list[index - 1];
-  if (!approve || holder?.kind !== 'if' || !holder.then.some((one) => one.kind === 'email' && one.at !== undefined && approve.at !== undefined && one.at > approve.at)) return list;
+  if (
+    !approve ||
+    holder?.kind !== 'if' ||
+    !holder.then.some((one) => one.kind === 'email' && one.at !== undefined && approve.at !== undefined && one.at > approve.at)
+  )
+    return list;
   return [...list.slice(0, index - 1), { ...holder, then: beforeMail([...holder.then, approve]) }, ...list.slice(index + 1)];
 }
 

@@ -1,4 +1,5 @@
 import type { NamedSource } from '../assemble/assembly.ts';
+import { bindStep } from '../reading/bind-step.ts';
 import type { Trigger } from '../recognise/trigger.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { mendBranches } from './branches.ts';
@@ -6,7 +7,7 @@ import { placeDates } from './dates.ts';
 import { mendDecisions } from './decisions.ts';
 import { mendOddWishes } from './odd-wishes.ts';
 import { mendSources } from './sources.ts';
-import { namedStart, wishesOfStart } from './start.ts';
+import { namedStart, splitStart, wishesOfStart } from './start.ts';
 
 export interface Mended {
   readonly trigger: Trigger;
@@ -17,7 +18,11 @@ export interface Mended {
 
 /** What the words say for certain, put right where the reader and the values that were bound to it say otherwise. */
 export function mend(trigger: Trigger, read: readonly Wish[], text: string): Mended {
-  const odd = mendOddWishes({ trigger, wishes: [...wishesOfStart(trigger, read), ...read] }, text);
+  const { trigger: started, words } = splitStart(trigger, text);
+  const said: Wish[] = words
+    ? [{ ...bindStep({ label: 'email', words }, { before: '', after: '' }), because: words, at: text.indexOf(words) }]
+    : [];
+  const odd = mendOddWishes({ trigger: started, wishes: [...wishesOfStart(started, read), ...said, ...read] }, text);
   const wishes = mendDecisions(mendBranches(odd.wishes, text), text);
   const { source, ...sourced } = mendSources({ trigger: odd.trigger, wishes }, text);
   const placed = placeDates(sourced, text);

@@ -18,7 +18,11 @@ export function mendOddWishes({ trigger, wishes }: Planned, text: string): Plann
   const turned = inEveryList(started.wishes, (list) =>
     list.flatMap((wish) => (isWritten && isWithin(wish, started.trigger.because, text) ? [] : turn(wish, list))),
   );
-  const loops = turned.flatMap((wish) => (wish.kind === 'each' && started.trigger.kind === 'webhook' && overlaps(wish, started.trigger.because, text) ? wish.body : [wish]));
+  const isCollecting = ({ kind, because }: Wish): boolean => kind === 'unmet' && /^\W*(?:collect|gather)\b/iu.test(because);
+  const ordered = [...turned.filter(isCollecting), ...turned.filter((wish) => !isCollecting(wish))];
+  const loops = ordered.flatMap((wish) =>
+    wish.kind === 'each' && started.trigger.kind === 'webhook' && overlaps(wish, started.trigger.because, text) ? wish.body : [wish],
+  );
   return { trigger: started.trigger, wishes: withOrders(withMail(loops, started.trigger, text), started.trigger, text) };
 }
 
@@ -64,6 +68,13 @@ function turn(wish: Wish, list: readonly Wish[]): Wish[] {
       return /\bretr(?:y|ies)\b|\btry again\b/iu.test(wish.because)
         ? [{ kind: 'retry', times: Number(/\d+/u.exec(wish.because)?.[0] ?? 3), because: wish.because, ...own }]
         : [wish];
+    case 'unmet':
+      // “Send a reminder to patients …” is a mail, however unsure the reader was.
+      return wish.service === undefined &&
+        isLetter(wish.wish) &&
+        /^\W*(?:please )?(?:send|mail|e-?mail|remind|thank|notify|tell)\b/iu.test(wish.wish)
+        ? [{ ...bindStep({ label: 'email', words: wish.because }, { before: '', after: '' }), because: wish.because, ...own }]
+        : [wish];
     case 'set':
       // “{name, email}” says what comes in.
       return /^\W*\{/u.test(wish.because) ? [] : [wish];
@@ -78,7 +89,10 @@ function turn(wish: Wish, list: readonly Wish[]): Wish[] {
 
 /** “mail the customer and billing@…” are two mails. */
 function bothOf(wish: Extract<Wish, { kind: 'email' }>): Wish[] {
-  const person = /\b((?:customer|client|patient|parent|tenant|guest|member|student|person|donor|applicant|employee|participant)s?)(?:\s*(?:,|and|&|plus)\s*)(?:the |our )?(?:\p{L}+ )?\S+@|@\S+\s*(?:,|and|&|plus)\s*(?:to )?(?:the |our )((?:customer|client|patient|parent|tenant|guest|member|student|person|donor|applicant|employee|participant)s?)\b/iu.exec(wish.because);
+  const person =
+    /\b((?:customer|client|patient|parent|tenant|guest|member|student|person|donor|applicant|employee|participant)s?)(?:\s*(?:,|and|&|plus)\s*)(?:the |our )?(?:\p{L}+ )?\S+@|@\S+\s*(?:,|and|&|plus)\s*(?:to )?(?:the |our )((?:customer|client|patient|parent|tenant|guest|member|student|person|donor|applicant|employee|participant)s?)\b/iu.exec(
+      wish.because,
+    );
   const other = person?.[1] ?? person?.[2];
   if (wish.to.length === 0 || !other) return [wish];
   const own: Wish = { ...wish, to: [], person: other.toLowerCase() };
@@ -116,16 +130,21 @@ const orders =
 /** An order whose verb leaves no doubt, and that was not read at all, after what was said before it. */
 function withOrders(wishes: readonly Wish[], trigger: Trigger, text: string): Wish[] {
   if (wishes.length === 0) return [];
-  return [...text.matchAll(orders)].reduce<Wish[]>((list, match) => {
-    const words = (match[1] ?? '').trim();
-    const at = match.index + match[0].indexOf(match[1] ?? '');
-    const probe: Wish = { kind: 'read', because: words, at };
-    const isRead = allWishes(list).some((wish) => placeOf(wish, text) < at + words.length && endOf(wish, text) > at);
-    const starts = trigger.because !== '' && overlaps(probe, trigger.because, text);
-    const keeping = keepingIn(words);
-    if (isRead || starts || words.split(/\s+/u).length < 2 || (/^(?:save|store|log)\b/iu.test(words) && !keeping)) return list;
-    const own: Wish = keeping ? { kind: 'keep', ...keeping, because: words, at } : { ...bindStep({ label: 'email', words }, { before: '', after: '' }), because: words, at };
-    const index = list.findIndex((wish) => placeOf(wish, text) > at);
-    return index < 0 ? [...list, own] : [...list.slice(0, index), own, ...list.slice(index)];
-  }, [...wishes]);
+  return [...text.matchAll(orders)].reduce<Wish[]>(
+    (list, match) => {
+      const words = (match[1] ?? '').trim();
+      const at = match.index + match[0].indexOf(match[1] ?? '');
+      const probe: Wish = { kind: 'read', because: words, at };
+      const isRead = allWishes(list).some((wish) => placeOf(wish, text) < at + words.length && endOf(wish, text) > at);
+      const starts = trigger.because !== '' && overlaps(probe, trigger.because, text);
+      const keeping = keepingIn(words);
+      if (isRead || starts || words.split(/\s+/u).length < 2 || (/^(?:save|store|log)\b/iu.test(words) && !keeping)) return list;
+      const own: Wish = keeping
+        ? { kind: 'keep', ...keeping, because: words, at }
+        : { ...bindStep({ label: 'email', words }, { before: '', after: '' }), because: words, at };
+      const index = list.findIndex((wish) => placeOf(wish, text) > at);
+      return index < 0 ? [...list, own] : [...list.slice(0, index), own, ...list.slice(index)];
+    },
+    [...wishes],
+  );
 }

@@ -3,7 +3,8 @@ import { addressesIn } from '../recognise/detect-outputs.ts';
 import { usualFields } from '../recognise/form-fields.ts';
 import { servicesIn } from '../recognise/services.ts';
 import { keepingIn } from '../recognise/tables.ts';
-import { eventName } from '../recognise/trigger-event.ts';
+import { eventName, triggerOf } from '../recognise/trigger-event.ts';
+import { startsWithVerb } from '../recognise/verbs.ts';
 import { readTrigger, type Trigger } from '../recognise/trigger.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { allWishes } from './places.ts';
@@ -23,6 +24,16 @@ export function wishesOfStart({ because }: Trigger, wishes: readonly Wish[]): Wi
   if (service) return [{ kind: 'unmet', wish: because, service: service.name, instead: service.instead, because }];
   if (keeping) return [{ kind: 'keep', ...keeping, because }];
   return [];
+}
+
+/** “new volunteer signs up: mail a@b” read as one start is a start and a wish. */
+export function splitStart(trigger: Trigger, text: string): { trigger: Trigger; words: string | undefined } {
+  const found = /^([^:]{4,}):\s+(.{4,})$/u.exec(trigger.because);
+  if (!found || !startsWithVerb.test(found[2] ?? '') || trigger.kind === 'schedule' || trigger.kind === 'manual')
+    return { trigger, words: undefined };
+  const [, said = '', words = ''] = found;
+  const event = trigger.kind === 'unmet' && !/\b(?:e-?mail|mail|inbox)/iu.test(said) ? triggerOf(`when ${said}`, text) : undefined;
+  return { trigger: { ...(event ?? trigger), because: said }, words };
 }
 
 /** The event alone: “forward mails with an invoice to a@b” starts when mails with an invoice come in. */

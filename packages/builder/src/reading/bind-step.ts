@@ -50,7 +50,8 @@ export function bindStep(
       return { kind: 'set', fields: listed(clause), about: clause };
     case 'generate': {
       const found = detected('generate', clause);
-      return { kind: 'generate', instruction: clause, noun: found?.noun ?? 'text' };
+      const noun = /\b(feedback|answer|reply|letter|post|offer|apology|text|translation)s?\b/iu.exec(clause)?.[1]?.toLowerCase();
+      return { kind: 'generate', instruction: clause, noun: found?.noun ?? noun ?? 'text' };
     }
     case 'unmet': {
       const named = servicesIn(clause)[0];
@@ -68,19 +69,8 @@ export function bindStep(
       return fetchOf(/https?:/u.test(clause) ? clause : wide);
     case 'filter':
       return filterOf(withoutSource(clause));
-    case 'classify': {
-      const said = clause.replace(/\s+(?:with|by|using)\s+(?:an? |the )?(?:llm|ai|gpt|chatgpt|language model|model)\b/iu, '');
-      const bare = /^(?:classify|label|tag|categorise|sort)(?: (?:it|them|this|that))?(?: as)? (?=\S+ ?\/)/iu;
-      const listed = bare.test(said) ? eitherOr(said.replace(bare, '')) : [];
-      if (listed.length > 1) return { kind: 'classify', labels: listed, noun: 'text' };
-      const found = detected('classify', said) ?? wishOfLabel('classify', said);
-      if (found?.kind === 'classify' && found.labels.length > 1)
-        return { ...found, labels: found.labels.map((name) => name.replace(/^(?:label|classify|tag|sort|categorise|mark)\s+(?:(?:it|them|this|as|into)\s+)*/u, '')) };
-      const wider = wishOfLabel('classify', wide);
-      if (wider?.kind === 'classify' && wider.labels.length > 1) return wider;
-      const labels = eitherOr(said);
-      return { ...(found?.kind === 'classify' ? found : { kind: 'classify', noun: 'text' }), labels };
-    }
+    case 'classify':
+      return plainLabels(classifyOf(clause, wide));
     case 'extract': {
       const found = detected('extract', clause);
       return found ?? wishOfLabel(label, wide);
@@ -88,6 +78,35 @@ export function bindStep(
     default:
       return detected(label, clause) ?? detected(label, plain(around)) ?? wishOfLabel(label, clause);
   }
+}
+
+/** The classes that are named in the wish, else just after it. */
+function classifyOf(clause: string, wide: string): WishKind {
+  const said = clause.replace(/\s+(?:with|by|using)\s+(?:an? |the )?(?:llm|ai|gpt|chatgpt|language model|model)\b/iu, '');
+  const bare = /^(?:classify|label|tag|categorise|sort)(?: (?:it|them|this|that))?(?: as)? (?=\S+ ?\/)/iu;
+  const listed = bare.test(said) ? eitherOr(said.replace(bare, '')) : [];
+  if (listed.length > 1) return { kind: 'classify', labels: listed, noun: 'text' };
+  const found = detected('classify', said) ?? wishOfLabel('classify', said);
+  if (found?.kind === 'classify' && found.labels.length > 1)
+    return {
+      ...found,
+      labels: found.labels.map((name) =>
+        name.replace(/^(?:label|classify|tag|sort|categorise|mark)\s+(?:(?:it|them|this|as|into)\s+)*/u, ''),
+      ),
+    };
+  const wider = wishOfLabel('classify', wide);
+  if (wider?.kind === 'classify' && wider.labels.length > 1) return wider;
+  const labels = eitherOr(said);
+  return { ...(found?.kind === 'classify' ? found : { kind: 'classify', noun: 'text' }), labels };
+}
+
+/** “label it bug, feature or question” has a class “bug”. */
+function plainLabels(wish: WishKind): WishKind {
+  if (wish.kind !== 'classify') return wish;
+  return {
+    ...wish,
+    labels: wish.labels.map((name) => name.replace(/^(?:label|classify|tag|sort|categorise|mark)\s+(?:(?:it|them|this|as|into)\s+)*/u, '')),
+  };
 }
 
 const digits: { readonly [word: string]: string } = Object.fromEntries(
@@ -153,13 +172,17 @@ function quoted(wish: WishKind, wide: string): WishKind {
 
 /** To whom: an address or person among the wish's own words, else among those after it. */
 function emailOf(clause: string, wide: string, around: string): WishKind {
-  const [own, wider] = [clause, wide.split(/\b(?:otherwise|else)\b/iu)[0] ?? wide].map(
-    (said) => cleaned(detected('email', said) ?? (wishOfLabel('email', said) as Extract<WishKind, { kind: 'email' }>)),
+  const [own, wider] = [clause, wide.split(/\b(?:otherwise|else)\b/iu)[0] ?? wide].map((said) =>
+    cleaned(detected('email', said) ?? (wishOfLabel('email', said) as Extract<WishKind, { kind: 'email' }>)),
   );
+  // “a reminder | to return the books” says only afterwards what of.
+  if (own && /\b(?:reminder|remind(?: \p{L}+){1,2})$/iu.test(clause) && /\b(?:reminder|remind)\b.*\s(?:to|of|about)\s/iu.test(wide))
+    return emailOf(wide, wide, around);
+  if (own && /^\s*(?:that|saying)\s/iu.test(wide.slice(clause.length))) return { ...own, about: wide };
   if (!own || own.to.length > 0) return own ?? wishOfLabel('email', clause);
   if (!own.person && /\b(?:i(?:'d| would)? (?:like|want|need|get)|give me|send me)\b/iu.test(clause)) return { ...own, person: 'me' };
   const named = own.person ? undefined : personNamed(clause);
-  if (named && !(wider && wider.to.length > 0)) return { ...own, person: named };
+  if (named && !(wider && wider.to.length > 0)) return cleaned({ ...own, person: named });
   if (wider && wider.to.length > 0) return { ...own, to: wider.to };
   return own.person || !wider?.person ? (own.person ? own : (detected('email', around) ?? own)) : { ...own, person: wider.person };
 }

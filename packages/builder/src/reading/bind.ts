@@ -25,6 +25,12 @@ function bindTrigger({ trigger, hasFile }: Reading, text: string): Trigger {
   const cron = /\bcron(?:tab)?:?\s+"?((?:[\d*][\d*,/-]*\s+){4}[\d*][\d*,/-]*)/iu.exec(text);
   const written = cron && recurrenceOf(cron[1] ?? '', '');
   if (written) return { kind: 'schedule', recurrence: written, because: cron[0].trim() };
+  const called = /\bincoming (?:json|payloads?|requests?|webhooks?|calls?)\b/iu.exec(text);
+  if (called && (!trigger || trigger.label === 't.form') && !/\bform\b|\bupload|\bfile\b/iu.test(text))
+    return { kind: 'webhook', event: 'event', service: undefined, because: called[0] };
+  const event = trigger?.words ?? seen.because;
+  if ((trigger ? trigger.label === 't.form' : seen.kind === 'form') && machine.test(event))
+    return { kind: 'webhook', event: eventName(plain(event)), service: undefined, because: event };
   if (!trigger || trigger.words === '') return seen;
   const because = trigger.words;
   const isSame = seen.kind === ruled[trigger.label];
@@ -59,16 +65,15 @@ function bindTrigger({ trigger, hasFile }: Reading, text: string): Trigger {
       const isCall =
         /^\W*(?:when |if |on )?(?:a )?(?:post|incoming json|json|payload|put)\b/iu.test(because) &&
         !/\bform\b|\bupload|\bfile\b|\bcsv\b|\bexcel\b/iu.test(because);
-      const isMachine =
-        /^\W*(?:(?:if|when(?:ever)?|once)\s+)?(?:(?:the|our|a|an|any|each|every)\s+)?(?:[\p{L}-]+ )?(?:machine|sensor|device|system|server|till|meter|camera|alarm|scanner|shop|website|app|freezer|fridge)\s+(?:reports?|sends?|measures?|shows?|says?|detects?|is silent)/iu.test(
-          because,
-        );
-      if (isMachine) return { kind: 'webhook', event: eventName(plain(because)), service: undefined, because };
       if (isCall) return { kind: 'webhook', event: eventName(plain(because)), service: undefined, because };
       return withFiles(isSame ? { ...seen, because } : formTrigger(plain(because), whole, because, false), hasFile, because, whole);
     }
   }
 }
+
+/** A machine fills in no form. */
+const machine =
+  /^\W*(?:(?:if|when(?:ever)?|once)\s+)?(?:(?:the|our|a|an|any|each|every)\s+)?(?:[\p{L}-]+ )?(?:machine|sensor|device|system|server|till|meter|camera|alarm|scanner|shop|website|app|freezer|fridge)\s+(?:reports?|sends?|measures?|shows?|says?|detects?|is silent)/iu;
 
 /** A form with the files that its steps need. */
 function withFiles(form: Trigger, hasFile: boolean, because: string, whole: string): Trigger {

@@ -250,7 +250,10 @@ function columnsAfter(clause: string): string[] {
 
 function nounOf(text: string | undefined): string {
   return subjectOf((text ?? '').replace(/\b(?:per|by|for each)\b.*$/iu, ''))
-    .replaceAll(/\b(?:up|sum|total|totals|count|number|average|all|of|sales rep)\b/gu, (word) => (word === 'sales rep' ? word : ''))
+    .replaceAll(
+      /\b(?:weeks|week's|months|month's|days|day's|today's|todays|up|sum|total|totals|count|number|average|all|of|sales rep)\b/gu,
+      (word) => (word === 'sales rep' ? word : ''),
+    )
     .replaceAll(/\s+/gu, ' ')
     .trim();
 }

@@ -18,7 +18,6 @@ export interface Due {
     /** Exactly so many days behind, and `open` is empty still. */
     | 'not_done'
     | 'this_month'
-    | 'this_week'
     | 'anniversary';
   readonly days: number;
   /** What is looked for is a list: “tomorrow’s appointments”. */
@@ -44,7 +43,10 @@ const dayWords = String.raw`(today|tomorrow|this week|this month|next week|the n
 const events = String.raw`(appointments?|bookings?|reservations?|deliver(?:y|ies)|orders?|lessons?|courses?|visits?|shifts?|matches|games?|meetings?|viewings?|trips?|vaccinations?|payments?|invoices?|rentals?|bikes?|books?|events?|jobs?|tasks?)`;
 const dueOn = new RegExp(String.raw`${whose}\b${state}\b[^.;,]{0,16}?\b${dayWords}\b`, 'iu');
 const dayAfter = new RegExp(String.raw`\b${events}\b[^.;,]{0,24}?\b${dayWords}\b`, 'iu');
-const dayFirst = new RegExp(String.raw`\b(today|tomorrow|next week|this week|this month)(?:(?:'s|s)\s+(?:\p{L}+\s+)?|\s+(?:there (?:are|is)\s+)?)${events}\b`, 'iu');
+const dayFirst = new RegExp(
+  String.raw`\b(today|tomorrow|next week|this week|this month)(?:(?:'s|s)\s+(?:\p{L}+\s+)?|\s+(?:there (?:are|is)\s+)?)${events}\b`,
+  'iu',
+);
 const undone = new RegExp(
   String.raw`\b(?:ha(?:s|ve|d)|is|are|was|were|did)\s*(?:n['’]?t|not)\s+(?:yet\s+)?(?:been\s+)?(\p{L}+)\b[^.;,]{0,24}?\b(after|for|within|in|since)\s+(?:more than\s+|over\s+)?(${durationPattern}|\d+ years?|an? year|two years)`,
   'iu',
@@ -136,7 +138,15 @@ export function duesIn(text: string): Due[] {
   return found
     .toSorted((a, b) => a.at - b.at)
     .filter((due, index, all) => !all.slice(0, index).some((other) => other.at + other.words.length > due.at))
-    .map(({ at: _, ...due }) => due);
+    .map((due) => ({
+      words: due.words,
+      noun: due.noun,
+      column: due.column,
+      test: due.test,
+      days: due.days,
+      ...(due.open && { open: due.open }),
+      ...(due.isList && { isList: true }),
+    }));
 }
 
 const again = new RegExp(String.raw`\bafter\s+(${durationPattern})(?!\s+(?:after|before|later))`, 'giu');

@@ -172,7 +172,11 @@ function formTitle(clause: string): string {
       '',
     )
     .replace(/\s+(?:via|by|through|with|in|on|the|a|an|our)$/iu, '');
-  if (named && !/^(?:requests?|orders?|applications?|enquir(?:y|ies)|registrations?|claims?|bookings?)$/iu.test(named) && !/^(?:via|by|through|with|in|on|the|a|an|our|out|form|this|that|arrives?|comes?|sends?|fills?)$/iu.test(named))
+  if (
+    named &&
+    !/^(?:requests?|orders?|applications?|enquir(?:y|ies)|registrations?|claims?|bookings?)$/iu.test(named) &&
+    !/^(?:via|by|through|with|in|on|the|a|an|our|out|form|this|that|arrives?|comes?|sends?|fills?)$/iu.test(named)
+  )
     return `${capital(named)} form`;
   const kind =
     /\b((?:(?!new\b|the\b|an?\b|our\b|my\b|for\b|every\b|each\b|all\b|incoming\b|submits?\b|sends?\b|someone\b|somebody\b|anyone\b|who\b|people\b|customers?\b|clients?\b|parents?\b|users?\b|guests?\b|machine\b|members?\b|tenants?\b|employees?\b|patients?\b|via\b|of\b|to\b|when\b|if\b|he\b|she\b|they\b|we\b|with\b|on\b|by\b|their\b|his\b|her\b|and\b)[\p{L}-]+ )?(?:registration|application|claim|request|booking|sign-?up|enquiry|inquiry|nomination|cancell?ation|reservation|rsvp|order|complaint|suggestion|review|report))s?\b/iu.exec(
@@ -188,7 +192,13 @@ function formTitle(clause: string): string {
       ? 'Expense'
       : /feedback|review/iu.test(clause)
         ? 'Feedback'
-        : 'Request';
+        : /\bregisters?\b|\bsigns? up\b|\benrols?\b/iu.test(clause)
+          ? 'Registration'
+          : /\bbooks? (?:a|an|the)\b/iu.test(clause)
+            ? 'Booking'
+            : /\bjoins?\b/iu.test(clause)
+              ? 'Membership'
+              : 'Request';
 }
 
 function identifier(text: string): string {

@@ -49,7 +49,8 @@ export function implyTrigger(
     }),
   );
   const usual = usualFields(text);
-  return form('Request', [...usual.filter(({ name }) => !own.some((field) => field.name === name)), ...own]);
+  const once = own.filter(({ name }, index) => own.findIndex((field) => field.name === name) === index);
+  return form('Request', [...usual.filter(({ name }) => !own.some((field) => field.name === name)), ...once]);
 }
 
 function form(title: string, fields: readonly PlannedField[]): Trigger {

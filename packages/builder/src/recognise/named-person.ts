@@ -10,6 +10,11 @@ const things =
 
 /** Somebody whom no list of people knows, from the place after the verb: “mail facilities for a badge”. */
 export function personNamed(clause: string): string | undefined {
+  const sent =
+    /\b(?:send|give|offer)\s+(?:all |the |our |each |every )*((?:participant|customer|client|member|parent|patient|guest|student|tenant|donor|volunteer|employee|subscriber|applicant|visitor|player|pupil)s?)\s+(?:an?|the|our|their|his|her)\b/iu.exec(
+      clause,
+    )?.[1];
+  if (sent) return sent.toLowerCase();
   const match = named.exec(clause);
   const words = match?.[2]?.trim();
   if (!words || things.test(words) || /@|\d/u.test(words)) return undefined;

@@ -51,11 +51,14 @@ export function sourceNamed(text: string): { name: string; words: string } | und
       (!isFrom && new RegExp(String.raw`^\s*${leads}(?:if\b.*\s)?${stores}\b`, 'iu').test(part)) ||
       (!isFrom && /\b(?:put|mark|add(?:ed)?(?! up)|save[ds]?|store|open|insert|write|log|record|note|go(?:es)?)\b/iu.test(part));
     // “make an Excel of all open invoices in the invoice table” takes them from there.
-    const takes = /\b(?:all|every|each|any|open|those|everyone|how many|which|who)\b/iu.test(part) && !/\b(?:put|save|store|add|log|note|record|write|insert|append|enter|register|archive|mark)\b/iu.test(part);
+    const takes =
+      /\b(?:all|every|each|any|open|those|everyone|how many|which|who)\b/iu.test(part) &&
+      !/\b(?:put|save|store|add|log|note|record|write|insert|append|enter|register|archive|mark)\b/iu.test(part);
     if (puts && !takes && !/^\s*(?:list|add up)\b/iu.test(part)) continue;
     const name = (match[1] ?? '').replaceAll(/\s+/gu, ' ').trim().toLowerCase();
     if (/^(?:table|list)$/u.test(name) && !/\s(?:the|our|my|a|an|this)\s/iu.test(match[0])) continue;
-    if (/\b(?:upload\w*|attached|csv|excel)\b/iu.test(clause) || files.test(name)) continue;
+    if (/\b(?:upload\w*|attached|(?:this|the|an?|uploaded) (?:csv|excel|spreadsheet)(?! of\b))\b/iu.test(clause) || files.test(name))
+      continue;
     return { name, words: match[0].trim() };
   }
   return undefined;

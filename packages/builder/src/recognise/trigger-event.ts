@@ -100,7 +100,7 @@ export function eventName(clause: string): string {
     .replace(new RegExp(`^\\s*${opening}\\s+`, 'iu'), '')
     .replace(/\b(?:via|by|through|from|in|on|at|to) (?:an? |the |our |my )?[\w-]+.*$/iu, ' ');
   const known =
-    /\b(orders?|payments?|bookings?|reservations?|leads?|donations?|messages?|tickets?|enquir(?:y|ies)|inquir(?:y|ies)|questions?|reviews?|complaints?|appointments?|registrations?|subscriptions?|invoices?|events?|signups?|customers?|carts?|jobs?|deliver(?:y|ies)|shipments?|refunds?|returns?|visits?|cancell?ations?|alerts?|issues?|hires?|requests?|members?|tenants?|employees?|students?|applications?|comments?|feedback)\b/iu.exec(
+    /\b(orders?|payments?|bookings?|reservations?|leads?|donations?|messages?|tickets?|enquir(?:y|ies)|inquir(?:y|ies)|questions?|reviews?|complaints?|appointments?|registrations?|subscriptions?|invoices?|events?|signups?|customers?|carts?|jobs?|deliver(?:y|ies)|shipments?|refunds?|returns?|visits?|cancell?ations?|alerts?|issues?|hires?|requests?|members?|tenants?|employees?|students?|subscribers?|volunteers?|donors?|applications?|comments?|feedback)\b/iu.exec(
       said,
     )?.[1];
   if (known)

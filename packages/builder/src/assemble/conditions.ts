@@ -1,0 +1,166 @@
+import { type Condition, readCondition } from '../recognise/conditions.ts';
+import { capital } from '../recognise/form-fields.ts';
+import type { Assembly, End } from './assembly.ts';
+import { conditionExpression, fieldName } from './expressions.ts';
+import { failureOf } from './failures.ts';
+import { ensureRead } from './sources.ts';
+import { addClassify, labelsFor, shorten } from './steps.ts';
+
+/** The two ways of a condition: the approval before it, a reading of the text, or a comparison. */
+export function openBranches(assembly: Assembly, condition: Condition, because: string): { yes: End; no: End } {
+  const failed = failureOf(assembly, condition);
+  if (failed) return failed;
+  const last = assembly.nodes.at(-1);
+  const approval = last?.type === 'flow.approval' ? last : undefined;
+  if (condition.subject === 'decision' && approval) {
+    const isYes = (condition.value === 'approved') !== condition.negated;
+    return {
+      yes: { source: approval.id, port: isYes ? 'approved' : 'rejected' },
+      no: { source: approval.id, port: isYes ? 'rejected' : 'approved' },
+    };
+  }
+  const known = labelSaid(assembly, condition);
+  const isLabel =
+    condition.test === 'equals' &&
+    /^(?:|it|this|they|one|category|type|label|kind|topic|class|message|text)$/u.test(condition.subject) &&
+    knownLabels(assembly).includes(String(condition.value).toLowerCase());
+  const expression =
+    condition.test === 'judged' || isLabel || known !== undefined
+      ? judged(assembly, { ...condition, value: known ?? String(condition.value).toLowerCase() })
+      : plain(assembly, condition);
+  const answered = expression === '' ? answeredCondition(assembly, condition) : undefined;
+  const id = assembly.add(
+    'check',
+    'flow.if',
+    `${capital(shorten(condition.words))}?`,
+    { condition: answered ?? expression },
+    because,
+    'true',
+  );
+  if (expression === '' && answered === undefined) askWhen(assembly, condition, id);
+  return { yes: { source: id, port: 'true' }, no: { source: id, port: 'false' } };
+}
+
+/** “If bug”, after texts were sorted into bug, feature and question. */
+function labelSaid(assembly: Assembly, { words, test }: Condition): string | undefined {
+  const bare = words
+    .toLowerCase()
+    .replace(/^(?:(?:it|this|that|they|is|are|an?|the)\s+)+/u, '')
+    .trim();
+  return test === 'unread' ? knownLabels(assembly).find((label) => label === bare || `${label}s` === bare) : undefined;
+}
+
+/** Better asked than guessed: a condition on a field that nobody fills in looks finished and never holds. */
+function askWhen(assembly: Assembly, { words }: Condition, nodeId: string): void {
+  assembly.ask(6, {
+    id: conditionId(words),
+    text: `How can one see that “${shorten(words)}” holds?`,
+    options: [],
+    free: true,
+    nodeId,
+  });
+}
+
+/** What was said when it was asked for: a condition in words, else the field or expression itself. */
+function answeredCondition(assembly: Assembly, { words }: Condition): string | undefined {
+  const answer = assembly.answers[conditionId(words)]?.trim();
+  if (!answer) return undefined;
+  const read = readCondition(answer);
+  return read ? plain(assembly, read) || answer : answer;
+}
+
+const conditionId = (words: string): string => `condition:${words.toLowerCase()}`.slice(0, 100);
+
+function plain(assembly: Assembly, condition: Condition): string {
+  const { record, recordFields, rows, file, fetched } = assembly.data;
+  if (file && !file.isRead && !recordFields.some((field) => field !== 'file')) ensureRead(assembly, null);
+  if (fetched) {
+    const expression = aboutAnswer(condition, fetched);
+    if (expression.startsWith(`${fetched}.status`)) letAnswer(assembly, fetched);
+    return expression;
+  }
+  const last = assembly.last(({ type }) => type === 'data.filter' || type === 'data.group');
+  if (rows && last && /\b(?:any|there (?:are|is)|none|no|found|some|something|nothing)\b|^so$/iu.test(condition.words))
+    return `size(${rows}) ${/\b(?:no|none|nothing)\b/iu.test(condition.words) ? '==' : '>'} 0`;
+  const isOfNobody = condition.subject === 'decision' && assembly.last(({ type }) => type === 'flow.approval') === undefined;
+  if (isOfNobody) return '';
+  if (condition.test === 'unread') return record === 'input' ? choiceSaid(assembly, condition) : '';
+  if (rows && !record)
+    return condition.test === 'over' || condition.test === 'at_least'
+      ? `size(${rows}) ${condition.test === 'over' ? '>' : '>='} ${condition.value}`
+      : `size(${rows}) > 0`;
+  if (record === 'input') ensureField(assembly, condition);
+  return conditionExpression(condition, record ?? 'input', assembly.data.recordFields);
+}
+
+/** “Not allowed”, where the form asks whether it is. */
+function choiceSaid(assembly: Assembly, { words }: Condition): string {
+  const form = assembly.root.nodes.find(({ type }) => type === 'trigger.form');
+  const fields = (form?.config['fields'] ?? []) as { name: string; type: string }[];
+  const said = words.toLowerCase();
+  const field = fields.find(({ name, type }) => type === 'choice' && said.includes(name.toLowerCase().slice(0, 5)));
+  return field ? `lower(string(input.${field.name})) ${/\b(?:not|no|n't)\b|n't/u.test(said) ? '!=' : '=='} "yes"` : '';
+}
+
+/** A form asks for what a condition looks at. */
+function ensureField(assembly: Assembly, condition: Condition): void {
+  const index = assembly.root.nodes.findIndex(({ type }) => type === 'trigger.form');
+  const node = assembly.root.nodes[index];
+  const name = fieldName(condition.subject, assembly.data.recordFields);
+  const fields = node?.config['fields'];
+  if (!node || !Array.isArray(fields) || !/^[A-Za-z]\w*$/u.test(name) || assembly.data.recordFields.includes(name)) return;
+  if ((fields as { name: string }[]).some((field) => field.name === name)) return;
+  const isNumber = /over|under|at_/u.test(condition.test);
+  const label = capital(name.replaceAll('_', ' '));
+  assembly.root.nodes[index] = {
+    ...node,
+    config: {
+      ...node.config,
+      fields: [
+        ...(fields as unknown[]),
+        { name, label, type: isNumber ? 'number' : 'text', required: condition.test !== 'empty' && condition.test !== 'filled' },
+      ],
+    },
+  };
+  assembly.offer({ recordFields: [...assembly.data.recordFields, name] });
+  assembly.note('decision', `The form asks for “${label}”, because a condition looks at it.`);
+}
+
+/** An error status is what is asked for, so it must not fail the call. */
+function letAnswer(assembly: Assembly, fetched: string): void {
+  const index = assembly.nodes.findIndex(({ id }) => fetched === `nodes.${id}.output`);
+  const node = assembly.nodes[index];
+  if (node) assembly.nodes[index] = { ...node, config: { ...node.config, acceptAnyStatus: true } };
+}
+
+/** A condition on what a web address answered: its status, or a field of its body. */
+function aboutAnswer(condition: Condition, fetched: string): string {
+  const isDown = /\b(?:down|offline|unreachable|not (?:reachable|available|up|online|ok)|fails?|failing|error|unavailable)\b/iu.test(
+    condition.words,
+  );
+  const isUp = /\b(?:up|online|ok|reachable|fine|available)\b/iu.test(condition.words);
+  if (/\bstatus\b/iu.test(condition.words) && typeof condition.value === 'number')
+    return `${fetched}.status ${(condition.test === 'differs') !== condition.negated ? '!=' : '=='} ${condition.value}`;
+  const code = condition.words.split(/\s+/u).length < 7 ? /\b[1-5]\d\d\b/u.exec(condition.words)?.[0] : undefined;
+  if (code !== undefined && !/[<>€$£%]/u.test(condition.words))
+    return `${fetched}.status ${/\b(?:not|isn['’]?t|other than|anything but|except|no)\b|!=/iu.test(condition.words) ? '!=' : '=='} ${code}`;
+  if (isDown || isUp) return `${fetched}.status ${isDown !== condition.negated ? '>=' : '<'} 400`;
+  return conditionExpression(condition, `${fetched}.body`, []);
+}
+
+export function knownLabels(assembly: Assembly): string[] {
+  const labels = assembly.last(({ type }) => type === 'ai.classify')?.config['labels'];
+  return Array.isArray(labels) ? labels.map((label) => String(label).toLowerCase()) : [];
+}
+
+/** Reads the text first, then asks which label it got. */
+function judged(assembly: Assembly, condition: Condition): string {
+  const label = String(condition.value);
+  const known = assembly.last(({ type }) => type === 'ai.classify');
+  const labels = known?.config['labels'];
+  const has = Array.isArray(labels) && labels.some((entry) => String(entry).toLowerCase() === label);
+  if (!known || (!has && !assembly.isExplicit))
+    addClassify(assembly, { kind: 'classify', labels: labelsFor(label), noun: 'message', because: condition.words });
+  const source = assembly.data.label ?? (known ? `nodes.${known.id}.output.label` : 'input.label');
+  return `${source} ${condition.negated ? '!=' : '=='} ${JSON.stringify(label)}`;
+}

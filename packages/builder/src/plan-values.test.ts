@@ -1,0 +1,262 @@
+import path from 'node:path';
+import { evaluateExpression, findNode, renderTemplate, validateDocument, type WorkflowDocument, walkNodes } from '@arches/kernel';
+import { afterAll, describe, expect, test } from 'vitest';
+import { shippedReader } from './evaluation/reader.ts';
+import { planWithReader } from './plan-with-reader.ts';
+import { realCatalog } from './testing/real-catalog.ts';
+
+const shipped = shippedReader(path.resolve(import.meta.dirname, '../../../models'));
+if (!shipped) throw new Error('The planner’s reader is not in models/arches-planner.');
+afterAll(() => shipped.close());
+
+const plan = (sentence: string, answers: Record<string, string> = {}) =>
+  planWithReader({ sentence, answers }, { catalog: realCatalog, reader: shipped.reader });
+
+const all = (document: WorkflowDocument, type: string) =>
+  [...walkNodes(document)].map(({ node }) => node).filter((node) => node.type === type);
+const types = (document: WorkflowDocument) => [...walkNodes(document)].map(({ node }) => node.type);
+const mails = (document: WorkflowDocument) => all(document, 'email.send').map(({ config }) => config);
+const after = (document: WorkflowDocument, port: string) =>
+  document.edges.filter(({ sourcePort }) => sourcePort === port).map(({ target }) => findNode(document, target)?.node);
+
+/** An expression of a plan, at a time and with the rows or values that it looks at. */
+const evaluated = (expression: unknown, names: Record<string, unknown>) =>
+  evaluateExpression(String(expression).replaceAll(/^\{\{|\}\}$/gu, ''), { trigger: { at: '2026-05-10T09:00:00Z' }, ...names } as never);
+
+describe('tables and lists to keep', () => {
+  test.each([
+    ['New order in the shop -> add it to the orders table and mail the packers at pack@toyloft.example', 'orders table'],
+    ['When a customer fills in the repair form, log it in the repairs table and mail workshop@bikebarn.example', 'repairs table'],
+    ['Upload contract pdf, pick out parties, start date and end date and put them in the contracts table', 'contracts table'],
+    ['when a pupil joins a club tell the coach coach@school2.example and add to the club table', 'club table'],
+  ])('%s', async (sentence, table) => {
+    const { document, metadata } = await plan(sentence);
+    expect(all(document, 'placeholder').map(({ name }) => name)).toEqual([`Keep it in the ${table}`]);
+    expect(types(document)).not.toContain('flow.merge');
+    expect(metadata.recommendations.filter((note) => note.includes('no table to write to'))).toHaveLength(1);
+  });
+
+  test('what asks for a file gets one', async () => {
+    const { document } = await plan(
+      'each night at 23:00 get https://pos.example/sales, save it as an excel file and mail it to owner@deli.example',
+    );
+    expect(types(document)).toEqual(['trigger.schedule', 'http.request', 'file.write', 'email.send']);
+    expect(mails(document)[0]).toMatchObject({ attachments: '{{ nodes.report.output.file }}' });
+  });
+});
+
+describe('tables as a source', () => {
+  test('everybody in a table gets a mail of their own, and the question is where it is kept', async () => {
+    const { document, questions } = await plan('on the first of the month send newsletter to everyone in the patrons table');
+    expect(types(document)).toEqual(['trigger.schedule', 'placeholder', 'flow.for_each', 'email.send']);
+    expect(document.nodes[1]?.name).toBe('Get the rows of the patrons table');
+    expect(mails(document)[0]?.['to']).toBe('{{ item.email }}');
+    expect(questions).toMatchObject([{ id: 'source', text: 'Where is the patrons table kept?' }]);
+  });
+
+  test('the column comes from the words and not from the name of the table', async () => {
+    const { document } = await plan(
+      'from the stock table list everything under 10 pieces and mail it to buying@hartcafe.example each monday 8am',
+    );
+    expect(all(document, 'data.filter')[0]?.config['condition']).toBe('number(item.quantity) < 10');
+    expect(mails(document)[0]?.['subject']).toBe('Stock table: under 10 pieces');
+  });
+});
+
+describe('times that are counted from a date in the data', () => {
+  test('days before are looked for among rows every day', async () => {
+    const { document } = await plan('send a reminder to patients 3 days before their appointment');
+    expect(types(document)).toEqual(['trigger.schedule', 'placeholder', 'data.filter', 'flow.for_each', 'email.send']);
+    const condition = all(document, 'data.filter')[0]?.config['condition'];
+    expect(evaluated(condition, { item: { appointment_date: '2026-05-13' } })).toBe(true);
+    expect(evaluated(condition, { item: { appointment_date: '2026-05-14' } })).toBe(false);
+  });
+
+  test('with one thing at hand it is a wait until that date', async () => {
+    const { document } = await plan('when someone books a viewing remind them one day before the viewing');
+    const [wait] = all(document, 'flow.delay');
+    expect(evaluated(wait?.config['seconds'], { input: { date: '2026-05-12T09:00:00Z' } })).toBe(86_400);
+    expect(evaluated(wait?.config['seconds'], { input: { date: '2026-05-01' } })).toBe(0);
+  });
+
+  test('what is not done yet and what runs out soon are conditions on rows', async () => {
+    const unpaid = await plan('if an invoice isnt paid after 30 days send a reminder, after 45 days tell accounting@fenwick.example');
+    const [first, second] = all(unpaid.document, 'data.filter').map(({ config }) => config);
+    expect(first?.['items']).toBe(second?.['items']);
+    expect(evaluated(second?.['condition'], { item: { paid: '', invoice_date: '2026-03-26' } })).toBe(true);
+    expect(types(unpaid.document)).not.toContain('flow.delay');
+    const soon = await plan('daily at 6 check the contracts table for contracts that end within 60 days and mail legal@northco.example');
+    const condition = all(soon.document, 'data.filter')[0]?.config['condition'];
+    expect(evaluated(condition, { item: { end_date: '2026-07-01' } })).toBe(true);
+    expect(evaluated(condition, { item: { end_date: '2026-08-01' } })).toBe(false);
+  });
+
+  test('a wait that counts from the start stays one', async () => {
+    const { document } = await plan('when an order comes in wait 10 days and then ask the customer for a review');
+    expect(all(document, 'flow.delay')[0]?.config).toEqual({ seconds: 864_000 });
+    expect(mails(document)[0]).toMatchObject({ to: '{{ trigger.body.email }}', subject: 'How was it?' });
+  });
+});
+
+describe('every wish has a step of its own, in its own way', () => {
+  test('what is said before “otherwise” and after it', async () => {
+    const { document } = await plan(
+      'webhook receives name, email and tier; if tier is gold wait 2 days then send gold mail, otherwise send plain mail',
+    );
+    expect(after(document, 'true').map((node) => node?.type)).toEqual(['flow.delay']);
+    expect(after(document, 'false').map((node) => node?.type)).toEqual(['email.send']);
+    expect(mails(document)).toHaveLength(2);
+  });
+
+  test('two mails in a row are two, each with what it is for', async () => {
+    const { document } = await plan(
+      'new employee form: mail it@corp2.example for an account, mail keys@corp2.example for a key, and greet the new colleague',
+    );
+    expect(mails(document)).toMatchObject([
+      { to: 'it@corp2.example', subject: 'New employee form: account' },
+      { to: 'keys@corp2.example', subject: 'New employee form: key' },
+      { to: '{{ input.email }}', subject: 'Welcome' },
+    ]);
+  });
+
+  test('each class goes its own way', async () => {
+    const { document } = await plan(
+      'sort incoming support messages into billing, technical and other; billing goes to bill@saas.example, technical to dev@saas.example, ignore the rest',
+    );
+    const checks = all(document, 'flow.if').map(({ config }) => config['condition']);
+    expect(checks).toEqual(['nodes.classify.output.label == "billing"', 'nodes.classify.output.label == "technical"']);
+    expect(after(document, 'true').map((node) => node?.config['to'])).toEqual(['bill@saas.example', 'dev@saas.example']);
+  });
+
+  test('a wish among the words of the start', async () => {
+    const { document } = await plan('add every new lead to our pipedrive and send them our brochure');
+    expect(types(document)).toEqual(['trigger.webhook', 'placeholder', 'email.send']);
+  });
+});
+
+describe('e-mails', () => {
+  test('those inside get the facts, field by field', async () => {
+    const { document } = await plan('quote request form -> mail the details to sales@roofers.example');
+    const [mail] = mails(document);
+    const text = renderTemplate(mail?.['text'], { input: { name: 'Ada', email: 'ada@x.example', what: 'Roof' } } as never);
+    expect(text).toContain('Name: Ada');
+    expect(text).toContain('What: Roof');
+    expect(mail?.['subject']).toBe('Quote request form');
+  });
+
+  test('of a call, its body as lines', async () => {
+    const { document } = await plan('When a parcel is lost tell depot@post.example');
+    const text = renderTemplate(mails(document)[0]?.['text'], { trigger: { body: { parcel: 'A1', weight: 2 } } } as never);
+    expect(text).toContain('parcel: A1\nweight: 2');
+  });
+
+  test('what only a person can know is asked for', async () => {
+    const sentence = 'email the weekly menu to staff@canteen.example every monday at 9';
+    const { document, questions } = await plan(sentence);
+    expect(mails(document)[0]).toMatchObject({ subject: 'Weekly menu', text: '' });
+    expect(questions).toMatchObject([{ text: 'What shall the e-mail “weekly menu” say?' }]);
+    const answered = await plan(sentence, { [questions[0]?.id ?? '']: 'Monday: soup' });
+    expect(mails(answered.document)[0]?.['text']).toBe('Monday: soup');
+    expect(answered.questions).toEqual([]);
+  });
+
+  test('a file that was worked on is written again before it goes back', async () => {
+    const { document } = await plan('whenever a csv gets uploaded remove the duplicates and mail it back to me');
+    expect(types(document)).toEqual(['trigger.form', 'file.read', 'data.deduplicate', 'file.write', 'email.send']);
+    expect(all(document, 'file.write')[0]?.config['format']).toBe('csv');
+    expect(mails(document)[0]?.['attachments']).toBe('{{ nodes.report.output.file }}');
+  });
+
+  test('somebody who did not send the form is asked for by the form or by a question', async () => {
+    const { document } = await plan('teachers send in grades in a form; if grade is below 3 mail the parents');
+    expect(mails(document)[0]?.['to']).toBe('{{ input.parentEmail }}');
+    const sick = await plan('sick note form: tell the office and save it');
+    expect(sick.questions).toMatchObject([{ text: 'What is the e-mail address of the office?' }]);
+  });
+});
+
+describe('decisions', () => {
+  test('what is approved automatically asks nobody, and what is above asks the one who is named', async () => {
+    const { document } = await plan('Purchase requests under 200 are approved automatically, above that ask cfo@mill.example');
+    expect(all(document, 'flow.approval').map(({ config }) => config['assignees'])).toEqual([['cfo@mill.example']]);
+    expect(after(document, 'false').map((node) => node?.type)).toEqual(['flow.approval']);
+    expect(mails(document)).toEqual([]);
+  });
+
+  test('the decision is told both ways', async () => {
+    const { document } = await plan('holiday request: ask the team lead to approve and mail the employee the decision');
+    expect(mails(document)).toMatchObject([
+      { to: '{{ input.email }}', subject: 'Your leave request: approved' },
+      { to: '{{ input.email }}', subject: 'Your leave request: not approved' },
+    ]);
+    expect(after(document, 'rejected')).toHaveLength(1);
+  });
+
+  test('who wants to look first is asked first', async () => {
+    const { document } = await plan(
+      'When a student hands in an essay let the AI give feedback and send it to the student, but I want to read it first',
+    );
+    expect(types(document).slice(-3)).toEqual(['ai.generate', 'flow.approval', 'email.send']);
+  });
+
+  test('a condition that nobody can know is asked for, and its answer is used', async () => {
+    const sentence = 'new lead: wait 2 days, if they did not answer mail them again';
+    const { questions } = await plan(sentence);
+    expect(questions[0]?.id).toContain('condition:');
+    const answered = await plan(sentence, {
+      [questions[0]?.id ?? '']: 'answered is no',
+    });
+    expect(all(answered.document, 'flow.if')[0]?.config['condition']).toBe('lower(string(trigger.body.answered)) == "no"');
+  });
+});
+
+describe('starts', () => {
+  test('a cron line is taken as it stands', async () => {
+    const { document } = await plan('cron 30 6 * * 1-5 get https://api.weather.example/today and mail it to crew@site.example');
+    expect(document.nodes[0]?.config['cron']).toBe('30 6 * * 1-5');
+    expect(types(document)).toEqual(['trigger.schedule', 'http.request', 'email.send']);
+  });
+
+  test('a review that is left is no leave request', async () => {
+    const { document } = await plan('when somebody leaves a review with less than 2 stars tell me');
+    expect(JSON.stringify(document.nodes[0]?.config)).not.toMatch(/leave/iu);
+  });
+
+  test.each([
+    ['job applications: thank the applicant, forward to hr@bank.example', 'Job application'],
+    ['course registration: confirm the place and tell trainer@dance.example', 'Course registration'],
+  ])('%s', async (sentence, title) => {
+    const { document } = await plan(sentence);
+    expect(document.nodes[0]).toMatchObject({ type: 'trigger.form', config: { title } });
+    expect(mails(document)).toHaveLength(2);
+  });
+
+  test('nothing said of a start is asked, with ways to choose from', async () => {
+    const sentence = 'send rota to crew@site.example';
+    const { questions, document } = await plan(sentence, { 'text:rota': 'Mon: Ann' });
+    expect(document.nodes[0]?.type).toBe('trigger.manual');
+    expect(questions).toMatchObject([{ id: 'start' }]);
+    const answered = await plan(sentence, { 'text:rota': 'Mon: Ann', start: 'every monday at 7' });
+    expect(answered.document.nodes[0]).toMatchObject({ type: 'trigger.schedule', config: { cron: '0 7 * * 1' } });
+  });
+});
+
+test('what is left open lowers the confidence, and is said', async () => {
+  const whole = await plan('quote request form -> mail the details to sales@roofers.example');
+  const open = await plan('quote request form -> mail the office and put it in the quotes table');
+  expect(open.metadata.confidence).toBeLessThan(whole.metadata.confidence);
+  const rota = await plan('send rota');
+  expect(rota.explanation.potentialIssues.filter((issue) => issue.startsWith('Open: ')).length).toBeGreaterThan(0);
+});
+
+test('all of these plans are valid but for what is asked for', async () => {
+  for (const sentence of [
+    'send a reminder to patients 3 days before their appointment',
+    'holiday request: ask the team lead to approve and mail the employee the decision',
+  ]) {
+    const { document } = await plan(sentence);
+    expect(
+      validateDocument(document, realCatalog).filter(({ severity, code }) => severity === 'error' && code !== 'placeholder_left'),
+    ).toEqual([]);
+  }
+});
