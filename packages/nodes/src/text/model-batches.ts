@@ -20,22 +20,21 @@ export async function inBatches<Entry, Answer>(
   const answers: (readonly Answer[])[] = [];
   const usages: Usage[] = [];
   let next = 0;
-  let failed = false;
+  let failure: { readonly error: unknown } | undefined;
   const work = async (): Promise<void> => {
-    while (next < batches.length && !failed) {
+    while (next < batches.length && !failure) {
       const number = next++;
       try {
         const { answers: own, usage } = await call(batches[number] as Entry[]);
         answers[number] = own;
         usages.push(usage);
       } catch (error) {
-        failed = true;
-        throw error;
+        failure ??= { error };
       }
     }
   };
-  const ends = await Promise.allSettled(Array.from({ length: Math.min(atOnce, batches.length) }, work));
-  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  await Promise.all(Array.from({ length: Math.min(atOnce, batches.length) }, work));
+  if (failure) throw (failure as { readonly error: unknown }).error;
   return { answers: answers.flat(), usage: totalUsage(usages) };
 }
 
