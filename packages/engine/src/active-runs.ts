@@ -16,6 +16,7 @@ import type { ActorSeed, DurableChange, RunActor } from './run-actor.ts';
 import { createRunActor } from './run-actor.ts';
 import { isEnded, keptRun, replayKept, runConflict, runFinished, runNotFound } from './run-loader.ts';
 import type { KeptRun, Owner, RunStore } from './run-store.ts';
+import type { UsedAgain } from './results/used-again.ts';
 import { createStepAttempts } from './step-attempts.ts';
 import type { StepGate } from './step-gate.ts';
 import type { TimerWakeUp } from './timer-wake-up.ts';
@@ -36,6 +37,7 @@ export interface ActiveRunsDeps {
   readonly waiters: OutcomeWaiters;
   readonly timers: Pick<TimerWakeUp, 'note'>;
   readonly attempts: AttemptDeps;
+  readonly usedAgain: UsedAgain;
   readonly log: EngineLog;
   readonly maxIdleRuns: number;
   readonly meter?: ByteMeter | undefined;

@@ -9,6 +9,7 @@ import { createHeldEvents } from './held-events.ts';
 import type { UntimedEvent } from './inbox-message.ts';
 import { plainText } from './plain-json.ts';
 import type { RunSummary } from './ports.ts';
+import { keptByEvent, keptResults } from './results/kept-results.ts';
 import { type Delta, hasNews, newDelta, rejectCallers } from './run-delta.ts';
 import type { RunBytes, RunChange, RunRow } from './run-store.ts';
 import { noticeView, stepRow } from './step-row.ts';
@@ -84,6 +85,7 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
     delta.events.push({ seq, at, kind: event.kind, body });
     if (message !== undefined) delta.taken.push(message);
     delta.files.push(...filesOfEvent(untimed));
+    delta.kept.push(...keptByEvent(event));
     ledger.count(event);
     if (event.kind === 'timer_fired') delta.timers.set(`${event.timer} ${event.step}`, { step: event.step, timer: event.timer });
     takeIn(decision, event);
@@ -223,6 +225,7 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
       taken: taken.taken,
       leftChildren: taken.leftChildren,
       ...(taken.files.length > 0 ? { files: taken.files } : {}),
+      ...keptResults(taken.kept, steps),
       ...(parent ? { parent } : {}),
       values: [...taken.values, ...large, ...values.take()],
     };

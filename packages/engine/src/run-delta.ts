@@ -1,4 +1,5 @@
 import type { AppError, StepId, StepView } from '@arches/kernel';
+import type { KeptResult } from './results/result-store.ts';
 import type { OutwardCommand } from './run-actor.ts';
 import type { ClosedWait, JournalEvent, StoredText, TimerChange } from './run-store.ts';
 import type { OpenedQuestion } from './wait-rows.ts';
@@ -26,6 +27,8 @@ export interface Delta {
   readonly leftChildren: StepId[];
   /** Ids of files that came into the run. */
   readonly files: string[];
+  /** Results that may be used again, if they are written. */
+  readonly kept: KeptResult[];
   /** Large values of the events. */
   readonly values: StoredText[];
   /** Who waits until it is durable. */
@@ -43,6 +46,7 @@ export const newDelta = (): Delta => ({
   taken: [],
   leftChildren: [],
   files: [],
+  kept: [],
   values: [],
   resolvers: [],
 });

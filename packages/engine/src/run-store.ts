@@ -2,6 +2,7 @@ import type { RunEvent, RunMode, RunStatus, StepId, StepStatus, StepView, TimerN
 import type { InboxMessage } from './inbox-message.ts';
 import type { LineTicket } from './admission/admission-store.ts';
 import type { RunScope } from './ports.ts';
+import type { KeptResult } from './results/result-store.ts';
 
 /** A JSON text. Values are serialised once, by the engine, and travel as text from there on. */
 export type JsonText = string;
@@ -169,6 +170,8 @@ export interface RunChange {
    * A new run that repeats another one, its parent without being its child, gets that one's files besides.
    */
   readonly files?: readonly string[];
+  /** Results of steps in this change that may be used again. */
+  readonly kept?: readonly KeptResult[];
   /** The run ends beside the kernel: its open steps, waits and timers end with it. */
   readonly endsBadly?: boolean;
 }

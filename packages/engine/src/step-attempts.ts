@@ -4,6 +4,7 @@ import { type AttemptDeps, runAttempt } from './attempt.ts';
 import type { ExecutionQueue } from './execution-queue.ts';
 import type { UntimedEvent } from './inbox-message.ts';
 import type { ExecuteCommand } from './ports.ts';
+import type { Recalled, UsedAgain } from './results/used-again.ts';
 import type { RunActor } from './run-actor.ts';
 import type { StepGate, StepPass } from './step-gate.ts';
 
@@ -12,6 +13,9 @@ const confirmedForMs = 2000;
 const mostConfirmations = 5;
 /** With so many steps of a run at work what they give is written together. */
 const many = 8;
+
+/** An attempt whose result may be used again. */
+type Making = Extract<Recalled, { kind: 'run' }>;
 
 /** Attempts of steps: from the command to the events that tell how they went. */
 export interface StepAttempts {
@@ -24,9 +28,10 @@ export function createStepAttempts(deps: {
   readonly queue: ExecutionQueue;
   readonly gate: StepGate;
   readonly attempts: AttemptDeps;
+  readonly usedAgain: UsedAgain;
   readonly feed: (actor: RunActor, event: UntimedEvent, how?: { readonly soon?: boolean }) => void;
 }): StepAttempts {
-  const { catalog, queue, gate, attempts, feed } = deps;
+  const { catalog, queue, gate, attempts, usedAgain, feed } = deps;
 
   function callOff(actor: RunActor, step: StepId): void {
     actor.attempts.get(step)?.abort(new AppError('cancelled', 'The step was called off.'));
@@ -45,22 +50,40 @@ export function createStepAttempts(deps: {
     }
     const controller = new AbortController();
     actor.attempts.set(step, controller);
+    if (command.cache) void useAgainOrPush(actor, command, controller);
+    else push(actor, command, controller);
+  }
+
+  /** An earlier result needs no place at work, and no service. */
+  async function useAgainOrPush(actor: RunActor, command: ExecuteCommand, controller: AbortController): Promise<void> {
+    const found = await usedAgain.recall(actor, command, gate.servicesOf(command), controller.signal);
+    if (controller.signal.aborted) return;
+    if (found.kind === 'run') {
+      push(actor, command, controller, found);
+      return;
+    }
+    if (actor.attempts.get(command.step) === controller) actor.attempts.delete(command.step);
+    feed(actor, found.event);
+  }
+
+  function push(actor: RunActor, command: ExecuteCommand, controller: AbortController, making?: Making): void {
     const { orgId, runId } = actor;
     queue.push({
       orgId,
       runId,
-      step,
+      step: command.step,
       services: gate.servicesOf(command),
       signal: controller.signal,
-      work: () => perform(actor, command, controller),
+      // Others who wait for the same result find it once it is durable; the place at work is not held for that.
+      work: () => perform(actor, command, controller, making).finally(() => making && void isDurable(actor).then(making.over)),
     });
   }
 
-  async function perform(actor: RunActor, command: ExecuteCommand, controller: AbortController): Promise<void> {
+  async function perform(actor: RunActor, command: ExecuteCommand, controller: AbortController, making?: Making): Promise<void> {
     const { step, attempt } = command;
     const pass = gate.enter({ orgId: actor.orgId, runId: actor.runId, step }, command);
     if (pass.kind === 'go') {
-      await attemptIt(actor, command, controller, pass.leave).finally(() => pass.leave(undefined));
+      await attemptIt(actor, command, controller, pass.leave, making).finally(() => pass.leave(undefined));
       return;
     }
     if (actor.attempts.get(step) === controller) actor.attempts.delete(step);
@@ -72,12 +95,14 @@ export function createStepAttempts(deps: {
     command: ExecuteCommand,
     controller: AbortController,
     leave: Extract<StepPass, { kind: 'go' }>['leave'],
+    making?: Making,
   ): Promise<void> {
     const { step } = command;
     const event = (await mayBegin(actor, command, controller)) ? await runAttempt(attempts, actor, command, controller) : undefined;
     leave(event?.kind === 'step_failed' ? event.error : event && 'succeeded');
     if (actor.attempts.get(step) === controller) actor.attempts.delete(step);
-    if (event) feed(actor, event, { soon: event.kind === 'step_succeeded' && isOneOfMany(actor) && !writes(command) });
+    if (event)
+      feed(actor, making?.keep(event) ?? event, { soon: event.kind === 'step_succeeded' && isOneOfMany(actor) && !writes(command) });
   }
 
   /** What such a step gave may gather with the others': at the worst it is done again. */

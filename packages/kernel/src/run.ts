@@ -106,6 +106,8 @@ export type RunEvent =
       readonly warnings?: readonly string[];
       /** An earlier result was used again; the step was not run for it. */
       readonly cached?: CachedFrom;
+      /** The host keeps the result under this name, to be used again for so long. */
+      readonly keep?: { readonly key: string; readonly ttlMs: number };
     }
   | {
       readonly kind: 'step_failed';

@@ -37,6 +37,8 @@ export * from './repositories/workflow-drafts.ts';
 export * from './repositories/workflow-overviews.ts';
 export * from './repositories/workflow-versions.ts';
 export * from './repositories/workflows.ts';
+export * from './results/result-store.ts';
+export type * from './results/result-tables.ts';
 export { createRunStore } from './runs/create-run-store.ts';
 export { createScheduleStore } from './runs/create-schedule-store.ts';
 export type * from './runs/asking-tables.ts';

@@ -1,5 +1,6 @@
 import type { JsonText, NewRun, OpenedWait, Owner, RunChange } from '@arches/engine';
 import type { Statement } from '../database/statement-batch.ts';
+import { keepResults } from '../results/keep-results.ts';
 import { linkFiles, linkFilesOfRepeated } from './link-files.ts';
 
 /**
@@ -27,6 +28,9 @@ export function flushStatements(owner: Owner, changes: readonly RunChange[]): St
       events.map((e) => `{${key(run)},"s":${e.seq},"t":${e.at},"k":"${e.kind}","b":${e.body}}`),
     ),
     ...parts(upsertSteps, changes, (change) => stepRows(change)),
+    ...table(keepResults, changes, ({ kept = [], ...run }) =>
+      kept.map((k) => `{${key(run)},"k":${text(k.key)},"s":${text(k.step)},"t":${k.madeAt},"d":${k.ttlMs}}`),
+    ),
     ...table(deleteTimers, changes, ({ timers, ...run }) =>
       timers.flatMap((t) => (t.dueAt === undefined ? `{${key(run)},"s":${text(t.step)},"k":"${t.timer}"}` : [])),
     ),

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import { sqlState } from '../database/database-errors.ts';
 import type { Database, Tx } from '../database/open-database.ts';
+import { forgetOldFigures } from '../runs/run-statistics.ts';
 import { listOrganisationIds } from '../repositories/organisations.ts';
+import { deleteExpiredResults } from '../results/result-store.ts';
 import { deleteExpiredRuns, type ExpiredRuns } from './delete-expired-runs.ts';
 import { type RetentionDefaults, systemRetention } from './retention-rules.ts';
 import { dropRunWeek, pastRunWeeks, prepareRunWeeks, type RunWeek, weekFates } from './run-weeks.ts';
@@ -51,6 +53,7 @@ export async function cleanUp(database: Database, options: CleanUpOptions = {}):
       sum = plus(sum, await deleteAll(database, orgId, which, options));
     }
     byOrganisation.set(orgId, sum);
+    await deleteOldResults(database, orgId, options);
     if (!signal?.aborted) await database.withTenant(orgId, (tx) => noteCleanUp(tx, orgId, sum));
   }
   const droppedWeeks = signal?.aborted ? [] : await dropEmptyWeeks(database, weeks);
@@ -80,6 +83,12 @@ async function deleteAll(
   return sum;
 }
 
+async function deleteOldResults(database: Database, orgId: string, { batch = 500, signal }: CleanUpOptions): Promise<void> {
+  for (let deleted = batch; deleted === batch && !signal?.aborted; ) {
+    deleted = await database.withTenant(orgId, (tx) => deleteExpiredResults(tx, orgId, batch));
+  }
+}
+
 /** A week whose tables are busy is dropped another time. */
 async function dropEmptyWeeks(database: Database, weeks: readonly RunWeek[]): Promise<readonly string[]> {
   const droppedWeeks: string[] = [];
@@ -106,7 +115,10 @@ async function unlessBusy<Result>(work: () => Promise<Result>): Promise<Result |
 
 const LOCK_NOT_AVAILABLE = '55P03';
 
+const figuresKeptDays = 60;
+
 async function noteCleanUp(tx: Tx, orgId: string, done: CleanUpResult): Promise<void> {
+  await forgetOldFigures(tx, orgId, figuresKeptDays);
   const report = done.runs === 0 ? null : JSON.stringify(done);
   await sql`
     insert into organisation_storage as s (org_id, cleaned_at, last_clean_up) values (${orgId}, now(), ${report}::json)
