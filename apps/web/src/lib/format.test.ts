@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { agoWords, costWords, count, dayAndTime, durationWords, sizeWords } from './format.ts';
+import { agoWords, budgetWords, costWords, count, dayAndTime, durationWords, sizeWords } from './format.ts';
 
 test.each([
   [12, '12 ms'],
@@ -52,4 +52,11 @@ test('a day is named by its distance', () => {
 test('one is one and the rest are many', () => {
   expect(count(1, 'step')).toBe('1 step');
   expect(count(1200, 'step')).toBe('1,200 steps');
+});
+
+test.each([
+  [{ budgetUsd: 0.05, spentUsd: 0.031, reservedUsd: 0.01 }, '$0.031 of $0.05 spent, $0.01 reserved'],
+  [{ budgetUsd: 2, spentUsd: 0, reservedUsd: 0 }, '$0 of $2.00 spent'],
+])('a budget %j is %s', (budget, words) => {
+  expect(budgetWords(budget)).toBe(words);
 });

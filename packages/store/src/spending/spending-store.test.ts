@@ -102,7 +102,9 @@ testDatabases('budgets', (db) => {
     const who = await run(await organisation(db), 1);
     const id = await reserve(store(), who, 0.4);
     const stranger = { orgId: await organisation(db), runId: who.runId };
-    expect(await store().budgetsOf(stranger)).toEqual([]);
+    const same = store();
+    expect(await same.budgetsOf(who)).toEqual([who.runId]);
+    expect(await same.budgetsOf(stranger)).toEqual([]);
     await store().settle(stranger, id ?? '', 0);
     expect(await standing(who)).toMatchObject({ reservedUsd: 0.4 });
   });

@@ -23,11 +23,12 @@ export function createSpendingStore(db: Database): SpendingStore {
   const chains = new Map<string, readonly string[]>();
 
   async function budgetsOf({ orgId, runId }: SpendingRun): Promise<readonly string[]> {
-    const known = chains.get(runId);
+    const key = `${orgId} ${runId}`;
+    const known = chains.get(key);
     if (known) return known;
     const found = await db.withTenant(orgId, (tx) => openBudgets(tx, orgId, runId));
     if (chains.size >= mostChains) chains.clear();
-    chains.set(runId, found);
+    chains.set(key, found);
     return found;
   }
 
