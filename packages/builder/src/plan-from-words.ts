@@ -65,7 +65,7 @@ const peopleIn = (text: string): string | undefined =>
 
 /** A form for a file of which nobody speaks. */
 const isMadeUp = (trigger: Trigger, text: string): boolean =>
-  trigger.kind === 'form' && trigger.isAssumed && trigger.fields.some(({ type }) => type === 'file') && !speaksOfFile.test(text);
+  trigger.kind === 'form' && trigger.isAssumed && trigger.fields.every(({ type }) => type === 'file') && !speaksOfFile.test(text);
 
 /** The reader saw nothing in it, and is not sure of that: then the rules may. */
 function isUnread({ steps, sure }: Reading): boolean {

@@ -83,7 +83,10 @@ function plain(assembly: Assembly, condition: Condition): string {
   if (rows && last && /\b(?:any|there (?:are|is)|none|no|found|some|something|nothing)\b|^so$/iu.test(condition.words))
     return `size(${rows}) ${/\b(?:no|none|nothing)\b/iu.test(condition.words) ? '==' : '>'} 0`;
   const isOfNobody = condition.subject === 'decision' && assembly.last(({ type }) => type === 'flow.approval') === undefined;
-  if (isOfNobody) return '';
+  // “They are pregnant”, “it is a lamp”: no field says so by itself.
+  const isOfPronoun =
+    (condition.test === 'equals' || condition.test === 'differs') && /^(?:|it|they|he|she|there)$/u.test(condition.subject);
+  if (isOfNobody || (isOfPronoun && !rows)) return '';
   if (condition.test === 'unread') return record === 'input' ? choiceSaid(assembly, condition) : '';
   if (rows && !record)
     return condition.test === 'over' || condition.test === 'at_least'
@@ -144,6 +147,9 @@ function aboutAnswer(condition: Condition, fetched: string): string {
   const code = condition.words.split(/\s+/u).length < 7 ? /\b[1-5]\d\d\b/u.exec(condition.words)?.[0] : undefined;
   if (code !== undefined && !/[<>€$£%]/u.test(condition.words))
     return `${fetched}.status ${/\b(?:not|isn['’]?t|other than|anything but|except|no)\b|!=/iu.test(condition.words) ? '!=' : '=='} ${code}`;
+  if (/^(?:so|(?:there (?:are|is) )?(?:any|some|something)|any(?:thing)? (?:is |are )?(?:there|found|left))$/iu.test(condition.words))
+    return `size(${fetched}.body) > 0`;
+  if (/^(?:there (?:are|is) )?(?:none|nothing|no .*)$/iu.test(condition.words)) return `size(${fetched}.body) == 0`;
   if (isDown || isUp) return `${fetched}.status ${isDown !== condition.negated ? '>=' : '<'} 400`;
   return conditionExpression(condition, `${fetched}.body`, []);
 }

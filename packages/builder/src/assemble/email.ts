@@ -99,7 +99,7 @@ function newsFor(about: string, person: string | undefined, assembly: Assembly, 
   const { due, record } = assembly.data;
   const that =
     /\b(?:tell|inform|let|notify|mail|e-?mail|say|saying)\b.*?\b(?:that|saying)\s+(?!to\b)([^,;]{4,120})$/iu.exec(about)?.[1] ??
-    /\b(?:tell|inform|mail|e-?mail|notify)\s+(?:(?:the|our|my|all|each)\s+)?\p{L}+\s+((?:it|it's|their|his|her|the|they|we)\s[^,;]{4,100})$/iu.exec(
+    /\b(?:tell|inform|mail|e-?mail|notify)\s+(?:(?:the|our|my|all|each)\s+)?\p{L}+\s+((?:it's\s[^,;]{3,100}|(?:it|their|his|her|the|they|we)\s(?:[\p{L}-]+\s){0,3}?(?:is|are|has|have|was|were|will|can|cannot|miss|need|must)\b[^,;]{2,100}))$/iu.exec(
       about,
     )?.[1] ??
     /\b(?:tell|ask)\s+(?:(?:the|our|my|all|each)\s+)?\p{L}+\s+(to\s(?!approve|check|confirm)[^,;]{3,80})$/iu.exec(about)?.[1];

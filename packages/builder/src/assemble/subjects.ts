@@ -10,7 +10,7 @@ const verb = new RegExp(
 const tellsWhom = new RegExp(`${lead}(?:notify|inform|tell|alert|warn|let|ask)\\b`, 'iu');
 /** Nouns that say nothing of what a mail brings. */
 const empty =
-  /^(?:it|them|this|that|those|these|one|all|everything|everyone|everybody|something|know|back|right away|immediately|at once|away|again|now|me|us|him|her|they|results?|lists?|mail|e-?mail|message|note|yes|no|out|too|so|details?|info|information|data|there|goes? out|another|totals?|sum|number|count|figures|goes|rows?|alert|answer|reply|copy|file)$/iu;
+  /^(?:it|them|this|that|those|these|one|all|everything|everyone|everybody|something|know|back|right away|immediately|at once|away|again|now|me|us|him|her|they|results?|lists?|mail|e-?mail|message|note|yes|no|out|too|so|details?|info|information|data|there|goes? out|send|forward|thanks?|ask|confirm|confirmation mail|another|totals?|sum|number|count|figures|goes|rows?|alert|answer|reply|copy|file)$/iu;
 
 /** What a mail is about, from its own words: “email the staff rota to team@…” → staff rota. Undefined when they name only people. */
 export function objectOf(about: string, person: string | undefined): string | undefined {
@@ -64,7 +64,13 @@ function tidy(words: string, person: string | undefined): string | undefined {
     .trim();
   const plain = cut.replace(/\s*\b(?:e-?mail|mail|message|notification)$/iu, '').trim();
   const isPerson = person !== undefined && (plain.toLowerCase() === person || plain.toLowerCase().endsWith(` ${person}`));
-  return plain.length < 3 || isPerson || empty.test(plain) || plain.split(' ').length > 7 ? undefined : plain;
+  return plain.length < 3 ||
+    isPerson ||
+    /\b(?:e-?mail|mail|send|forward)\s+(?:it|them)\b/iu.test(plain) ||
+    empty.test(plain) ||
+    plain.split(' ').length > 7
+    ? undefined
+    : plain;
 }
 
 interface To {

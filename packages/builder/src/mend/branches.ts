@@ -14,7 +14,7 @@ function earlier(list: readonly Wish[], text: string): Wish[] {
     const at = placeOf(wish, text);
     const isBefore = (one: Wish): boolean => {
       const end = endOf(one, text);
-      return end > 0 && end <= at && /[,;.]/u.test(text.slice(end, at)) && !/\bonly\b/iu.test(text.slice(end, at));
+      return end > 0 && end <= at && /[,;.]|\band\s*$/u.test(text.slice(end, at)) && !/\bonly\b/iu.test(text.slice(end, at));
     };
     const before = wish.then.filter(isBefore);
     return before.length === 0 || before.length === wish.then.length
@@ -59,6 +59,9 @@ function chained(list: readonly Wish[]): Wish[] {
       /^(?:|it|this|that|amount)$/u.test(next.condition.subject) && isSame
         ? { ...next, condition: { ...next.condition, subject: wish.condition.subject } }
         : next;
+    const isRefusal =
+      wish.condition.subject === 'decision' && next.condition.subject === 'decision' && wish.condition.value !== next.condition.value;
+    if (isRefusal && next.otherwise.length === 0) return [{ ...wish, otherwise: next.then }, ...done.slice(1)];
     return isSame && next.otherwise.length > 0
       ? [{ ...wish, otherwise: [own] }, ...done.slice(1)]
       : [wish, isSame ? own : next, ...done.slice(1)];
@@ -153,7 +156,7 @@ function placed(done: Wish[], wish: Wish, { all, elses, text }: Among): Wish[] {
     return [...done.slice(0, -1), { ...holder, otherwise: [...holder.otherwise, wish] }];
   if (wish.kind !== 'if') return [...done, wish];
   const own = elseOf(wish, all, elses, text);
-  if (own === undefined) return [...done, wish];
+  if (own === undefined) return [...done, withoutElse(wish, text)];
   const address = /^[\p{L} ]{4,12}?\s+(?:to\s+|mail\s+)?([\w.+-]+@[\w-]+(?:\.[\w-]+)+)/iu.exec(text.slice(own))?.[1];
   const mail = wish.then.find(({ kind }) => kind === 'email');
   if (
@@ -177,6 +180,16 @@ function placed(done: Wish[], wish: Wish, { all, elses, text }: Among): Wish[] {
   const late = [...wish.then, ...wish.otherwise].filter((one) => !isEarly(one));
   const isMoved = wish.otherwise.some(isEarly) || wish.then.some((one) => !isEarly(one));
   return [...done, isMoved ? { ...wish, then, otherwise: late } : wish];
+}
+
+/** Without any “otherwise”, what is joined by “and” to the first way belongs to it. */
+function withoutElse(wish: If, text: string): If {
+  const [first] = wish.otherwise;
+  const end = Math.max(-1, ...wish.then.map((one) => endOf(one, text)));
+  if (!first || end < 0 || wish.condition.subject === 'decision') return wish;
+  const isJoined =
+    placeOf(first, text) >= end && /^\s*,?\s*(?:and|then|&|and then|and also)?\s*$/iu.test(text.slice(end, placeOf(first, text)));
+  return isJoined ? { ...wish, then: [...wish.then, ...wish.otherwise], otherwise: [] } : wish;
 }
 
 /** Where the “otherwise” of a condition stands: the first one after it, with no other condition between. */

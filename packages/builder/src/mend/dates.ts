@@ -114,6 +114,7 @@ function withLoops(wishes: readonly Wish[]): Wish[] {
   const result: Wish[] = [];
   let open: Wish[] | undefined;
   let isList = false;
+  let isOfDay = false;
   const close = (): void => {
     if (open && open.length > 0) result.push({ kind: 'each', noun: 'row', body: open, because: open[0]?.because ?? '' });
     open = undefined;
@@ -123,21 +124,33 @@ function withLoops(wishes: readonly Wish[]): Wish[] {
       close();
       result.push(wish);
       open = [];
-      isList = wish.due.isList === true;
-    } else if (open && isForEach(wish, isList)) open.push(wish);
+      isList = wish.due.isList === true || wish.due.test !== 'not_done';
+      isOfDay = wish.due.isList === true;
+    } else if (open && isForEach(wish, { isList, isOfDay })) open.push(wish);
     else {
       close();
       result.push(wish);
     }
   }
   close();
-  return result;
+  return again(result);
+}
+
+/** “… and again after 10 days” asks for the same once more. */
+function again(wishes: readonly Wish[]): Wish[] {
+  const loop = wishes.find(({ kind }) => kind === 'each');
+  return wishes.flatMap((wish, index) => (loop && wish.kind === 'due' && wishes[index + 1]?.kind === 'due' ? [wish, loop] : [wish]));
 }
 
 /** Mail to somebody, what comes before it in a loop, and what no step does. A list for the person who asks is one mail. */
-function isForEach(wish: Wish, isList: boolean): boolean {
+function isForEach(wish: Wish, { isList, isOfDay }: { isList: boolean; isOfDay: boolean }): boolean {
+  if (wish.kind === 'email' && isList && wish.to.length === 0 && wish.person !== undefined && isMe(wish.person)) return false;
   // A list for somebody who is known is one mail.
-  if (wish.kind === 'email' && isList && (wish.to.length > 0 || wish.person === undefined || isMe(wish.person) || !isStranger(wish.person)))
+  if (
+    wish.kind === 'email' &&
+    isOfDay &&
+    (wish.to.length > 0 || wish.person === undefined || isMe(wish.person) || !isStranger(wish.person))
+  )
     return false;
   if (wish.kind === 'email') return !/\b(?:list|overview|all|how many|number of|summary|appointments|bookings|orders)\b/iu.test(wish.about);
   return ['generate', 'wait', 'template'].includes(wish.kind) || (wish.kind === 'unmet' && wish.service !== 'a table');

@@ -22,7 +22,8 @@ const eitherWay =
 export function mendDecisions(wishes: readonly Wish[], text: string): Wish[] {
   const turned = inEveryList(wishes, (list) => list.flatMap((wish) => turn(wish)));
   const once = withoutGeneral(inEveryList(turned, (list) => joined(list, text)));
-  const asked = allWishes(once).some(({ kind }) => kind === 'approve') ? once : withWanted(once, text);
+  const said = asAsked(once, text);
+  const asked = allWishes(said).some(({ kind }) => kind === 'approve') ? said : withWanted(said, text);
   return inEveryList(
     inEveryList(asked, (list) => beforeMail(list)),
     (list) => list.flatMap((wish, index) => bothAnswers(wish, list[index - 1])),
@@ -59,6 +60,22 @@ const who = (words: string): string => /\b(?:let|have|get|by|from)\s+(?:the |my 
 
 const at = (wish: Wish): { at?: number } => (wish.at === undefined ? {} : { at: wish.at });
 
+/** “ask a@b if the refund is ok” and “ask the manager, and if yes …” are approvals. */
+function asAsked(wishes: readonly Wish[], text: string): Wish[] {
+  return inEveryList(wishes, (list) =>
+    list.flatMap((wish, index): Wish[] => {
+      const next = list[index + 1];
+      const isAnswered = next?.kind === 'if' && next.condition.subject === 'decision';
+      if (wish.kind === 'email' && isAnswered && /^\W*(?:(?:and|then|please)\s+)*ask\b/iu.test(wish.because))
+        return [{ kind: 'approve', who: wish.person, address: wish.to[0], because: wish.because, ...at(wish) }];
+      const [first] = wish.kind === 'if' ? wish.then : [];
+      if (wish.kind !== 'if' || first?.kind !== 'approve' || wish.otherwise.length > 0) return [wish];
+      const end = endOf(first, text);
+      return end > 0 && end <= placeOf(wish, text) && /^\s*$/u.test(text.slice(end, placeOf(wish, text))) ? [...wish.then] : [wish];
+    }),
+  );
+}
+
 /** “the caretaker a@b | has to ok it”: who is to approve, read as a mail beside the approval. */
 function joined(list: readonly Wish[], text: string): Wish[] {
   return list.reduce<Wish[]>((done, wish) => {
@@ -71,7 +88,11 @@ function joined(list: readonly Wish[], text: string): Wish[] {
       wish.kind === 'email' &&
       wish.to.length === 1 &&
       !/^\W*(?:\p{L}+\s+)*(?:mail|e-?mail|send|tell|notify|inform|forward|to|thank|alert)\b/iu.test(wish.because);
-    const touches = approve && isName && Math.abs(endOf(wish, text) - placeOf(approve, text)) <= 2;
+    const touches =
+      approve &&
+      isName &&
+      (Math.abs(endOf(wish, text) - placeOf(approve, text)) <= 2 ||
+        /^\s*(?:by|of|from|:)?\s*(?:the )?$/iu.test(text.slice(endOf(approve, text), Math.max(placeOf(wish, text), 0))));
     if (!approve || !touches || wish.kind !== 'email') return [...done, wish];
     return done.map((one) => (one === approve ? { ...approve, address: wish.to[0], because: `${wish.because} ${approve.because}` } : one));
   }, []);

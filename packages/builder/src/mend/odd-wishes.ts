@@ -1,6 +1,6 @@
 import { bindStep } from '../reading/bind-step.ts';
 import { isLetter } from '../assemble/letters.ts';
-import { keepingIn } from '../recognise/tables.ts';
+import { keepingIn, sourceNamed } from '../recognise/tables.ts';
 import { triggerOf } from '../recognise/trigger-event.ts';
 import type { Trigger } from '../recognise/trigger.ts';
 import type { Wish } from '../recognise/wish.ts';
@@ -31,6 +31,26 @@ const isWithin = (wish: Wish, words: string, text: string): boolean =>
 
 /** “If a patient cancels, …” at the very beginning starts the workflow, where nothing else does. */
 function startOf(trigger: Trigger, wishes: readonly Wish[], text: string): Planned {
+  const whoever =
+    trigger.because === '' &&
+    trigger.kind !== 'schedule' &&
+    !sourceNamed(text) &&
+    !/\b(?:upload\w*|files?|csv|excel|spreadsheet)\b/iu.test(text)
+      ? /\b(?:everyone|everybody|anyone|anybody|people|whoever|customers|those)\s+(?:who|that)\s+([\p{L}]+s)\b([^,;.]{0,40})/iu.exec(text)
+      : null;
+  const began =
+    whoever && !/^(?:is|was|has|does|needs|wants|hasnt|isnt)$/iu.test(whoever[1] ?? '')
+      ? triggerOf(`when someone ${whoever[1]}${whoever[2]}`, text)
+      : undefined;
+  if (began && began.kind !== 'unmet')
+    return {
+      trigger: { ...began, because: whoever?.[0] ?? '' },
+      wishes: inEveryList(wishes, (list) =>
+        list.flatMap((wish) =>
+          wish.kind === 'filter' && overlaps(wish, whoever?.[0] ?? '', text) ? [] : wish.kind === 'each' ? wish.body : [wish],
+        ),
+      ),
+    };
   const first = wishes[0];
   const isOpen = trigger.because === '' || placeOf({ kind: 'read', because: trigger.because }, text) > 20;
   if (first?.kind !== 'if' || first.condition.test !== 'unread' || first.otherwise.length > 0 || placeOf(first, text) > 8)

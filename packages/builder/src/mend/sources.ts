@@ -67,7 +67,13 @@ function turn(wish: Wish, words: string, text: string): Wish[] {
   if (insideOf(wish).length > 0 || !(overlaps(wish, words, text) || reaches(wish, words, text))) return [wish];
   const deletes =
     /^\W*(?:please |then |and )*(?:delete|remove|erase)\b/iu.test(wish.because) && (wish.kind === 'filter' || wish.kind === 'unmet');
-  if (deletes) return [wish.kind === 'filter' ? wish : { kind: 'read', because: wish.because }, deleting(wish)];
+  if (deletes)
+    return [
+      wish.kind === 'filter'
+        ? { ...wish, condition: wish.condition && { ...wish.condition, negated: !wish.condition.negated } }
+        : { kind: 'read', because: wish.because },
+      deleting(wish),
+    ];
   const isBare =
     wish.kind === 'combine' || (wish.kind === 'unmet' && wish.service === undefined) || (wish.kind === 'fetch' && wish.url === undefined);
   if (isBare || wish.kind === 'read') return [{ kind: 'read', because: wish.because, ...(wish.at === undefined ? {} : { at: wish.at }) }];

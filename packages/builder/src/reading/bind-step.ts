@@ -96,7 +96,9 @@ function classifyOf(clause: string, wide: string): WishKind {
     };
   const wider = wishOfLabel('classify', wide);
   if (wider?.kind === 'classify' && wider.labels.length > 1) return wider;
-  const labels = eitherOr(said);
+  const named = /\bas\s+(?:either\s+)?([\p{L}-]+(?:\s*,\s*[\p{L}-]+)*\s+or\s+[\p{L}-]+)\b/iu.exec(wide)?.[1];
+  const own = eitherOr(said);
+  const labels = own.length > 1 ? own : named ? eitherOr(named) : [];
   return { ...(found?.kind === 'classify' ? found : { kind: 'classify', noun: 'text' }), labels };
 }
 
@@ -219,7 +221,9 @@ function stateOf(words: string): Condition | undefined {
 
 function fetchOf(clause: string): WishKind {
   const found = detected('fetch', clause);
-  if (found) return found;
+  const written = /\b(POST|PUT|PATCH|DELETE)\b/u.exec(clause)?.[1] as 'POST' | undefined;
+  const orders = /^\W*(?:(?:please|then|and)\s+)*(?:order|book|buy|submit|register|create|report|record)\b/iu.test(clause);
+  if (found) return found.method === 'GET' && (written || orders) ? { ...found, method: written ?? 'POST' } : found;
   const sends = /\b(?:post|push|put|submit|send|book|store|save|create|write|register|update|insert|report|record)\b/iu.test(clause);
   return {
     kind: 'fetch',

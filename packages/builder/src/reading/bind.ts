@@ -259,6 +259,15 @@ const leastSure = 0.3;
 function labelOf({ label, words, tail, sure, branches }: ReadStep): ReadStep['label'] {
   const isAgreed =
     label === 'email' && /^\W*(?:(?:please|then|also|and)\s+)*(?:send|mail|e-?mail|remind|notify|tell|inform|thank)\b/iu.test(words);
+  if (
+    label === 'email' &&
+    /https?:/u.test(`${words} ${tail}`) &&
+    !/@/u.test(`${words} ${tail}`) &&
+    /^\W*(?:(?:and|then|otherwise)\s+)*(?:book|post|put|push|save|store|send it to|report|register|forward it to|call|submit)\b/iu.test(
+      words,
+    )
+  )
+    return 'fetch';
   if (label === 'fetch' && isLetterNotCall(`${words} ${tail}`)) return 'email';
   return isMessage(label, words) || (sure < leastSure && branches.length === 0 && !isAgreed) ? 'unmet' : label;
 }

@@ -110,7 +110,7 @@ function readComparison(words: string, negated: boolean): Condition | undefined 
     const groups = match.slice(1).filter((group) => group !== undefined);
     const value = numberOf(groups[0] ?? '', groups[1] === 'k');
     if (value === undefined) continue;
-    const said = subjectOf(words.slice(0, match.index)).replace(/^(?:reports?|measures?|shows?|says?|machine|sensor)\s+/u, '');
+    const said = subjectOf(words.slice(0, match.index)).replace(/^(?:reports?|measures?|sends?|shows?|says?|machine|sensor)\s+/u, '');
     const subject = said === '' || anything.test(said) ? defaultSubject(words.slice(match.index)) : said;
     return { words, subject, test, value, negated };
   }
@@ -203,7 +203,7 @@ export function subjectOf(text: string): string {
 
 /** What is counted rather than a column. */
 const anything =
-  /^(?:items?|everything|anything|something|rows?|entries|products?|articles?|things?|ones?|list|all|customers?|members?|people|list items?|(?:[\p{L}-]+ )?(?:requests?|orders?|invoices?|claims?|donations?|bills?|expenses|purchases?|quotes?|budgets?|payments?|refunds?)|(?:someone|somebody|anyone|who|customer|client) \p{L}+s)$/u;
+  /^(?:items?|everything|anything|something|rows?|entries|products?|articles?|things?|ones?|list|all|customers?|members?|people|list items?|(?:[\p{L}-]+ )?(?:requests?|orders?|invoices?|claims?|donations?|bills?|expenses?|purchases?|quotes?|budgets?|payments?|refunds?)|(?:someone|somebody|anyone|who|customer|client) \p{L}+s)$/u;
 
 function defaultSubject(words: string): string {
   if (/\b(?:left|pieces?|units?|remaining|in stock|copies)\b/iu.test(words)) return 'quantity';

@@ -55,6 +55,7 @@ const unpaid = new RegExp(
   String.raw`\b(unpaid|unanswered|open|overdue)\b[^.;,]{0,16}?\b(?:after|for|by|since)\s+(?:more than\s+|over\s+)?(${durationPattern})`,
   'iu',
 );
+const onTheDay = new RegExp(String.raw`\bon\s+the\s+day\s+of\s+${own}${thing}`, 'iu');
 const yearly =
   /\bon\s+(?:their|his|her|the|its|there|each)\s+((?:\p{L}+\s+)?(?:birthday|anniversary|name ?day|due date|renewal date|expiry date))/iu;
 
@@ -124,6 +125,15 @@ export function duesIn(text: string): Due[] {
           const days = daysOf(duration);
           return days === undefined ? undefined : { ...notDone(undoneBefore.open ?? 'paid', days) };
         });
+  const afterBefore = found.find(({ test }) => test === 'after');
+  if (afterBefore && /\bagain\b/iu.test(text))
+    for (const match of text.matchAll(again))
+      if (match.index > afterBefore.at + afterBefore.words.length)
+        add(match, ([, duration = '']) => {
+          const days = daysOf(duration);
+          return days === undefined ? undefined : { test: 'after', days, noun: afterBefore.noun, column: afterBefore.column };
+        });
+  add(onTheDay.exec(text), ([, noun = '']) => ({ test: 'before', days: 0, noun, column: columnFor(noun) }));
   add(yearly.exec(text), ([, noun = '']) => ({
     test: /birthday|anniversary|name ?day/iu.test(noun) ? 'anniversary' : 'before',
     days: 0,

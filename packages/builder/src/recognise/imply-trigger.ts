@@ -1,7 +1,7 @@
 import { fieldName } from '../assemble/expressions.ts';
 import { capital, fieldFor, type PlannedField, usualFields } from './form-fields.ts';
 import type { Trigger } from './trigger.ts';
-import { formTrigger } from './trigger-event.ts';
+import { eventName, formTrigger } from './trigger-event.ts';
 import type { Wish } from './wish.ts';
 
 const strangers =
@@ -10,6 +10,10 @@ const strangers =
 /** Something that a person may hand over as a file. */
 export const speaksOfFile =
   /\b(?:files?|csv|excel|xlsx?|spreadsheets?|pdfs?|json|upload\w*|lists?|sheets?|rows?|columns?|exports?|scans?|documents?|statements?|data|cvs?|invoices?|receipts?|letters?|minutes|notes|transcripts?|essays?|reviews?|comments?|feedback|responses|answers)\b/iu;
+
+/** What a machine or a program tells, and nobody types into a form. */
+const byProgram =
+  /\b(?:sensors?|machines?|thermostats?|fridge|freezer|server|device|meter|camera|alarm)\b[^.;]{0,24}\b(?:reports?|sends?|measures?|shows?|says?|detects?|over|above|below|under|drops?|rises?|calls?)\b|\b(?:when|if|once)\b[^.;,]{0,20}\b(?:stock|inventory|temperature|pressure|battery|humidity|water level|balance)\b[^.;,]{0,20}\b(?:falls?|drops?|rises?|gets?|goes|is|runs?)\b/iu;
 
 /** What has to start a request that does not say it: whatever brings the data that its wishes need. */
 export function implyTrigger(
@@ -22,6 +26,8 @@ export function implyTrigger(
   const flat = flatten(wishes);
   if (flat.some(({ kind }) => kind === 'respond') || /\b(?:payload|request body|caller)\b/iu.test(text))
     return { kind: 'webhook', event: 'request', service: undefined, because: '' };
+  const told = byProgram.exec(text)?.[0];
+  if (told) return { kind: 'webhook', event: eventName(told), service: undefined, because: '' };
   const source = flat.findIndex((wish) => wish.kind === 'fetch' || (wish.kind === 'unmet' && needOf(wish, text) === undefined));
   const need = flat.findIndex((wish) => needOf(wish, text) !== undefined);
   const first = flat[need];

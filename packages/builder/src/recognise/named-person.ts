@@ -6,7 +6,7 @@ const named = new RegExp(
 );
 /** What is sent, not to whom. */
 const things =
-  /\b(?:reports?|lists?|mails?|e-?mails?|messages?|reminders?|newsletters?|invoices?|offers?|summar(?:y|ies)|letters?|notes?|results?|files?|details?|confirmation|receipt|total|numbers?|rota|plan|menu|schedule|copy|answer|reply|review|feedback|permission|approval|rating|orders?|link|code|voucher|right away|immediately|now|yes|no|you|updates?|alert|table|excel|pdf|csv|everything|know)\b|^(?:in|once)$/iu;
+  /\b(?:reports?|lists?|mails?|e-?mails?|messages?|reminders?|newsletters?|invoices?|offers?|summar(?:y|ies)|letters?|notes?|results?|files?|details?|confirmation|receipt|total|numbers?|rota|plan|menu|schedule|copy|answer|reply|review|feedback|permission|approval|rating|orders?|link|code|voucher|right away|immediately|now|yes|no|you|updates?|alert|table|excel|pdf|csv|everything|know|why|what|how|whether|who|which|news|code)\b|^(?:in|once)$/iu;
 
 /** Somebody whom no list of people knows, from the place after the verb: “mail facilities for a badge”. */
 export function personNamed(clause: string): string | undefined {
