@@ -5,6 +5,7 @@ import {
   createAdmissionStore,
   createByteMeter,
   createCircuitStore,
+  createResultStore,
   createRunStore,
   createScheduleStore,
   createSecretBox,
@@ -104,6 +105,8 @@ export async function createDeps(config: Config, log: Log, port: number, opening
     notify: mailer.tell,
     meter,
     spending: createSpendingStore(database),
+    results: createResultStore(database),
+    connectionsOf: models.connectionsOf,
     settingsOf: settings.settingsOf,
   });
   admission.serve(engine);

@@ -62,6 +62,18 @@ export const StepDetail = z.object({
   waitsFor: Waiting.nullable(),
   retryAt: Time.nullable(),
   reused: z.boolean(),
+  /** An earlier result was used again instead of running the step: of which run and step, and when it was made. */
+  cached: z
+    .object({
+      runId: z.string(),
+      step: z.string(),
+      at: Time,
+      /** What it did not cost, US dollars; null where nobody knows, or where it stands in for a failure. */
+      savedUsd: z.number().nullable(),
+      /** The step was run and failed with this, and the earlier result stands in. */
+      insteadOf: ErrorView.nullable(),
+    })
+    .nullable(),
   /** Steps that write outside: whether it surely happened once, may have happened or not, or surely did not. */
   sent: z.enum(['once', 'maybe', 'not_sent']).nullable(),
   /** Answers to an approval so far. */

@@ -20,7 +20,7 @@ export const StorageView = z.object({
   runs: z.number(),
   kinds: z.array(
     z.object({
-      kind: z.enum(['journal', 'values', 'files', 'uploads', 'versions']),
+      kind: z.enum(['journal', 'values', 'files', 'uploads', 'versions', 'results']),
       bytes: Bytes,
       /** Null where pieces are not counted. */
       count: z.number().nullable(),

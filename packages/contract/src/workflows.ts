@@ -130,6 +130,14 @@ export const workflows = {
     .route({ method: 'POST', path: '/api/v2/workflows/{id}/resume', summary: 'Let begin what stands in line, and go on what was held' })
     .input(z.strictObject(Id))
     .output(WorkflowSummary),
+  forgetResults: route('workflow:write')
+    .route({
+      method: 'POST',
+      path: '/api/v2/workflows/{id}/cache/clear',
+      summary: 'Forget the kept results of its steps, so that each is run anew; runs that used one keep it',
+    })
+    .input(z.strictObject(Id))
+    .output(z.object({ forgotten: z.number().int() })),
   versions: route('workflow:read')
     .route({ method: 'GET', path: '/api/v2/workflows/{id}/versions', summary: 'Published versions, newest first' })
     .input(z.strictObject(Id))

@@ -11,29 +11,48 @@ interface Deps {
 export interface ModelShelf {
   /** The organisation's default, or the one that says that none is connected. */
   readonly defaultOf: (orgId: string) => Promise<ModelPort>;
+  /** Which connection a service is called with, as far as it is ours to choose: ids and names, never keys. */
+  readonly connectionsOf: (orgId: string, services: readonly string[]) => Promise<readonly string[]>;
   /** After a change of settings: the next call looks again. */
   readonly forget: (orgId: string) => void;
+}
+
+/** As steps name what they call. */
+const modelServiceName = 'model:default';
+
+interface Shelved {
+  readonly model: ModelPort;
+  readonly connection: string;
 }
 
 /** Another process may have changed the settings. */
 const trustMs = 5000;
 
 export function createModelShelf({ database, secrets, fetch }: Deps): ModelShelf {
-  const kept = new Map<string, { readonly model: Promise<ModelPort>; readonly until: number }>();
+  const kept = new Map<string, { readonly shelved: Promise<Shelved>; readonly until: number }>();
 
-  async function open(orgId: string): Promise<ModelPort> {
+  async function open(orgId: string): Promise<Shelved> {
     const row = await database.withTenant(orgId, (tx) => findDefaultModelProvider(tx, orgId));
-    return row ? createModel(modelConfigOf(row, secrets), { fetch, prices: ownPrices(row) }) : noModel;
+    if (!row) return { model: noModel, connection: 'none' };
+    const model = createModel(modelConfigOf(row, secrets), { fetch, prices: ownPrices(row) });
+    return { model, connection: JSON.stringify([row.id, row.kind, row.model, row.base_url]) };
+  }
+
+  function shelvedOf(orgId: string): Promise<Shelved> {
+    const found = kept.get(orgId);
+    if (found && found.until > Date.now()) return found.shelved;
+    const shelved = open(orgId);
+    kept.set(orgId, { shelved, until: Date.now() + trustMs });
+    shelved.catch(() => kept.delete(orgId));
+    return shelved;
   }
 
   return {
-    defaultOf: (orgId) => {
-      const found = kept.get(orgId);
-      if (found && found.until > Date.now()) return found.model;
-      const model = open(orgId);
-      kept.set(orgId, { model, until: Date.now() + trustMs });
-      model.catch(() => kept.delete(orgId));
-      return model;
+    defaultOf: async (orgId) => (await shelvedOf(orgId)).model,
+    connectionsOf: async (orgId, services) => {
+      if (!services.includes(modelServiceName)) return [];
+      const { connection } = await shelvedOf(orgId);
+      return [`${modelServiceName} ${connection}`];
     },
     forget: (orgId) => void kept.delete(orgId),
   };

@@ -134,11 +134,19 @@ export function stepDetailView(
     waitsFor: waitingView(waitsFor),
     retryAt: timeAt(view.retryAt),
     reused: view.reused ?? false,
+    cached: cachedView(view),
     sent: view.sent ?? null,
     votes: (view.votes ?? []).map((vote) => ({ ...vote, form: { ...vote.form }, at: new Date(vote.at).toISOString() })),
     childRunId: child?.id ?? null,
     childRun: child ? { workflowName: child.workflow_name, status: child.status } : null,
   };
+}
+
+function cachedView({ cached, insteadOf }: StepView) {
+  if (!cached) return null;
+  const { runId, step, at, costUsd = 0 } = cached;
+  const savedUsd = insteadOf ? null : costUsd;
+  return { runId, step, at: new Date(at).toISOString(), savedUsd, insteadOf: errorView(insteadOf) };
 }
 
 const ended: ReadonlySet<RunStatus> = new Set<RunStatus>(['succeeded', 'failed', 'cancelled']);

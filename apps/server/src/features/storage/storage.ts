@@ -2,6 +2,7 @@ import type { ApiInputs, ApiOutputs } from '@arches/contract';
 import {
   type BlobStore,
   cleanUpOrganisation,
+  countResults,
   type Database,
   emptyBlobTrash,
   findOrganisationStorage,
@@ -33,6 +34,7 @@ export async function storageOverview({ database, meter }: Pick<Deps, 'database'
   return database.withTenant(orgId, async (tx) => {
     const totals = await storageTotals(tx, orgId);
     const beside = await storageBesideRuns(tx, orgId);
+    const kept = await countResults(tx, orgId);
     const own = await findOrganisationStorage(tx, orgId);
     const workflows = await storageByWorkflow(tx, orgId, systemRetention, shownWorkflows);
     const { runs, journal_bytes: journal, value_bytes: values, file_bytes: files } = totals;
@@ -45,6 +47,7 @@ export async function storageOverview({ database, meter }: Pick<Deps, 'database'
         { kind: 'files', bytes: files, count: null },
         { kind: 'uploads', bytes: beside.uploadBytes, count: beside.uploads },
         { kind: 'versions', bytes: beside.versionBytes, count: beside.versions },
+        { kind: 'results', bytes: kept.bytes, count: kept.results },
       ],
       workflows: workflows.map((row) => ({
         id: row.workflow_id,

@@ -6,6 +6,7 @@ import { createWorkflow } from './create-workflow.ts';
 import { nodeCards } from './node-cards.ts';
 import { patchWorkflow } from './patch-workflow.ts';
 import { archiveWorkflow, publishWorkflow, unpublishWorkflow } from './publish-workflow.ts';
+import { forgetResultsOf } from './forget-results.ts';
 import { getWorkflow, validateWorkflow, workflowList, workflowVersion, workflowVersions } from './read-workflows.ts';
 
 export function workflowRoutes(deps: AppDeps) {
@@ -21,6 +22,7 @@ export function workflowRoutes(deps: AppDeps) {
     unpublish: api.workflows.unpublish.handler(({ input, context }) => unpublishWorkflow(deps, callerOf(context), input)),
     pause: api.workflows.pause.handler(({ input, context }) => pauseWorkflow(deps, callerOf(context), input)),
     resume: api.workflows.resume.handler(({ input, context }) => resumeWorkflow(deps, callerOf(context), input)),
+    forgetResults: api.workflows.forgetResults.handler(({ input, context }) => forgetResultsOf(deps, callerOf(context), input)),
     versions: api.workflows.versions.handler(({ input, context }) => workflowVersions(deps, callerOf(context), input)),
     version: api.workflows.version.handler(({ input, context }) => workflowVersion(deps, callerOf(context), input)),
     restore: api.workflows.restore.handler(({ input, context }) => restoreVersion(deps, callerOf(context), input)),

@@ -14,6 +14,7 @@ import { Duration } from '../../ui/time.tsx';
 import { JsonText } from '../../ui/value/value-view.tsx';
 import { isOver } from './run-actions.ts';
 import { RunValue } from './run-value.tsx';
+import { UsedAgain } from './used-again.tsx';
 import classes from './step-dock.module.css';
 import { StepDoubt, StepQuestion } from './step-questions.tsx';
 import { useRerun } from './use-rerun.tsx';
@@ -82,6 +83,7 @@ function OutputTab({ run, step }: { readonly run: RunDetail; readonly step: Step
       {!isDecided(step) && <WhatItWaitsFor step={step} />}
       <StepQuestion run={run} step={step} />
       <RunOfStep step={step} />
+      <UsedAgain step={step} />
       <StepDoubt run={run} step={step} />
       <Warnings step={step} />
       {isDecided(step) ? null : step.output === null || step.output === undefined ? (
@@ -213,6 +215,7 @@ function Details({ step }: { readonly step: StepDetail }): JSX.Element {
     ...(step.error ? [['Code', step.error.code] as const] : []),
     ...(step.sent ? [['Outside', <SentBadge key="sent" sent={step.sent} />] as const] : []),
     ...(step.reused ? [['Result', 'Taken from the earlier run'] as const] : []),
+    ...(step.cached ? [['Result', <UsedAgain key="cached" step={step} />] as const] : []),
     ['Kind', step.type],
     ['Step id', step.id],
   ];

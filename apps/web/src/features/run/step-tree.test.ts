@@ -27,6 +27,7 @@ function step(id: string, startedAt: string | null = null): StepDetail {
     waitsFor: null,
     retryAt: null,
     reused: false,
+    cached: null,
     sent: null,
     votes: [],
     childRunId: null,

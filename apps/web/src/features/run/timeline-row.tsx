@@ -141,6 +141,7 @@ function Bar({ step, scale, end, isWait }: TimelineRowProps & { readonly step: S
         {step.costUsd ? <span>{costWords(step.costUsd)}</span> : null}
         {step.attempts > 1 && <span>{count(step.attempts, 'attempt')}</span>}
         {step.reused && <span>reused</span>}
+        {step.cached && <span>used again</span>}
       </span>
     </>
   );

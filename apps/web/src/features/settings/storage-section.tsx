@@ -45,6 +45,7 @@ const kindWords: { readonly [kind in Storage['kinds'][number]['kind']]: { readon
   files: { title: 'Files that steps wrote' },
   uploads: { title: 'Uploaded files', unit: 'file' },
   versions: { title: 'Workflow versions', unit: 'version' },
+  results: { title: 'Results kept to be used again', unit: 'result' },
 };
 
 function Totals({ storage }: { readonly storage: Storage }): JSX.Element {

@@ -91,7 +91,7 @@ function fieldTitle(document: WorkflowDocument, nodeId: string, field: string | 
 const fieldWords = {
   name: 'Name',
   summary: 'Its sentence',
-  policy: 'What happens when it fails',
+  policy: 'What happens when it fails, and using its result again',
   disabled: 'Switched off or on',
   version: 'Version',
   type: 'Kind of step',

@@ -25,6 +25,7 @@ import { useDocument, useEditor, useSelected, useView } from '../editor-context.
 import { connection, nameOf, portsOf, possibleTargets } from '../model/edits.ts';
 import { StepActions } from '../outline/step-actions.tsx';
 import { ProblemRows } from '../problems-list.tsx';
+import { CacheSection } from './cache-section.tsx';
 import { PolicySection } from './policy-section.tsx';
 import { stepField } from './step-field.tsx';
 import { StepContext, useOutputs } from './step-context.ts';
@@ -106,6 +107,7 @@ function StepPanel({ node }: { readonly node: WorkflowNode }): JSX.Element {
             {card && <ConfigForm node={node} card={card} />}
             <Branches node={node} />
             <PolicySection node={node} card={card} />
+            <CacheSection node={node} card={card} />
           </>
         )}
         <LastOutput nodeId={node.id} />
