@@ -74,7 +74,7 @@ function questionsOf(place: Place, owner: Awaited<ReturnType<Place['store']['att
     },
     { what: 'webhook → set → respond', ask: () => place.run(answering, { n: 1 }) },
     { what: 'causes of failures', ask: () => db.withTenant(orgId, (tx) => listFailureCauses(tx, orgId, undefined, 20)), addsUp: true },
-    { what: 'figures of the last 7 days', ask: () => db.withTenant(orgId, (tx) => runStatistics(tx, orgId, 7, 'UTC')), addsUp: true },
+    { what: 'figures of the last 28 days', ask: () => db.withTenant(orgId, (tx) => runStatistics(tx, orgId, 28, 'UTC')), addsUp: true },
     { what: 'failing workflows', ask: () => db.withTenant(orgId, (tx) => failingWorkflows(tx, orgId, 7, 20)), addsUp: true },
   ];
 }
@@ -117,6 +117,30 @@ async function addRuns({ db, orgId }: Place, from: number, count: number): Promi
           case when r.n % 100 = 3 then '{"code":"provider_error","message":"The service answered 500.","nodeId":"call"}'::json end,
           3, 3, 3, 1, 1, r.at, r.at, r.at + interval '20 ms', 900
         from (select n, now() - interval '30 days' + n * interval '2.5 seconds' as at from generate_series($2::int, $3::int) n) r`,
+        params,
+      },
+      {
+        sql: `
+        insert into run_name (org_id, workflow_id, name)
+        select $1, 'wf_bench_' || n % ${workflows}, 'Workflow ' || n % ${workflows} from generate_series($2::int, $3::int) n group by 2, 3
+        on conflict do nothing`,
+        params,
+      },
+      {
+        sql: `
+        insert into run_quarter (org_id, at, shard, done, failed)
+        select $1, to_timestamp(floor(extract(epoch from now() - interval '30 days' + n * interval '2.5 seconds') / 900) * 900), 0,
+          count(*) filter (where n % 100 <> 3), count(*) filter (where n % 100 = 3)
+        from generate_series($2::int, $3::int) n group by 2
+        on conflict (org_id, at, shard) do update set done = run_quarter.done + excluded.done, failed = run_quarter.failed + excluded.failed`,
+        params,
+      },
+      {
+        sql: `
+        insert into run_pace (org_id, day, bucket, shard, runs)
+        select $1, ((now() - interval '30 days' + n * interval '2.5 seconds') at time zone 'UTC')::date, n % 200, 0, count(*)
+        from generate_series($2::int, $3::int) n group by 2, 3
+        on conflict (org_id, day, bucket, shard) do update set runs = run_pace.runs + excluded.runs`,
         params,
       },
       {

@@ -1,7 +1,10 @@
 import type { JsonText, NewRun, OpenedWait, Owner, RunChange } from '@arches/engine';
 import type { Statement } from '../database/statement-batch.ts';
 import { keepResults } from '../results/keep-results.ts';
+import { countEnded, noteNames, shards } from './count-ended.ts';
+import { at, value } from './column-words.ts';
 import { linkFiles, linkFilesOfRepeated } from './link-files.ts';
+import { changeWaits, closeWaits, insertWaits, writeVotes } from './wait-statements.ts';
 
 /**
  * All changes of many runs as a dozen statements at most, one a table. Their rows travel as one JSON text each, in which values that the
@@ -15,12 +18,14 @@ export function flushStatements(owner: Owner, changes: readonly RunChange[]): St
     ...table(insertDocuments, created, (change) => documentRows(change)),
     ...table(lockParents, created, (change) => parentRows(change)),
     ...table(insertRuns, created, (change) => (change.create ? [newRunRow(change, change.create, owner)] : [])),
+    ...table(noteNames, created, (change) => nameRows(change)),
     ...table(insertLines, created, (change) => lineRows(change)),
     ...table(linkFiles, changes, ({ files = [], ...run }) => [...new Set(files)].map((id) => `{${key(run)},"f":${text(id)}}`)),
     ...table(linkFilesOfRepeated, created, ({ create, ...run }) =>
       create?.parentRunId !== undefined && create.parentStep === undefined ? [`{${key(run)},"p":${text(create.parentRunId)}}`] : [],
     ),
     ...table(updateRuns, continued, (change) => [runRow(change)]),
+    ...table(countEnded, changes, (change) => (change.row.endedAt === undefined ? [] : [`{${key(change)}}`]), owner.id % shards),
     ...parts(insertValues, changes, ({ values, ...run }) =>
       values.map((v) => `{${key(run)},"i":${text(v.id)},"s":${v.size},"b":${text(v.body)}}`),
     ),
@@ -65,9 +70,14 @@ function tellOthers(owner: Owner, changes: readonly RunChange[]): Statement[] {
   ];
 }
 
-function table(sql: string, changes: readonly RunChange[], rows: (change: RunChange) => readonly JsonText[]): Statement[] {
+function table(
+  sql: string,
+  changes: readonly RunChange[],
+  rows: (change: RunChange) => readonly JsonText[],
+  ...more: number[]
+): Statement[] {
   const all = changes.flatMap(rows);
-  return all.length === 0 ? [] : [{ sql, params: [`[${all.join(',')}]`] }];
+  return all.length === 0 ? [] : [{ sql, params: [`[${all.join(',')}]`, ...more] }];
 }
 
 /** Characters of rows that one statement takes. */
@@ -105,6 +115,11 @@ const key = ({ orgId, runId }: { orgId: string; runId: string }): string => `"o"
 function documentRows(change: RunChange): JsonText[] {
   const { create } = change;
   return create?.document === undefined ? [] : [`{${key(change)},"h":"${create.documentHash}","d":${create.document}}`];
+}
+
+/** With a document that is new to this process there may be a new name; with any other there is not. */
+function nameRows({ orgId, create }: RunChange): JsonText[] {
+  return create?.document === undefined ? [] : [`{"o":${text(orgId)},"w":${text(create.workflowId)},"n":${text(create.workflowName)}}`];
 }
 
 function newRunRow(change: RunChange, create: NewRun, owner: Owner): JsonText {
@@ -217,10 +232,6 @@ export const planning: Statement = {
   params: [],
 };
 
-const at = (column: string): string => `to_timestamp(${column} / 1000.0)`;
-/** A JSON null in a row means that there is no value. */
-const value = (column: string): string => `case when json_typeof(${column}) <> 'null' then ${column} end`;
-
 const insertDocuments = `
 insert into run_document (org_id, hash, document)
 select distinct on (o, h) o, h, d from json_to_recordset($1::json) as x(o text, h text, d json)
@@ -301,49 +312,6 @@ const upsertTimers = `
 insert into run_timer (org_id, run_id, step, timer, due_at)
 select o, r, s, k, ${at('t')} from json_to_recordset($1::json) as x(o text, r text, s text, k text, t float8)
 on conflict (org_id, run_id, step, timer) do update set due_at = excluded.due_at`;
-
-/** A question changed while it is open keeps its id and its time, since its address may be in somebody's hands; a new one has its own. */
-const insertWaits = `
-insert into run_wait as kept (org_id, id, run_id, step, node_id, kind, title, message, assignees, form, data, on_timeout, opened_at, deadline_at,
-  quorum, rejections, remind_every_ms, escalation, reason, error)
-select o, i, r, s, n, k, title, message, assignees, ${value('form')}, ${value('data')}, timeout, ${at('opened')}, ${at('deadline')},
-  quorum, rejections, remind, ${value('escalation')}, reason, ${value('error')}
-from json_to_recordset($1::json) as x(o text, i text, r text, s text, n text, k text, title text, message text, assignees json, form json,
-  data json, timeout text, opened float8, deadline float8, quorum int, rejections int, remind float8, escalation json, reason text, error json)
-on conflict (org_id, run_id, step) do update set id = excluded.id, kind = excluded.kind, title = excluded.title, message = excluded.message,
-  assignees = excluded.assignees, form = excluded.form, data = excluded.data, on_timeout = excluded.on_timeout, opened_at = excluded.opened_at,
-  deadline_at = excluded.deadline_at, quorum = excluded.quorum, rejections = excluded.rejections, remind_every_ms = excluded.remind_every_ms,
-  escalation = excluded.escalation, reason = excluded.reason, error = excluded.error, status = 'open', votes = '[]', decided_by = null,
-  comment = null, form_values = null, closed_at = null`;
-
-const changeWaits = `
-with input as materialized (
-  select *, (select w.ctid from run_wait w where w.org_id = o and w.run_id = r and w.step = s) as place
-  from json_to_recordset($1::json) as x(o text, r text, s text, title text, message text, assignees json, form json, data json, timeout text,
-    deadline float8, quorum int, rejections int, remind float8, escalation json)
-)
-update run_wait set title = i.title, message = i.message, assignees = i.assignees, form = ${value('i.form')}, data = ${value('i.data')},
-  on_timeout = i.timeout, deadline_at = ${at('i.deadline')}, quorum = i.quorum, rejections = i.rejections, remind_every_ms = i.remind,
-  escalation = ${value('i.escalation')}
-from input i
-where run_wait.ctid = any (array(select place from input)) and org_id = o and run_id = r and step = s and closed_at is null`;
-
-const closeWaits = `
-with input as materialized (
-  select *, (select w.ctid from run_wait w where w.org_id = o and w.run_id = r and w.step = s) as place
-  from json_to_recordset($1::json) as x(o text, r text, s text, k text, by text, c text, f json, t float8)
-)
-update run_wait set status = k, decided_by = by, comment = c, form_values = ${value('f')}, closed_at = ${at('t')}
-from input
-where run_wait.ctid = any (array(select place from input)) and org_id = o and run_id = r and step = s and closed_at is null`;
-
-const writeVotes = `
-with input as materialized (
-  select *, (select w.ctid from run_wait w where w.org_id = o and w.run_id = r and w.step = s) as place
-  from json_to_recordset($1::json) as x(o text, r text, s text, v json)
-)
-update run_wait set votes = v from input
-where run_wait.ctid = any (array(select place from input)) and org_id = o and run_id = r and step = s`;
 
 /** A message that is not there any more has been journalled already: then nothing of the run is written. */
 const takeMessages = `

@@ -104,16 +104,32 @@ export async function listRuns(tx: Tx, orgId: string, filter: RunFilter): Promis
   if (filter.status) query = query.where('r.status', '=', filter.status);
   if (filter.mode) query = query.where('r.mode', '=', filter.mode);
   const search = filter.search?.trim();
-  if (search) {
-    const pattern = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`;
-    query = query.where((row) => row.or([row('r.workflow_name', 'ilike', pattern), row('r.id', '=', search)]));
-  }
+  if (search) query = query.where('r.id', 'in', sql<string>`(${foundBy(orgId, search, filter)})`);
   if (filter.cursor) query = query.where('r.id', '<', decodeCursor(filter.cursor).id);
   const rows = (await query
     .orderBy('r.id', 'desc')
     .limit(filter.limit + 1)
     .execute()) as RunListRow[];
   return pageOf(rows, filter.limit, ({ created_at, id }) => ({ at: created_at, id }));
+}
+
+/**
+ * The newest runs of workflows that are or were called so, a page of each, and the run of this id. First the few workflows, then their
+ * runs by an index: however many others there are, none of them is looked at.
+ */
+function foundBy(orgId: string, search: string, { status, mode, cursor, limit, workflowId }: RunFilter) {
+  const pattern = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  const before = cursor ? sql`and l.id < ${decodeCursor(cursor).id}` : sql``;
+  const wanted = sql`${status ? sql`and l.status = ${status}` : sql``} ${mode ? sql`and l.mode = ${mode}` : sql``} ${before}`;
+  return sql`
+    select s.id from (
+      select f.id from (
+        select distinct n.workflow_id from run_name n
+        where n.org_id = ${orgId} and n.name ilike ${pattern} ${workflowId === undefined ? sql`` : sql`and n.workflow_id = ${workflowId}`}
+      ) w cross join lateral (
+        select l.id from run l where l.org_id = ${orgId} and l.workflow_id = w.workflow_id ${wanted} order by l.id desc limit ${limit + 1}
+      ) f order by f.id desc limit ${limit + 1}
+    ) s union all select ${search}::text`;
 }
 
 /** One run, whole but for its steps. */
