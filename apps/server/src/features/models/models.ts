@@ -11,6 +11,7 @@ import {
   findOrganisation,
   listModelProviders,
   makeDefaultModelProvider,
+  type ModelProviderChange,
   type ModelProviderRow,
   newId,
   runStatistics,
@@ -147,16 +148,7 @@ export async function changeModel({ database, secrets, models }: Deps, caller: P
   const view = await database.withTenant(caller.orgId, async (tx) => {
     const before = await findModelProvider(tx, caller.orgId, input.id);
     if (!before) throw notFound('model', input.id);
-    const isMoved = input.baseUrl !== undefined && input.baseUrl !== before.base_url;
-    const isAnother = isMoved || (input.model !== undefined && input.model !== before.model);
-    const sealed = input.apiKey ? secrets.seal(input.apiKey, modelSecretPlace(caller.orgId, input.id)) : null;
-    await updateModelProvider(tx, caller.orgId, input.id, {
-      ...(input.name === undefined ? {} : { name: input.name }),
-      ...(input.baseUrl === undefined ? {} : { base_url: input.baseUrl }),
-      ...(input.model === undefined ? {} : { model: input.model }),
-      ...(input.apiKey !== undefined || isMoved ? { secret_sealed: sealed } : {}),
-      ...(input.price !== undefined || isAnother ? priceColumns(input.price ?? null) : {}),
-    });
+    await updateModelProvider(tx, caller.orgId, input.id, changedColumns(input, before, secrets));
     if (input.isDefault) await makeDefaultModelProvider(tx, caller.orgId, input.id);
     await record(tx, caller, 'configuration', 'model_changed', { kind: 'model', id: input.id });
     const row = await findModelProvider(tx, caller.orgId, input.id);
@@ -165,6 +157,20 @@ export async function changeModel({ database, secrets, models }: Deps, caller: P
   });
   models.forget(caller.orgId);
   return view;
+}
+
+function changedColumns(input: ModelChange, before: ModelProviderRow, secrets: SecretBox): ModelProviderChange {
+  const { name, baseUrl, model, apiKey, price } = input;
+  const isMoved = baseUrl !== undefined && baseUrl !== before.base_url;
+  const isAnother = isMoved || (model !== undefined && model !== before.model);
+  const sealed = apiKey ? secrets.seal(apiKey, modelSecretPlace(before.org_id, before.id)) : null;
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(baseUrl === undefined ? {} : { base_url: baseUrl }),
+    ...(model === undefined ? {} : { model }),
+    ...(apiKey !== undefined || isMoved ? { secret_sealed: sealed } : {}),
+    ...(price !== undefined || isAnother ? priceColumns(price ?? null) : {}),
+  };
 }
 
 export async function disconnectModel(
