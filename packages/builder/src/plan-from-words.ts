@@ -1,7 +1,7 @@
-import { type Catalog, validateDocument, type WorkflowDocument, type WorkflowNode } from '@arches/kernel';
+import { type Catalog, validateDocument, walkNodes, type WorkflowDocument, type WorkflowNode } from '@arches/kernel';
 import { assemble } from './assemble/assemble.ts';
 import { addUncovered, unreadClauses } from './assemble/coverage.ts';
-import { confidenceFrom } from './confidence.ts';
+import { alike, confidenceFrom, type Doubts } from './confidence.ts';
 import type { Assembly } from './assemble/assembly.ts';
 import { isForeign } from './language/english.ts';
 import { normalise } from './language/normalise.ts';
@@ -96,9 +96,27 @@ function planFromReading(
     assembly,
     trigger,
     wishes,
-    { name: nameOf(request, wishes), words: text.split(' ').length, sure: reading.sure, unread: unread.length },
+    {
+      name: nameOf(request, wishes),
+      words: text.split(' ').length,
+      reading: {
+        sure: reading.sure,
+        isStartSaid: reading.trigger !== undefined,
+        unread: unread.length,
+        agreement: alike(typesOf(assembly), typesOf(rulesFor(text, answers))),
+      },
+    },
     catalog,
   );
+}
+
+const typesOf = ({ nodes }: Assembly): string[] => [...walkNodes({ nodes, edges: [] })].map(({ node }) => node.type);
+
+/** What the rules alone would draw, to be compared with. */
+function rulesFor(text: string, answers: { readonly [id: string]: string }): Assembly {
+  const said = readTrigger(text);
+  const wishes = readWishes(said.rest);
+  return assemble(implyTrigger(said.trigger, wishes, text), wishes, { answers });
 }
 
 function askWhat(catalog: Catalog): Plan {
@@ -163,7 +181,7 @@ function planOf(
   assembly: Assembly,
   trigger: Trigger,
   wishes: readonly Wish[],
-  { name, words, sure, unread = 0 }: { name: string; words: number; sure?: number; unread?: number },
+  { name, words, reading }: { name: string; words: number; reading?: Pick<Doubts, 'sure' | 'isStartSaid' | 'unread' | 'agreement'> },
   catalog: Catalog,
 ): Plan {
   const document = documentOf(name, assembly.nodes, assembly.edges);
@@ -186,9 +204,9 @@ function planOf(
       ...metadataOf(
         document,
         steps,
-        sure === undefined
+        reading === undefined
           ? confidenceOf(trigger, wishes, { gaps: gaps.length, open: questions.length + errors.length, words })
-          : confidenceFrom({ sure, unread, gaps: gaps.length, open: assembly.questions.length + errors.length, steps: steps.length }),
+          : confidenceFrom({ ...reading, gaps: gaps.length, open: assembly.questions.length + errors.length }),
       ),
       recommendations: notes('recommendation'),
     },

@@ -87,8 +87,9 @@ describe('times that are counted from a date in the data', () => {
     expect(types(unpaid.document)).not.toContain('flow.delay');
     const soon = await plan('daily at 6 check the contracts table for contracts that end within 60 days and mail legal@northco.example');
     const condition = all(soon.document, 'data.filter')[0]?.config['condition'];
-    expect(evaluated(condition, { item: { end_date: '2026-07-01' } })).toBe(true);
-    expect(evaluated(condition, { item: { end_date: '2026-08-01' } })).toBe(false);
+    // Once for each, though it looks every day.
+    expect(evaluated(condition, { item: { end_date: '2026-07-09' } })).toBe(true);
+    expect(evaluated(condition, { item: { end_date: '2026-07-10' } })).toBe(false);
   });
 
   test('a wait that counts from the start stays one', async () => {

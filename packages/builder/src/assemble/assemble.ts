@@ -30,6 +30,9 @@ export function addAll(assembly: Assembly, wishes: readonly Wish[]): void {
   for (const wish of wishes) addWish(assembly, wish);
 }
 
+const decided = ({ value, negated }: Condition, isYes: boolean): 'approved' | 'rejected' =>
+  ((value === 'approved') !== negated) === isYes ? 'approved' : 'rejected';
+
 function addWish(assembly: Assembly, wish: Wish): void {
   switch (wish.kind) {
     case 'filter':
@@ -125,7 +128,12 @@ function addIf(assembly: Assembly, wish: Extract<Wish, { kind: 'if' }>): void {
     [branches.no, wish.otherwise, false],
   ] as const) {
     assembly.ends = [end];
-    assembly.data = isYes && when ? { ...before, when } : before;
+    assembly.data =
+      isYes && when
+        ? { ...before, when }
+        : wish.condition.subject === 'decision'
+          ? { ...before, decision: decided(wish.condition, isYes) }
+          : before;
     addAll(assembly, wishes);
     ends.push(...assembly.ends);
   }

@@ -35,6 +35,8 @@ export interface Data {
   readonly title?: string;
   /** The words of the condition that holds here. */
   readonly when?: string;
+  /** What was decided, in the two ways after an approval. */
+  readonly decision?: 'approved' | 'rejected';
   /** The date in the data that this is about: its column, and how people call it. */
   readonly due?: { readonly noun: string; readonly column: string };
 }
@@ -171,6 +173,7 @@ function fileTitle(label: string): string | undefined {
 /** The words of a start as a title. */
 function said(words: string, isEvent: boolean): string | undefined {
   const plain = words
+    .replace(/[\s,.;:]+$/u, '')
     .replace(/^(?:start )?(?:if|when(?:ever)?|once|after|every time|each time|as soon as|upon|on)\s+/iu, '')
     .replace(/\s+(?:arrives?|comes? in|come in|gets? in|is received|are received|by e-?mail|arrives? by e-?mail|arrive by e-?mail)$/iu, '')
     .trim();

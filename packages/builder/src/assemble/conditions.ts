@@ -159,6 +159,16 @@ export function knownLabels(assembly: Assembly): string[] {
   return Array.isArray(labels) ? labels.map((label) => String(label).toLowerCase()) : [];
 }
 
+/** A class that is asked for later is one to choose from. */
+function addLabel(assembly: Assembly, id: string, label: string): void {
+  const index = assembly.nodes.findIndex((node) => node.id === id);
+  const node = assembly.nodes[index];
+  const labels = node?.config['labels'];
+  if (!node || !Array.isArray(labels)) return;
+  const all = [...labels.filter((entry) => entry !== 'other'), label, ...(labels.includes('other') ? ['other'] : [])];
+  assembly.nodes[index] = { ...node, name: `Sort into ${all.join(', ')}`, config: { ...node.config, labels: all } };
+}
+
 /** Reads the text first, then asks which label it got. */
 function judged(assembly: Assembly, condition: Condition): string {
   const label = String(condition.value);
@@ -167,6 +177,7 @@ function judged(assembly: Assembly, condition: Condition): string {
   const has = Array.isArray(labels) && labels.some((entry) => String(entry).toLowerCase() === label);
   if (!known || (!has && !assembly.isExplicit))
     addClassify(assembly, { kind: 'classify', labels: labelsFor(label), noun: 'message', because: condition.words });
+  else if (!has && known) addLabel(assembly, known.id, label);
   const source = assembly.data.label ?? (known ? `nodes.${known.id}.output.label` : 'input.label');
   return `${source} ${condition.negated ? '!=' : '=='} ${JSON.stringify(label)}`;
 }

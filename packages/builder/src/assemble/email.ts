@@ -40,9 +40,12 @@ function addCopy(assembly: Assembly, to: readonly string[], person: string | und
   return true;
 }
 
+/** “ask how they like it” */
+const asks = /^\W*(?:(?:please|then|and|also)\s+)*ask\b.*?\b((?:if|how|whether|why|what|when)\b.*)$/iu;
+
 /** A mail that names nobody goes to the person whom it is about, unless it is plainly one for those who run the workflow. */
 function isForPerson({ data }: Assembly, { about, decision }: Email): boolean {
-  if (decision !== undefined || isLetter(about)) return true;
+  if (decision !== undefined || isLetter(about) || (asks.test(about) && data.made !== 'rows')) return true;
   const isInside =
     /\b(?:alerts?|reports?|summar\w+|lists?|overview|details|results?|know|notif\w+|cop(?:y|ies)|totals?|digest|warn\w*)\b/iu.test(about);
   return (
@@ -72,7 +75,8 @@ function attachmentsFor(assembly: Assembly, about: string, isOutside: boolean): 
 
 function writtenFor(assembly: Assembly, { about, person, to, decision, quote }: Email, isOutside: boolean): Written {
   const { made, report, text, rows, record, content, fetched } = assembly.data;
-  if (decision) return decisionLetter(assembly, decision === 'approved');
+  const told = decision ?? (isOutside && !isLetter(about) && objectOf(about, person) === undefined ? assembly.data.decision : undefined);
+  if (told) return decisionLetter(assembly, told === 'approved');
   const subject = subjectFor(about, { person: to.length > 0 ? undefined : person, isOutside }, assembly);
   if (quote !== undefined) return { subject, text: quote };
   const letter =
@@ -84,6 +88,8 @@ function writtenFor(assembly: Assembly, { about, person, to, decision, quote }: 
   const object = objectOf(about, person);
   if (fetched && content === `${fetched}.body`)
     return { subject, text: `Answer of the web address (status ${template(`${fetched}.status`)}):\n\n${template(content)}` };
+  if (made === 'rows' && rows && object && /^(?:number|count) of\b/iu.test(object))
+    return { subject, text: `${subject}: ${template(`size(${rows})`)}` };
   if (made === 'rows' && rows && person !== 'first on the list') return { subject, text: `${subject}:\n\n${template(tableLines(rows))}` };
   const isOwn = isOutside && object !== undefined;
   if (!isOutside && record === 'item') return { subject, text: `${subject}:\n\n${template(linesOf('item'))}` };
@@ -108,6 +114,18 @@ function newsFor(about: string, person: string | undefined, assembly: Assembly, 
       subject,
       text: `${hello(assembly)}\n\n${/^to\s/iu.test(that) ? `please ${that.replace(/^to\s+/iu, '')}` : `this is to let you know: ${that}`}.`,
     };
+  const asked = asks.exec(about)?.[1];
+  if (asked) {
+    const question = asked
+      .replaceAll(/\bthey\b/giu, 'you')
+      .replaceAll(/\bthem\b/giu, 'you')
+      .replaceAll(/\btheir\b/giu, 'your')
+      .replaceAll(/\bit's\b/giu, 'it is');
+    return {
+      subject: 'A question',
+      text: `${hello(assembly)}\n\nwe would like to know ${question}${/^(?:why|how|what)$/iu.test(question.trim()) ? ' that is' : ''}. Please answer this e-mail.`,
+    };
+  }
   if (due && objectOf(about, person) === undefined)
     return {
       subject: `Reminder: ${due.noun}`,

@@ -69,7 +69,7 @@ function reminderOf(about: string, assembly: Assembly): Written {
     );
   const words = what?.[1]?.replace(/\s+(?:by (?:e-)?mail|via (?:e-)?mail|please)$/iu, '').trim();
   const isOrder = words !== undefined && /\bremind\w*\b.*?\bto\s/iu.test(about);
-  const noun = words ?? assembly.data.due?.noun;
+  const noun = isOrder ? words : (assembly.data.due?.noun ?? words);
   const date = assembly.data.due ? ` (${template(`${assembly.data.record ?? 'item'}.${assembly.data.due.column}`)})` : '';
   return {
     subject: noun ? `Reminder: ${noun}` : 'Reminder',

@@ -16,7 +16,7 @@ export interface Recipient {
 
 /** Those who work where the workflow runs; their addresses are asked for, also where each row gets a mail. */
 const staff =
-  /\b(?:me|us|boss|manager|team|staff|office|reception|hr|accountant|accounting|bookkeeper|supervisor|director|principal|treasurer|board|committee|secretary|admin|head|chef|warehouse|kitchen|caretaker|finance|legal|sales|support|it|facilities|management)\b/u;
+  /\b(?:me|us|boss|manager|teacher|trainer|coach|nurse|doctor|team|staff|office|reception|hr|accountant|accounting|bookkeeper|supervisor|director|principal|treasurer|board|committee|secretary|admin|head|chef|warehouse|kitchen|caretaker|finance|legal|sales|support|it|facilities|management)\b/u;
 
 export function recipientOf(assembly: Assembly, to: readonly string[], person: string | undefined, isLetter: boolean): Recipient {
   if (to.length > 0) return { address: to.join(', '), isOutside: false };

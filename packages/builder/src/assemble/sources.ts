@@ -118,7 +118,7 @@ function nameOfEvent(because: string): string | undefined {
   const said = /^\W*(?:when(?:ever)?|if|once|as soon as|every time|each time)\s+(.{6,60})$/iu.exec(because.trim())?.[1];
   return said &&
     /^(?:an?|the|our|someone|somebody|a new|new|any|any ?one|customers?|guests?|we|it|\p{L}+)\s+\p{L}+\s+\p{L}+/iu.test(said) &&
-    !/\b(?:comes? in|arrives?)\b/iu.test(said)
+    !/\b(?:comes? in|arrives?)\b|@/iu.test(said)
     ? `When ${said}`
     : undefined;
 }

@@ -51,7 +51,7 @@ function tidy(words: string, person: string | undefined): string | undefined {
   const cut = ` ${words}`
     .replace(/\s*[,;:(].*$/u, '')
     .replace(
-      /\s(?:to|by|via|when|if|once|so|as|at|in case|every|each|immediately|right away|straight away|at once|please|after|before|until|from|on (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|who|which|that|back|goes|go|are sent)\b.*$/iu,
+      /\s(?:to|by|via|when|if|once|so|as|at|in case|every|each|immediately|right away|straight away|straight|at once|please|after|before|until|from|on (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|who|which|that|back|goes|go|are sent)\b.*$/iu,
       '',
     )
     .replace(/\S*@\S*/gu, ' ')

@@ -35,7 +35,12 @@ export function placeDates({ trigger, wishes }: Planned, text: string): Planned 
   const [first] = dues;
   const starts = !hasRecord && trigger.kind !== 'schedule' ? daily(first?.words ?? '') : undefined;
   const placed = dues.reduce<readonly Wish[]>((list, due) => outOfLoops(place(list, due, hasRecord, text)), wishes);
-  return { trigger: starts ?? trigger, wishes: hasRecord ? placed : withLoops(placed) };
+  return {
+    trigger: starts ?? trigger,
+    wishes: hasRecord
+      ? placed
+      : onceEach(withLoops(placed.filter((wish) => wish.kind !== 'filter' || wish.condition !== undefined)), starts ?? trigger),
+  };
 }
 
 /** The state of rows, said where the start is said: “when books are overdue by more than 14 days” is no event. */
@@ -134,6 +139,16 @@ function withLoops(wishes: readonly Wish[]): Wish[] {
   }
   close();
   return again(result);
+}
+
+/** Where it looks every day, each row gets its mail on one day and not on all that follow. */
+function onceEach(wishes: readonly Wish[], trigger: Trigger): Wish[] {
+  if (trigger.kind !== 'schedule' || !/^\S+ \S+ \* \* \*$/u.test(trigger.recurrence.cron)) return [...wishes];
+  return wishes.map((wish, index): Wish => {
+    if (wish.kind !== 'due' || wishes[index + 1]?.kind !== 'each' || wish.due.isList) return wish;
+    const test = wish.due.test === 'within' ? 'before' : wish.due.test === 'longer_than' ? 'after' : wish.due.test;
+    return { ...wish, due: { ...wish.due, test } };
+  });
 }
 
 /** “… and again after 10 days” asks for the same once more. */

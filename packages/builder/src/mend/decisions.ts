@@ -10,13 +10,13 @@ const byMachine = /\b(?:ai|gpt|llm|chatgpt|language model|bot)\b/iu;
 const asksFirst =
   /^\W*(?:(?:and|then|also|please)\s+)*ask\s+(\S+@\S+)\W*$|\bask\s+(?:(?:the |my |our )?[\p{L} ]{2,24}?\s+)?(\S+@\S+?|me|us|(?:the |my |our )[\p{L} ]{2,24}?)\s*(?:first|for (?:an? |their |his |her )?(?:ok|okay|approval|permission|decision|go-?ahead)|to (?:approve|ok|okay|check|confirm|decide|sign|agree)\b.*|whether\b.*|if (?:it|that|this)\b.*)\W*$/iu;
 const mustAgree =
-  /\b(?:has to|have to|must|should|needs? to)\s+(?:first )?(?:ok|okay|approve|check|confirm|sign|agree)\b|\b(?:let|have|get)\s+\S+(?:\s\S+@\S+)?\s+(?:to )?(?:check|approve|review|look|read|confirm|ok|sign)\b|\b(?:approval|ok|okay|sign-?off|permission) (?:by|from|of)\b|^\W*(?:the )?(?:\p{L}+ )?(?:boss|manager|head|principal|teacher|doctor|director|owner|team lead)\s+(?:approves|agrees|signs|checks)\b/iu;
+  /\bcheck with\s+\S+@|\b(?:has to|have to|must|should|needs? to)\s+(?:first )?(?:ok|okay|approve|check|confirm|sign|agree)\b|\b(?:let|have|get)\s+\S+(?:\s\S+@\S+)?\s+(?:to )?(?:check|approve|review|look|read|confirm|ok|sign)\b|\b(?:approval|ok|okay|sign-?off|permission) (?:by|from|of)\b|^\W*(?:the )?(?:\p{L}+ )?(?:boss|manager|head|principal|teacher|doctor|director|owner|team lead)\s+(?:approves|agrees|signs|checks)\b/iu;
 /** Said of everything that goes out, so that it needs no step of its own beside an approval that is there. */
 const general = /\b(?:nothing|no (?:mail|e-?mail|answer|message))\b[^.;]*\b(?:without|before)\b/iu;
 const wanted =
   /\b(?:i|we|(?!it\b|they\b|you\b)[\p{L}]+@\S+)\s+(?:want to|need to|would like to|'d like to|must|have to|will|should|can|may)?\s*(?:read|see|check|look (?:at|over)|approve|ok|okay|sign|review|release)\s+(?:(?:it|them|this|that|each|every one|all|the \p{L}+)\s+)?(?:off )?(?:first|before\b)|\bnothing (?:may |must |can |should |is to |shall )?(?:goes|go|leaves?|be sent|is sent)(?: out)? (?:without|before) (?:my |an? |the |our )?(?:ok|okay|approval|yes|consent)|\bfor (?:my )?approval\b|\bi check (?:it|them|this)\b/iu;
 const eitherWay =
-  /\b(?:yes or no|(?:the|a|our|his|her|their) (?:decision|outcome|verdict|answer yes)|whether (?:it|this|that|they|he|she|the \p{L}+|or not)\b|either way|approved or (?:not|rejected|denied)|granted or (?:not|refused)|(?:if|whether) (?:it is|it was|they are) (?:approved|granted|accepted|allowed|covered))\b/iu;
+  /\b(?:yes or no|(?:the|a|our|his|her|their) (?:decision|outcome|verdict|result|answer yes)|whether (?:it|this|that|they|he|she|the \p{L}+|or not)\b|either way|approved or (?:not|rejected|denied)|granted or (?:not|refused)|(?:if|whether) (?:it is|it was|they are) (?:approved|granted|accepted|allowed|covered))\b/iu;
 
 /** Approvals as they were meant: none that a rule gives by itself, one where a person wants to look first, and both answers told. */
 export function mendDecisions(wishes: readonly Wish[], text: string): Wish[] {
@@ -24,10 +24,8 @@ export function mendDecisions(wishes: readonly Wish[], text: string): Wish[] {
   const once = withoutGeneral(inEveryList(turned, (list) => joined(list, text)));
   const said = asAsked(once, text);
   const asked = allWishes(said).some(({ kind }) => kind === 'approve') ? said : withWanted(said, text);
-  return inEveryList(
-    inEveryList(asked, (list) => beforeMail(list)),
-    (list) => list.flatMap((wish, index) => bothAnswers(wish, list[index - 1])),
-  );
+  const ordered = inEveryList(asked, (list) => beforeMail(afterBefore(list, text)));
+  return inEveryList(ordered, (list) => list.flatMap((wish, index) => bothAnswers(wish, list[index - 1])));
 }
 
 function turn(wish: Wish): Wish[] {
@@ -44,7 +42,8 @@ function turn(wish: Wish): Wish[] {
         },
       ];
     const [address] = addressesIn(wish.because);
-    return [{ ...wish, address: wish.address ?? address }];
+    const isMine = /\b(?:i|me|my)\b/iu.test(wish.because) && (wish.who === undefined || /^(?:them|it|him|her)$/iu.test(wish.who));
+    return [{ ...wish, ...(isMine ? { who: 'me' } : {}), address: wish.address ?? address }];
   }
   if (wish.kind === 'email' && mustAgree.test(wish.because)) return [approvalBy(who(wish.because), wish)];
   const found = wish.kind === 'email' ? asksFirst.exec(wish.because) : null;
@@ -59,6 +58,18 @@ function approvalBy(who: string, { because, ...wish }: Wish): Wish {
 const who = (words: string): string => /\b(?:let|have|get|by|from)\s+(?:the |my |our )?(\p{L}+)/iu.exec(words)?.[1] ?? 'somebody';
 
 const at = (wish: Wish): { at?: number } => (wish.at === undefined ? {} : { at: wish.at });
+
+/** “over 1000 the boss must approve it before it goes to …”: what comes after goes on either way. */
+function afterBefore(list: readonly Wish[], text: string): Wish[] {
+  return list.flatMap((wish): Wish[] => {
+    const [approve, ...rest] = wish.kind === 'if' ? wish.then : [];
+    const next = rest[0];
+    if (wish.kind !== 'if' || approve?.kind !== 'approve' || !next || wish.otherwise.length > 0) return [wish];
+    const from = placeOf(approve, text);
+    const isBefore = from >= 0 && placeOf(next, text) > from && /\bbefore\b/iu.test(text.slice(from, placeOf(next, text) + 8));
+    return isBefore ? [{ ...wish, then: [approve] }, ...rest] : [wish];
+  });
+}
 
 /** “ask a@b if the refund is ok” and “ask the manager, and if yes …” are approvals. */
 function asAsked(wishes: readonly Wish[], text: string): Wish[] {

@@ -51,6 +51,29 @@ function startOf(trigger: Trigger, wishes: readonly Wish[], text: string): Plann
         ),
       ),
     };
+  const [choice, ...others] = wishes;
+  const isChoice = choice?.kind === 'filter' && choice.condition && /^(?:over|under|at_)/u.test(choice.condition.test);
+  if (
+    trigger.kind === 'manual' &&
+    trigger.because === '' &&
+    isChoice &&
+    choice.condition &&
+    allWishes(others).some(({ kind }) => kind === 'approve') &&
+    !sourceNamed(text)
+  )
+    return {
+      trigger,
+      wishes: [
+        {
+          kind: 'if',
+          condition: choice.condition,
+          then: others.filter((wish) => wish.kind !== 'filter' || wish.condition !== undefined),
+          otherwise: [],
+          because: choice.because,
+          ...(choice.at === undefined ? {} : { at: choice.at }),
+        },
+      ],
+    };
   const first = wishes[0];
   const isOpen = trigger.because === '' || placeOf({ kind: 'read', because: trigger.because }, text) > 20;
   if (first?.kind !== 'if' || first.condition.test !== 'unread' || first.otherwise.length > 0 || placeOf(first, text) > 8)
@@ -145,7 +168,7 @@ function withMail(wishes: readonly Wish[], trigger: Trigger, text: string): Wish
 }
 
 const orders =
-  /(?:^|[,;:.]\s+|->\s*|\band\s+|\bthen\s+)((?:thank|confirm|welcome|greet|notify|tell|inform|apologi[sz]e to|mail|e-?mail|save|store|log)\b(?!\s+(?:how|what|if|whether)\b)[^,;:.]*?)(?=\s*(?:[,;:.]|->|$|\band\b|\bthen\b|\bif\b|\bwhen\b))/giu;
+  /(?:^|[,;:.]\s+|->\s*|\band\s+|\bthen\s+)((?:thank|confirm|welcome|greet|notify|tell|inform|apologi[sz]e(?: to)?|mail|e-?mail|save|store|log)\b(?!\s+(?:how|what|if|whether)\b)[^,;:.]*?)(?=\s*(?:[,;:.]|->|$|\band\b|\bthen\b|\bif\b|\bwhen\b))/giu;
 
 /** An order whose verb leaves no doubt, and that was not read at all, after what was said before it. */
 function withOrders(wishes: readonly Wish[], trigger: Trigger, text: string): Wish[] {
@@ -158,7 +181,13 @@ function withOrders(wishes: readonly Wish[], trigger: Trigger, text: string): Wi
       const isRead = allWishes(list).some((wish) => placeOf(wish, text) < at + words.length && endOf(wish, text) > at);
       const starts = trigger.because !== '' && overlaps(probe, trigger.because, text);
       const keeping = keepingIn(words);
-      if (isRead || starts || words.split(/\s+/u).length < 2 || (/^(?:save|store|log)\b/iu.test(words) && !keeping)) return list;
+      if (
+        isRead ||
+        starts ||
+        (words.split(/\s+/u).length < 2 && !/^(?:confirm|apologi[sz]e|thank)$/iu.test(words)) ||
+        (/^(?:save|store|log)\b/iu.test(words) && !keeping)
+      )
+        return list;
       const own: Wish = keeping
         ? { kind: 'keep', ...keeping, because: words, at }
         : { ...bindStep({ label: 'email', words }, { before: '', after: '' }), because: words, at };

@@ -29,7 +29,12 @@ export function wishesOfStart({ because }: Trigger, wishes: readonly Wish[]): Wi
 /** “new volunteer signs up: mail a@b” read as one start is a start and a wish. */
 export function splitStart(trigger: Trigger, text: string): { trigger: Trigger; words: string | undefined } {
   const found = /^([^:]{4,}):\s+(.{4,})$/u.exec(trigger.because);
-  if (!found || !startsWithVerb.test(found[2] ?? '') || trigger.kind === 'schedule' || trigger.kind === 'manual')
+  if (
+    !found ||
+    !(startsWithVerb.test(found[2] ?? '') || /^(?:apologi[sz]e|confirm|thank|welcome|greet)\b/iu.test(found[2] ?? '')) ||
+    trigger.kind === 'schedule' ||
+    trigger.kind === 'manual'
+  )
     return { trigger, words: undefined };
   const [, said = '', words = ''] = found;
   const event = trigger.kind === 'unmet' && !/\b(?:e-?mail|mail|inbox)/iu.test(said) ? triggerOf(`when ${said}`, text) : undefined;

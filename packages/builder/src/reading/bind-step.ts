@@ -222,7 +222,10 @@ function stateOf(words: string): Condition | undefined {
 function fetchOf(clause: string): WishKind {
   const found = detected('fetch', clause);
   const written = /\b(POST|PUT|PATCH|DELETE)\b/u.exec(clause)?.[1] as 'POST' | undefined;
-  const orders = /^\W*(?:(?:please|then|and)\s+)*(?:order|book|buy|submit|register|create|report|record)\b/iu.test(clause);
+  const orders =
+    /^\W*(?:(?:please|then|and)\s+)*(?:order|book|buy|submit|register|create|report|record|refund|charge|cancel|pay|notify)\b/iu.test(
+      clause,
+    );
   if (found) return found.method === 'GET' && (written || orders) ? { ...found, method: written ?? 'POST' } : found;
   const sends = /\b(?:post|push|put|submit|send|book|store|save|create|write|register|update|insert|report|record)\b/iu.test(clause);
   return {

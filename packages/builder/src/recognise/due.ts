@@ -27,7 +27,7 @@ export interface Due {
 }
 
 const own = String.raw`(?:(?:their|the|his|her|its|each|every|an?|my|our|your|there)\s+)?`;
-const stop = String.raw`by|via|with|send|remind|mail|e-?mail|text|and|to|in|on|is|are|at|for|ask|tell|we|i|they|when|if|then|so|begins?|starts?|ends?|runs?|comes?|takes?|expires?|invite|offer|thank`;
+const stop = String.raw`of|by|via|with|send|remind|mail|e-?mail|text|and|to|in|on|is|are|at|for|ask|tell|we|i|they|when|if|then|so|begins?|starts?|ends?|runs?|comes?|takes?|expires?|invite|offer|thank`;
 const thing = String.raw`((?:(?!(?:${stop})\b)[\p{L}'-]+)(?:\s+(?!(?:${stop})\b)[\p{L}'-]+){0,2})`;
 const span = String.raw`(${durationPattern}|the day|the evening|the week|one day|a day)`;
 
@@ -133,6 +133,12 @@ export function duesIn(text: string): Due[] {
           const days = daysOf(duration);
           return days === undefined ? undefined : { test: 'after', days, noun: afterBefore.noun, column: afterBefore.column };
         });
+  add(/\b(birthday|anniversary)\s+today\b/iu.exec(text), ([, noun = '']) => ({
+    test: 'anniversary',
+    days: 0,
+    noun: noun.toLowerCase(),
+    column: snake(noun),
+  }));
   add(onTheDay.exec(text), ([, noun = '']) => ({ test: 'before', days: 0, noun, column: columnFor(noun) }));
   add(yearly.exec(text), ([, noun = '']) => ({
     test: /birthday|anniversary|name ?day/iu.test(noun) ? 'anniversary' : 'before',
@@ -176,7 +182,7 @@ function onDay(noun: string, event: string, day: string): Omit<Due, 'words'> {
 
 /** What is counted from in a request, and is no date of the data. */
 const notADate =
-  /^(?:that|this|it|which|noon|midnight|closing|hours|work|lunch|tomorrow|them|sending|someone|somebody|a|the|we|i|you|he|she|they|one|(?!(?:viewing|meeting|training|booking|wedding|fitting|hearing|opening|outing|screening)\b)\p{L}+ing|what|all|another|when)\b/iu;
+  /^(?:that|this|it|which|call|mail|text|remind|noon|midnight|closing|hours|work|lunch|tomorrow|them|sending|someone|somebody|a|the|we|i|you|he|she|they|one|(?!(?:viewing|meeting|training|booking|wedding|fitting|hearing|opening|outing|screening)\b)\p{L}+ing|what|all|another|when)\b/iu;
 
 const global = (pattern: RegExp): RegExp => new RegExp(pattern.source, 'giu');
 

@@ -82,7 +82,7 @@ function listedFields(clause: string): string[] {
         part.length <= 30 &&
         part.split(' ').length <= 4 &&
         !/^(?:form|survey|upload)$/iu.test(part) &&
-        !/\b(?:otherwise|else|whether|save|ask|if|when|over|under|above|below|mail|e-mail|send|tell|then|thank|forward|notify|confirm|must|should|has to|approve)\b/iu.test(
+        !/\b(?:otherwise|else|whether|save|ask|if|when|over|under|above|below|mail|e-mail|send|tell|then|thank|forward|notify|confirm|extract|summarise|translate|sort|count|must|should|has to|approve)\b/iu.test(
           part,
         ) &&
         !/\b(?:csv|excel|file|rows?|comments? in it)\b/iu.test(part),
@@ -192,13 +192,15 @@ function formTitle(clause: string): string {
       ? 'Expense'
       : /feedback|review/iu.test(clause)
         ? 'Feedback'
-        : /\bregisters?\b|\bsigns? up\b|\benrols?\b/iu.test(clause)
-          ? 'Registration'
-          : /\bbooks? (?:a|an|the)\b/iu.test(clause)
-            ? 'Booking'
-            : /\bjoins?\b/iu.test(clause)
-              ? 'Membership'
-              : 'Request';
+        : /\bcomplains?\b/iu.test(clause)
+          ? 'Complaint'
+          : /\bregisters?\b|\bsigns? up\b|\benrols?\b/iu.test(clause)
+            ? 'Registration'
+            : /\bbooks? (?:a|an|the)\b/iu.test(clause)
+              ? 'Booking'
+              : /\bjoins?\b/iu.test(clause)
+                ? 'Membership'
+                : 'Request';
 }
 
 function identifier(text: string): string {
