@@ -29,6 +29,8 @@ export interface EmbeddedOptions {
   readonly startThread?: StartThread;
   /** A database that has not touched a file for so long, while somebody waits for its answer, is ended and started again. Default 120,000. */
   readonly hangMs?: number;
+  /** How often it is looked for room that changed rows have left in tables. Default 10,000. */
+  readonly vacuumEveryMs?: number;
   /** Bytes left under a directory, as its file system says. Some say nothing of quotas. */
   readonly freeBytes?: (directory: string) => number;
 }

@@ -11,6 +11,7 @@ import { type EmbeddedOptions, type EmbeddedProcess, startEmbedded } from './emb
 import { EmbeddedSocket } from './embedded-socket.ts';
 import { migrate } from './migrate.ts';
 import { type Row, type Statement, StatementBatch } from './statement-batch.ts';
+import { vacuumInQuietMoments } from './vacuum.ts';
 
 export type DatabaseConfig =
   /** `dir` is taken for this process alone; `memory` keeps nothing. */
@@ -71,7 +72,7 @@ export async function openDatabase(config: DatabaseConfig, options: EmbeddedOpti
     await asOwner(connection, migrate);
     const sessionWork: SessionWork = new Set();
     pool = openPool(config, connection, sessionWork);
-    const database = createDatabase(config.kind, pool, embedded, sessionWork);
+    const database = createDatabase(config.kind, pool, embedded, sessionWork, options);
     await database.system(checkTenantTables);
     if (embedded) await database.refreshStatistics();
     return database;
@@ -138,7 +139,13 @@ function breakSilence(pool: pg.Pool, silenceMs: number): void {
   pool.on('release', (_error, client) => inUse.delete(client));
 }
 
-function createDatabase(kind: Database['kind'], pool: pg.Pool, embedded: EmbeddedProcess | undefined, sessionWork: SessionWork): Database {
+function createDatabase(
+  kind: Database['kind'],
+  pool: pg.Pool,
+  embedded: EmbeddedProcess | undefined,
+  sessionWork: SessionWork,
+  options: EmbeddedOptions,
+): Database {
   const current = new AsyncLocalStorage<{ isOpen: boolean }>();
   // Short of room, what only reads goes on, and what writes is refused before the database runs into the end of the disk.
   const mayWrite = (bytes: number): boolean => embedded?.hasRoom(bytes) ?? true;
@@ -168,6 +175,7 @@ function createDatabase(kind: Database['kind'], pool: pg.Pool, embedded: Embedde
   const refreshStatistics = async (): Promise<void> => void (await pool.query('select refresh_statistics()'));
   const refreshing = embedded ? setInterval(() => void refreshStatistics().catch(() => undefined), statisticsEveryMs) : undefined;
   refreshing?.unref();
+  const vacuuming = embedded && vacuumInQuietMoments(pool, { mayWrite: () => mayWrite(0), everyMs: options.vacuumEveryMs });
 
   return {
     kind,
@@ -207,6 +215,7 @@ function createDatabase(kind: Database['kind'], pool: pg.Pool, embedded: Embedde
     refreshStatistics,
     close: async () => {
       clearInterval(refreshing);
+      await vacuuming?.stop();
       await pool.end();
       await embedded?.close();
     },
