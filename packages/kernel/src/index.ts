@@ -32,7 +32,7 @@ export { nearest } from './document/nearest.ts';
 export { outputSchema } from './document/output-schema.ts';
 export { type ParsedDocument, parseDocument } from './document/parse-document.ts';
 export { pointer, pointerKeys, valueAt } from './document/pointer.ts';
-export { type SettingPlace, settingPlaces, type SettingsRead, settingsReadBy } from './document/settings-read.ts';
+export { type SettingsRead, settingsReadBy } from './document/settings-read.ts';
 export { validateDocument } from './document/validate-document.ts';
 export type { KnownSettings } from './document/validate-setting-names.ts';
 export { PLACEHOLDER } from './document/validation.ts';

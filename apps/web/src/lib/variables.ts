@@ -4,7 +4,6 @@ import { useMemo } from 'react';
 import { type ApiOutputs, api } from './api.ts';
 
 export type Variable = ApiOutputs['variables']['list']['items'][number];
-export type VariableUse = ApiOutputs['variables']['uses']['items'][number];
 
 export const variablesQuery = queryOptions({ queryKey: ['variables'], queryFn: () => api.variables.list() });
 export const variableUsesQuery = queryOptions({ queryKey: ['variables', 'uses'], queryFn: () => api.variables.uses() });

@@ -22,7 +22,7 @@ export function ConfirmDialog({ title, confirm, children, danger, onConfirm, onC
           Cancel
         </Button>
         <Button
-          {...(danger ? { color: 'red' } : {})}
+          {...(danger ? { color: 'red.9' } : {})}
           loading={busy}
           onClick={() => {
             setBusy(true);

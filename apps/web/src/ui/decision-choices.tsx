@@ -165,7 +165,7 @@ export function DecisionChoices({ reason, mayHaveSent, onChoose }: DecisionChoic
       {failure && <ErrorState compact title="It was not taken" error={failure} />}
       {chosen && (
         <div className={classes['send']}>
-          <Button type="submit" loading={busy} {...(chosen.key === 'fail' ? { color: 'red' } : {})}>
+          <Button type="submit" loading={busy} {...(chosen.key === 'fail' ? { color: 'red.9' } : {})}>
             {chosen.button}
           </Button>
         </div>

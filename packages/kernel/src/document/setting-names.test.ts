@@ -77,6 +77,19 @@ describe('what a document reads of vars and env', () => {
     expect(settingsReadBy(document, catalog)).toEqual({ vars: ['a', 'b', 'c', 'list'], env: ['REGION'] });
   });
 
+  test('names in the key of a kept result too', () => {
+    const call = { id: 'call', type: 'http.request', config: { url: 'https://a.example' } };
+    const keyed = (key: string) => ({ ...call, policy: { cache: { ttlSeconds: 60, key } } });
+    for (const key of ['vars.shop', 'bills of {{ vars.shop }}']) {
+      expect(settingsReadBy(reading('', { nodes: [keyed(key)] }), catalog).vars).toEqual(['shop']);
+      expect(
+        validateDocument(reading('', { nodes: [keyed(key)] }), catalog, { vars: [], env: [] }).filter(
+          ({ code }) => code === 'unknown_variable',
+        ),
+      ).toMatchObject([{ path: '/nodes/0/policy/cache/key', about: 'shop' }]);
+    }
+  });
+
   test('all of them where an expression does not say which', () => {
     expect(settingsReadBy(reading('{{ vars[trigger.body.country] }}'), catalog)).toEqual({ vars: 'all', env: [] });
   });

@@ -1,8 +1,7 @@
 import type { Catalog } from '../catalog.ts';
-import type { WorkflowDocument, WorkflowNode } from '../document.ts';
+import type { WorkflowDocument } from '../document.ts';
 import { type SettingRead, type SettingRoot, settingReadsIn } from '../expressions/setting-names.ts';
-import { expressionsIn } from '../expressions/template-text.ts';
-import { type ExpressionPlace, expressionPlaces } from './expression-places.ts';
+import { type ExpressionPlace, expressionPlaces, policyExpressionPlaces } from './expression-places.ts';
 import { type NodePlace, walkNodes } from './graph.ts';
 
 /** Names of the variables and of the operator's settings that a document reads; `all` where an expression does not say which. */
@@ -35,19 +34,11 @@ export function* settingPlaces(document: WorkflowDocument, catalog: Catalog): Ge
     for (const at of expressionPlaces(catalog.get(node.type, node.version), node.config ?? {})) {
       for (const read of settingReadsIn(at.source)) yield { read, base: [...place.path, 'config'], at, place };
     }
-    for (const at of keyOfCache(node)) {
-      for (const read of settingReadsIn(at.source)) yield { read, base: [...place.path, 'policy', 'cache'], at, place };
+    for (const at of policyExpressionPlaces(node)) {
+      for (const read of settingReadsIn(at.source)) yield { read, base: [...place.path, 'policy'], at, place };
     }
   }
   for (const at of expressionPlaces(undefined, document.outputs ?? {})) {
     for (const read of settingReadsIn(at.source)) yield { read, base: ['outputs'], at, place: undefined };
   }
-}
-
-/** A text with expressions, or one bare expression. */
-function keyOfCache({ policy }: WorkflowNode): ExpressionPlace[] {
-  const text = policy?.cache?.key;
-  if (typeof text !== 'string') return [];
-  const sources = text.includes('{{') ? expressionsIn(text).map(({ source }) => source) : [text];
-  return sources.map((source) => ({ path: ['key'], text, source }));
 }

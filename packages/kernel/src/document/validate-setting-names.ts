@@ -1,10 +1,11 @@
 import type { Catalog } from '../catalog.ts';
+import type { Problem } from '../document.ts';
 import { checkExpression } from '../expressions/evaluate.ts';
 import { renameSetting, type SettingRoot } from '../expressions/setting-names.ts';
 import { expressionsIn } from '../expressions/template-text.ts';
 import { nearest } from './nearest.ts';
 import { pointer } from './pointer.ts';
-import { settingPlaces } from './settings-read.ts';
+import { type SettingPlace, settingPlaces } from './settings-read.ts';
 import { called, fixWith, PLACEHOLDER, type Validation } from './validation.ts';
 
 /** The names there are: an organisation's variables, and what the operator lets workflows read. */
@@ -12,29 +13,36 @@ export type KnownSettings = { readonly [root in SettingRoot]: readonly string[] 
 
 /** Reads of variables and settings that are not there. Warnings: they may be made at any time, and a run reads those of its start. */
 export function checkSettingNames(validation: Validation, catalog: Catalog, known: KnownSettings): void {
-  for (const { read, base, at, place } of settingPlaces(validation.document, catalog)) {
+  for (const found of settingPlaces(validation.document, catalog)) {
+    const { read, base, at, place } = found;
     const { root, name, optional } = read;
     if (name === undefined || optional || known[root].includes(name) || place?.node.type === PLACEHOLDER) continue;
-    const owner = place ? `${called(place.node)} reads` : 'The workflow’s output reads';
     const meant = nearest(name, known[root]);
-    const hint = meant === undefined ? '' : ` Did you mean “${meant}”?`;
-    const message =
-      root === 'vars'
-        ? `${owner} the variable “${name}”, which does not exist.${hint} Make it under Settings, Variables; until then a run fails here.`
-        : `${owner} the setting “${name}”, which workflows may not read.${hint} Whoever operates Arches can allow it with ARCHES_WORKFLOW_ENV; until then a run fails here.`;
-    const value = base.includes('config') && meant !== undefined ? renameInText(at.text, root, name, meant) : at.text;
     validation.report({
       code: root === 'vars' ? 'unknown_variable' : 'unknown_setting',
       severity: 'warning',
       path: pointer([...base, ...at.path]),
       ...(place && { nodeId: place.node.id }),
-      message,
+      message: sentence(found, name, meant),
       about: name,
-      ...(place && value !== at.text
-        ? { fix: fixWith(`Use “${meant}”`, { op: 'set_config', nodeId: place.node.id, path: at.path, value }) }
-        : {}),
+      ...(meant === undefined ? {} : fixFor(found, name, meant)),
     });
   }
+}
+
+function sentence({ read, place }: SettingPlace, name: string, meant: string | undefined): string {
+  const owner = place ? `${called(place.node)} reads` : 'The workflow’s output reads';
+  const hint = meant === undefined ? '' : ` Did you mean “${meant}”?`;
+  return read.root === 'vars'
+    ? `${owner} the variable “${name}”, which does not exist.${hint} Make it under Settings, Variables; until then a run fails here.`
+    : `${owner} the setting “${name}”, which workflows may not read.${hint} Whoever operates Arches can allow it with ARCHES_WORKFLOW_ENV; until then a run fails here.`;
+}
+
+/** Of configurations only: policies and outputs are set as a whole. */
+function fixFor({ read, at, place }: SettingPlace, name: string, meant: string): Pick<Problem, 'fix'> {
+  const value = renameInText(at.text, read.root, name, meant);
+  if (!place || at.of !== undefined || value === at.text) return {};
+  return { fix: fixWith(`Use “${meant}”`, { op: 'set_config', nodeId: place.node.id, path: at.path, value }) };
 }
 
 function renameInText(text: string, root: SettingRoot, from: string, to: string): string {

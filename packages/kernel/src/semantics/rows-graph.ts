@@ -105,6 +105,7 @@ export const graphChapters = [
     The body of a webhook | s:set({{ trigger.body.n }}) | webhook {"n":2} | s ✓ 2
     The output of an earlier step | a -> s:set({{ nodes.a.output.n * 2 }}) | a ok {"n":21} | s ✓ 42
     Variables and the settings that the operator lets through | s:set({{ vars.tax + env.RATE }}) | vars {"tax":2}; env {"RATE":3} | s ✓ 5
+    A variable that is not there fails the step and says what to do | s:set({{ vars.tax }}) | vars {"other":1} | s ✗ expression_error, s says There is no variable "tax"
     The workflow and the mode of the run | s:set({{ workflow.name + " " + run.mode }}) | starts | s ✓ "Row live"
     In a loop the item and its number | each:for_each(["x","y"]){ s:set({{ item + string(index) }}) } | starts | each ✓ ["x0","y1"]
     In a loop in a loop the inner ones | each:for_each([1,2]){ in:for_each([10,20]){ s:set({{ item }}) } } | starts | each ✓ [[10,20],[10,20]]
