@@ -83,7 +83,7 @@ function OutputTab({ run, step }: { readonly run: RunDetail; readonly step: Step
       {!isDecided(step) && <WhatItWaitsFor step={step} />}
       <StepQuestion run={run} step={step} />
       <RunOfStep step={step} />
-      <UsedAgain step={step} />
+      <UsedAgain runId={run.id} step={step} />
       <StepDoubt run={run} step={step} />
       <Warnings step={step} />
       {isDecided(step) ? null : step.output === null || step.output === undefined ? (
@@ -215,7 +215,7 @@ function Details({ step }: { readonly step: StepDetail }): JSX.Element {
     ...(step.error ? [['Code', step.error.code] as const] : []),
     ...(step.sent ? [['Outside', <SentBadge key="sent" sent={step.sent} />] as const] : []),
     ...(step.reused ? [['Result', 'Taken from the earlier run'] as const] : []),
-    ...(step.cached ? [['Result', <UsedAgain key="cached" step={step} />] as const] : []),
+    ...(step.cached ? [['Result', step.cached.insteadOf ? 'An earlier one, instead of its failure' : 'Used again'] as const] : []),
     ['Kind', step.type],
     ['Step id', step.id],
   ];

@@ -5,15 +5,15 @@ import { costWords } from '../../lib/format.ts';
 import classes from './step-dock.module.css';
 
 /** Of which run a result is that was used again, of when, and what that saved. */
-export function UsedAgain({ step }: { readonly step: StepDetail }): JSX.Element | null {
+export function UsedAgain({ runId: own, step }: { readonly runId: string; readonly step: StepDetail }): JSX.Element | null {
   const { cached } = step;
   if (!cached) return null;
-  const { runId, at, savedUsd, insteadOf } = cached;
+  const { runId, step: madeBy, at, savedUsd, insteadOf } = cached;
   return (
-    <p className={classes['child']}>
-      {insteadOf ? 'It failed, and an earlier result stands in: from ' : 'Not run: its result was used again from '}
-      <Link to="/runs/$runId" params={{ runId }}>
-        the run of {momentWords(at)}
+    <p className={classes['usedAgain']}>
+      {insteadOf ? 'An earlier result stands in, from ' : 'Not run: its result was used again from '}
+      <Link to="/runs/$runId" params={{ runId }} search={{ step: madeBy }}>
+        {runId === own ? 'an earlier step of this run' : `the run of ${momentWords(at)}`}
       </Link>
       {savedUsd ? `, saved ~${costWords(savedUsd)}` : ''}
     </p>
