@@ -76,7 +76,9 @@ function dueExpression({ test, days, column, open }: Due, base: string): string 
     case 'anniversary':
       return same('MM-dd', 0);
     case 'this_month':
-      return same('yyyy-MM', 0);
+      return days === 0
+        ? same('yyyy-MM', 0)
+        : `formatDate(${field}, "yyyy-MM") == formatDate(dateAdd(trigger.at, ${days}, "months"), "yyyy-MM")`;
     case 'within':
       return `${left} >= 0 && ${left} <= ${days}`;
     case 'longer_than':
@@ -95,7 +97,7 @@ function nameOf(due: Due): string {
     case 'within':
       return `Keep those with the ${due.column.replaceAll('_', ' ')} in the next ${due.days} days`;
     case 'this_month':
-      return `Keep those with the ${due.column.replaceAll('_', ' ')} this month`;
+      return `Keep those with the ${due.column.replaceAll('_', ' ')} ${due.days === 0 ? 'this' : 'next'} month`;
     case 'longer_than':
       return `Keep those with the ${due.column.replaceAll('_', ' ')} over ${due.days} days ago`;
     case 'not_done':

@@ -68,6 +68,9 @@ function addCleaned(assembly: Assembly, { about, because }: Email): void {
 function attachmentsFor(assembly: Assembly, about: string, isOutside: boolean): string | undefined {
   const { report, file, made } = assembly.data;
   if (report) return report;
+  const isForwarded =
+    /\b(?:the|this|their|his|her|your) (?:cv|resume|pdf|document|invoice|contract|letter|photo|receipt|essay|file)\b/iu.test(about);
+  if (file && made === undefined && isForwarded) return file.expression;
   if (made !== undefined) return undefined;
   if (file && !file.isRead && /\b(?:attach|file|pdf|document|invoice|it|cv|resume|photo)\b/iu.test(about)) return file.expression;
   return isOutside ? undefined : formFiles(assembly);

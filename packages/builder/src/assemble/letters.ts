@@ -43,7 +43,10 @@ export interface Written {
 /** The decision that somebody made, told to the person whom it is about. */
 export function decisionLetter(assembly: Assembly, isApproved: boolean): Written {
   const title = assembly.eventTitle()?.replace(/^New | form$/gu, '');
-  const isPerson = /^(?:customer|client|patient|member|student|parent|guest|tenant|employee|person)$/iu.test(title ?? '');
+  const isPerson =
+    /^(?:customer|client|patient|member|student|parent|guest|tenant|employee|supplier|donor|volunteer|applicant|person)$/iu.test(
+      title ?? '',
+    );
   const about = title && title.split(' ').length <= 3 && !isPerson ? title : undefined;
   const what = about ? `your ${lowerFirst(about)}` : 'your request';
   return {

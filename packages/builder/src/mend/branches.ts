@@ -127,7 +127,7 @@ const opposite =
 export function mendBranches(wishes: readonly Wish[], text: string): Wish[] {
   const elses = [...text.matchAll(elseWords)].map(({ index }) => index);
   return inEveryList(withMissing(wishes, text), (list) =>
-    chained(withOpposites(apart(afterApproval(earlier(list, text), text), text))),
+    chained(withOpposites(apart(afterApproval(earlier(withAlways(list, text), text), text), text))),
   ).reduce<Wish[]>((done, wish, index, all) => placed(done, wish, { all, index, elses, text }), []);
 }
 
@@ -180,6 +180,28 @@ function placed(done: Wish[], wish: Wish, { all, elses, text }: Among): Wish[] {
   const late = [...wish.then, ...wish.otherwise].filter((one) => !isEarly(one));
   const isMoved = wish.otherwise.some(isEarly) || wish.then.some((one) => !isEarly(one));
   return [...done, isMoved ? { ...wish, then, otherwise: late } : wish];
+}
+
+/** “… and always store it” does not hang on the condition before it. */
+function withAlways(list: readonly Wish[], text: string): Wish[] {
+  const isAlways = (wish: Wish): boolean => {
+    const at = placeOf(wish, text);
+    return (
+      /^\W*(?:always|in any case|either way|in both cases)\b/iu.test(wish.because) ||
+      (at > 0 && /\b(?:always|in any case|either way|in both cases|anyway)\W*$/iu.test(text.slice(Math.max(0, at - 18), at))) ||
+      /\b(?:all of (?:them|it)|every one of them)\W*$/iu.test(wish.because)
+    );
+  };
+  return list.flatMap((wish): Wish[] => {
+    if (wish.kind !== 'if') return [wish];
+    const out = [...wish.then, ...wish.otherwise].filter((one) => one.kind !== 'if' && isAlways(one));
+    return out.length === 0
+      ? [wish]
+      : [
+          { ...wish, then: wish.then.filter((one) => !out.includes(one)), otherwise: wish.otherwise.filter((one) => !out.includes(one)) },
+          ...out,
+        ];
+  });
 }
 
 /** Without any “otherwise”, what is joined by “and” to the first way belongs to it. */

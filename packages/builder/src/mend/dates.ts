@@ -33,7 +33,7 @@ export function placeDates({ trigger, wishes }: Planned, text: string): Planned 
   );
   if (dues.length === 0) return { trigger, wishes };
   const [first] = dues;
-  const starts = !hasRecord && trigger.kind !== 'schedule' ? daily(first?.words ?? '') : undefined;
+  const starts = !hasRecord && trigger.kind !== 'schedule' ? regularly(first) : undefined;
   const placed = dues.reduce<readonly Wish[]>((list, due) => outOfLoops(place(list, due, hasRecord, text)), wishes);
   return {
     trigger: starts ?? trigger,
@@ -80,9 +80,10 @@ function isPlainWait({ test, noun, words }: Due, trigger: Trigger, hasRecord: bo
   );
 }
 
-function daily(because: string): Trigger | undefined {
-  const recurrence = readRecurrence('every day');
-  return recurrence && { kind: 'schedule', recurrence, because };
+/** Once a month for what is due in a month, else every day. */
+function regularly(due: Due | undefined): Trigger | undefined {
+  const recurrence = readRecurrence(due?.test === 'this_month' ? 'every month' : 'every day');
+  return recurrence && { kind: 'schedule', recurrence, because: due?.words ?? '' };
 }
 
 /** In place of the wait, filter or condition that its words were read as; else before what its sentence asks for. */

@@ -12,7 +12,10 @@ interface Planned {
 /** A table that rows come from is a source: nothing that starts the workflow, no second list to bring together, and no gap beside it. */
 export function mendSources({ trigger, wishes }: Planned, text: string): Planned & { readonly source: NamedSource | undefined } {
   const isUpload = trigger.kind === 'form' && trigger.because !== '' && trigger.fields.some(({ type }) => type === 'file');
-  const named = isUpload ? undefined : sourceNamed(text);
+  const found = isUpload ? undefined : sourceNamed(text);
+  // A list, where nothing starts it, is as well handed over as a file.
+  const isFile = trigger.kind === 'manual' && trigger.because === '' && found?.name.endsWith('list') === true && !/wait/u.test(found.name);
+  const named = isFile ? undefined : found;
   if (!named) return { trigger, wishes: withPlaces(wishes, trigger, text), source: undefined };
   const holds = trigger.because.includes(named.words) || named.words.includes(trigger.because);
   const starts = trigger.because !== '' && trigger.kind !== 'schedule' && holds && !/\b(?:e-?mail|mail|inbox)/iu.test(trigger.because);

@@ -17,6 +17,7 @@ export interface Due {
     | 'longer_than'
     /** Exactly so many days behind, and `open` is empty still. */
     | 'not_done'
+    /** In this month, or so many months after it. */
     | 'this_month'
     | 'anniversary';
   readonly days: number;
@@ -39,7 +40,7 @@ const behind = new RegExp(String.raw`\b${span}\s+(?:after|following|past|later t
 const state = String.raw`(expir\p{L}*|ends?|ending|runs? out|running out|due(?: back)?|renew\p{L}*|up for renewal|starts?|begins?|falls? due)`;
 const whose = String.raw`(?:\b((?!the\b|an?\b|that\b|which\b|who\b|going\b|every\b)[\p{L}-]{3,})\s+(?:(?:that|which|who|is|are|will|going to|about to|be|soon)\s+)*)?`;
 const soon = new RegExp(String.raw`${whose}\b${state}\b[^.;,]{0,16}?\b(?:within|in)\s+(?:the\s+)?(?:next\s+)?(${durationPattern})`, 'iu');
-const dayWords = String.raw`(today|tomorrow|this week|this month|next week|the next day|the following day|the coming week)`;
+const dayWords = String.raw`(today|tomorrow|this week|this month|next month|next week|the next day|the following day|the coming week)`;
 const events = String.raw`(appointments?|bookings?|reservations?|deliver(?:y|ies)|orders?|lessons?|courses?|visits?|shifts?|matches|games?|meetings?|viewings?|trips?|vaccinations?|payments?|invoices?|rentals?|bikes?|books?|events?|jobs?|tasks?)`;
 const dueOn = new RegExp(String.raw`${whose}\b${state}\b[^.;,]{0,16}?\b${dayWords}\b`, 'iu');
 const dayAfter = new RegExp(String.raw`\b${events}\b[^.;,]{0,24}?\b${dayWords}\b`, 'iu');
@@ -175,7 +176,7 @@ function notDone(done: string, days: number): Omit<Due, 'words'> {
 
 function onDay(noun: string, event: string, day: string): Omit<Due, 'words'> {
   const base = { noun: event || noun, column: snake(noun), ...(noun === 'date' && { isList: true }) };
-  if (/month/iu.test(day)) return { ...base, test: 'this_month', days: 0 };
+  if (/month/iu.test(day)) return { ...base, test: 'this_month', days: /next/iu.test(day) ? 1 : 0 };
   if (/week/iu.test(day)) return { ...base, test: 'within', days: 7 };
   return { ...base, test: 'before', days: /today/iu.test(day) ? 0 : 1 };
 }
