@@ -110,7 +110,7 @@ describe('reads of what is not there', () => {
       nodeId: 'set',
       about: 'shop_url',
       message:
-        '“set” reads the variable “shop_url”, which does not exist. Did you mean “shopUrl”? Make it under Settings, Variables; until then a run fails here.',
+        '“set” reads the variable “shop_url”, which does not exist. Did you mean “shopUrl”? Otherwise make it under Settings, Variables; until then a run fails here.',
       fix: { label: 'Use “shopUrl”' },
     });
     const mended = applyPatches(document, problem?.fix?.patches ?? []).document;

@@ -32,9 +32,9 @@ export function checkSettingNames(validation: Validation, catalog: Catalog, know
 
 function sentence({ read, place }: SettingPlace, name: string, meant: string | undefined): string {
   const owner = place ? `${called(place.node)} reads` : 'The workflow’s output reads';
-  const hint = meant === undefined ? '' : ` Did you mean “${meant}”?`;
+  const [hint, make] = meant === undefined ? ['', 'Make it'] : [` Did you mean “${meant}”?`, 'Otherwise make it'];
   return read.root === 'vars'
-    ? `${owner} the variable “${name}”, which does not exist.${hint} Make it under Settings, Variables; until then a run fails here.`
+    ? `${owner} the variable “${name}”, which does not exist.${hint} ${make} under Settings, Variables; until then a run fails here.`
     : `${owner} the setting “${name}”, which workflows may not read.${hint} Whoever operates Arches can allow it with ARCHES_WORKFLOW_ENV; until then a run fails here.`;
 }
 

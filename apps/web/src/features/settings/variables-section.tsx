@@ -59,7 +59,12 @@ export function VariablesSection(): JSX.Element {
             rowKey={({ name }) => name}
             columns={[
               { key: 'name', title: 'Name', cell: ({ name }) => <code>env.{name}</code> },
-              { key: 'value', title: 'Value', width: 'minmax(0, 2fr)', cell: ({ value }) => value ?? <em>not set</em> },
+              {
+                key: 'value',
+                title: 'Value',
+                width: 'minmax(0, 2fr)',
+                cell: ({ value }) => <span style={{ overflowWrap: 'anywhere' }}>{value ?? <em>not set</em>}</span>,
+              },
             ]}
           />
         )}
@@ -90,7 +95,9 @@ function VariableList({ variables, may }: { readonly variables: readonly Variabl
           cell: ({ name, description, value }) => (
             <div className={classes['name']}>
               <strong>{name}</strong>
-              <p className={classes['muted']}>{[valueWords(value, 120), description].filter((part) => part !== '').join(' · ')}</p>
+              <p className={classes['muted']} style={{ overflowWrap: 'anywhere' }}>
+                {[valueWords(value, 120), description].filter((part) => part !== '').join(' · ')}
+              </p>
             </div>
           ),
         },
