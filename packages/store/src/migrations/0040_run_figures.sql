@@ -10,7 +10,6 @@ create table run_quarter (
   spent_usd double precision not null default 0,
   primary key (org_id, at, shard)
 );
-select arches_protect_table('run_quarter');
 
 -- How long runs took that succeeded: how many lie between 1.02 ^ bucket and 1.02 ^ (bucket + 1) milliseconds.
 create table run_pace (
@@ -22,7 +21,6 @@ create table run_pace (
   runs int not null default 0,
   primary key (org_id, day, bucket, shard)
 );
-select arches_protect_table('run_pace');
 
 -- Names that workflows had when they were run: runs are searched by them.
 create table run_name (
@@ -31,7 +29,6 @@ create table run_name (
   name text not null,
   primary key (org_id, workflow_id, name)
 );
-select arches_protect_table('run_name');
 
 -- Forced row-level security binds the owner as well: he would see none of the rows that he counts.
 alter table run no force row level security;
@@ -46,3 +43,7 @@ from run where mode = 'live' and status = 'succeeded' and started_at is not null
 insert into run_name (org_id, workflow_id, name) select distinct org_id, workflow_id, workflow_name from run;
 alter table run enable row level security;
 alter table run force row level security;
+
+select arches_protect_table('run_quarter');
+select arches_protect_table('run_pace');
+select arches_protect_table('run_name');
