@@ -35,7 +35,7 @@ export function budgetWords({ budgetUsd, spentUsd, reservedUsd }: NonNullable<Ru
 
 /** `412 B`, `18 kB`, `2.4 MB`. */
 export function sizeWords(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 1000) return `${Math.round(bytes)} B`;
   const units = ['kB', 'MB', 'GB', 'TB'] as const;
   let value = bytes / 1000;
   let unit = 0;

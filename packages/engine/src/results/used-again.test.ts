@@ -224,6 +224,26 @@ testDatabases('results used again', (db) => {
     expect((await fourth).output).toBe('made');
   });
 
+  test('processes that keep the same results at the same time do not get in each other’s way, and the youngest counts', async () => {
+    const mine = await bench();
+    const theirs = await bench({ orgId: mine.orgId });
+    const items = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const step = { id: 'get', type: 'http.request', config: { url: '{{ item }}' }, policy: { cache: { ...hour, use: 'on_error' } } };
+    const looping = (order: readonly string[]) =>
+      workflow({ each: ['flow.for_each', { items: order, concurrency: 6 }, { body: { nodes: [step], edges: [] } }] }, [], {
+        id: 'wf_same',
+      });
+    for (const b of [mine, theirs]) counting(b);
+    const outcomes = await Promise.all(
+      Array.from({ length: 24 }, (_, i) => (i % 2 === 0 ? mine.finish(looping(items)) : theirs.finish(looping(items.toReversed())))),
+    );
+    expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['succeeded']));
+    const rows = await inOrg<{ run_id: string; made_at: Date }[]>(mine.orgId, (tx) => tx.selectFrom('step_cache').selectAll().execute());
+    expect(rows).toHaveLength(items.length);
+    expect([...mine.logged, ...theirs.logged].filter((line) => line.includes('database'))).toEqual([]);
+    expect(mine.host.metrics().conflicts + theirs.host.metrics().conflicts).toBe(0);
+  });
+
   test('on error the step is run each time, and its earlier result stands in when the other side is away', async () => {
     const b = await bench();
     let answer = async (): Promise<{ output: unknown }> => ({ output: 'fresh' });
