@@ -6,6 +6,8 @@ import type { RunChange, RunStore } from './run-store.ts';
 import { benchSet } from './testing/bench-set.ts';
 import { workflow } from './testing/host-bench.ts';
 
+const patient = { timeout: 20_000 };
+
 /** Decides as ever, but gives a few steps at a time. */
 const inParts: EngineKernel = { ...engineKernel, decide: (plan, state, event, most) => decide(plan, state, event, most && 5) };
 
@@ -52,8 +54,8 @@ testDatabases('a decision that is written in parts', (db) => {
     const b = await bench({ kernel: inParts, wrap });
     const { runId } = await b.start(doubled, { input: { items } });
     expect((await b.store.result(b.orgId, runId))?.status).toBe('running');
-    await expect.poll(() => b.begun).toEqual([`${runId}:after`]);
-    await expect.poll(() => b.told.length).toBe(1);
+    await expect.poll(() => b.begun, patient).toEqual([`${runId}:after`]);
+    await expect.poll(() => b.told.length, patient).toBe(1);
     const parts = changes.filter((change) => change.row.undecided);
     expect(parts.length).toBeGreaterThan(5);
     expect(parts.every(({ opened, timers }) => opened.length + timers.length === 0)).toBe(true);
@@ -72,11 +74,11 @@ testDatabases('a decision that is written in parts', (db) => {
       const first = await bench({ kernel: inParts, wrap });
       stopAfter(count);
       const { runId } = await first.start(doubled, { input: { items } });
-      await expect.poll(() => changes.length).toBe(count);
+      await expect.poll(() => changes.length, patient).toBe(count);
       await first.die();
       const second = await bench({ kernel: inParts, orgId: first.orgId });
-      await expect.poll(() => second.begun, { timeout: 20_000 }).toEqual([`${runId}:after`]);
-      await expect.poll(() => second.told.length).toBe(1);
+      await expect.poll(() => second.begun, patient).toEqual([`${runId}:after`]);
+      await expect.poll(() => second.told.length, patient).toBe(1);
       await second.host.signal(first.orgId, runId, 'ask', { kind: 'approval', decision: 'approved', by: 'ada' });
       expect(await second.ended(runId)).toMatchObject({ status: 'succeeded' });
       expect(new Set(Object.values(await stepsOf(first.orgId, runId)))).toEqual(new Set(['succeeded']));

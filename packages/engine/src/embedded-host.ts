@@ -14,17 +14,18 @@ import { createExecutionQueue } from './execution-queue.ts';
 import { newId } from './ids.ts';
 import { journalFormat } from './inbox-message.ts';
 import { createInboxReader } from './inbox-reader.ts';
+import { createKeptDocuments } from './kept-documents.ts';
 import { createOutcomeWaiters } from './outcome-waiters.ts';
 import { plainJson } from './plain-json.ts';
 import { createPlanCache } from './plan-cache.ts';
 import type { EngineLog, NodeRunner, RerunRequest, ResolveWorkflow, RunOutcome, RunStarted, StartRequest, WaitNotice } from './ports.ts';
-import { readValue } from './read-value.ts';
 import { rerunOf } from './rerun.ts';
 import type { ConnectionsOf, ResultStore } from './results/result-store.ts';
 import { createUsedAgain } from './results/used-again.ts';
 import type { RunActor } from './run-actor.ts';
-import { isEnded, replayKept, runNotFound, viewsOf } from './run-loader.ts';
+import { replayKept, runNotFound, viewsOf } from './run-loader.ts';
 import { createRunMessages } from './run-messages.ts';
+import { createRunOutcomes } from './run-outcomes.ts';
 import { pinSettings, type SettingsOf } from './run-settings.ts';
 import type { DueTimer, NewRun, RunKey, RunStore } from './run-store.ts';
 import type { SpendingStore } from './spending.ts';
@@ -76,8 +77,6 @@ export interface EmbeddedHostDeps {
 const claimBatch = 200;
 const loadingAtOnce = 8;
 const mostChildless = 10_000;
-/** Each draft that is tested is a document of its own; one that is not known to be kept is only sent again. */
-const mostKeptDocuments = 10_000;
 
 /**
  * The host for one machine: an actor in memory for each run under way, one group commit for all of them. Recovery after a crash is the
@@ -142,9 +141,10 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
       });
     },
   });
-  const messages = createRunMessages({ store, owner, runs, plans, kernel, children, log, isClosing: () => closing });
+  const messages = createRunMessages({ store, runs, plans, kernel, children, log, isClosing: () => closing });
   const inbox = createInboxReader({ store, owner, log, takeUp: messages.takeUp });
-  const keptDocuments = new Set<string>();
+  const { wait } = createRunOutcomes({ store, owner, runs, waiters });
+  const documents = createKeptDocuments();
   let startedRuns = 0;
   let closing = false;
   let claiming: Promise<void> | undefined;
@@ -224,7 +224,6 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
     const line = limits?.ticketFor(request);
     const input = plainJson(request.input).value;
     const trigger = { ...request.trigger, body: request.trigger.body === request.input ? input : plainJson(request.trigger.body).value };
-    const documentKey = `${orgId} ${prepared.hash}`;
     const create: Omit<NewRun, 'input'> = {
       scope,
       workflowId,
@@ -233,7 +232,7 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
       mode: request.mode,
       triggerKind: trigger.kind,
       documentHash: prepared.hash,
-      ...(keptDocuments.has(documentKey) ? {} : { document: prepared.text }),
+      ...(documents.has(orgId, prepared.hash) ? {} : { document: prepared.text }),
       ...optional('createdBy', request.createdBy),
       ...optional('parentRunId', request.parentRunId),
       ...optional('parentStep', request.parentStep),
@@ -264,10 +263,7 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
     if (beyond?.kind === 'refuse') throw runs.dismiss(actor, budgetError(beyond.error));
     if (beyond) runs.feed(actor, { kind: 'cancel_requested', error: beyond.error });
     actor.whenDurable().then(
-      () => {
-        if (keptDocuments.size >= mostKeptDocuments) keptDocuments.clear();
-        keptDocuments.add(documentKey);
-      },
+      () => documents.add(orgId, prepared.hash),
       () => undefined,
     );
     return actor;
@@ -298,37 +294,6 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
     if (started.duplicate) waiters.giveUp(actor.runId);
     const outcome = started.duplicate ? await wait(request.orgId, started.runId, timeoutMs) : await answered;
     return outcome ? { ...outcome, duplicate: started.duplicate } : { ...started, output: null, finished: false };
-  }
-
-  async function wait(orgId: string, runId: string, timeoutMs: number): Promise<RunOutcome | undefined> {
-    const until = performance.now() + timeoutMs;
-    for (;;) {
-      const left = until - performance.now();
-      const actor = runs.peek(orgId, runId);
-      const told = actor && !actor.reply() && left > 0 ? await waiters.add(runId, left) : undefined;
-      if (told) return told;
-      const outcome = await keptOutcome(orgId, runId);
-      if (!outcome || outcome.finished || outcome.reply || left <= 0) return outcome;
-      await runs.find(orgId, runId).catch(() => undefined);
-      // Another process carries it out, and only the rows tell how far it is.
-      if (!runs.peek(orgId, runId)) await delay(Math.min(250, left));
-    }
-  }
-
-  async function keptOutcome(orgId: string, runId: string): Promise<RunOutcome | undefined> {
-    const kept = await store.result(orgId, runId);
-    if (!kept) return undefined;
-    const { status, error, reply } = kept;
-    const output = await readValue(store, orgId, runId, kept.output ?? null);
-    return {
-      runId,
-      status,
-      duplicate: false,
-      output,
-      finished: isEnded(status),
-      ...(error ? { error: error as NonNullable<RunOutcome['error']> } : {}),
-      ...(reply ? { reply: reply as NonNullable<RunOutcome['reply']> } : {}),
-    };
   }
 
   async function rerun(orgId: string, runId: string, request: RerunRequest): Promise<{ readonly runId: string }> {

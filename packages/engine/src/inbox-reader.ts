@@ -35,6 +35,8 @@ export function createInboxReader(deps: {
     again = true;
     looking ??= lookAll().finally(() => {
       looking = undefined;
+      // Asked for after the last look had begun to end.
+      if (again) look();
     });
   }
 

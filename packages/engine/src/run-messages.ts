@@ -11,7 +11,7 @@ import type { PlanCache } from './plan-cache.ts';
 import type { Delivery, EngineHost, EngineLog } from './ports.ts';
 import type { RunActor } from './run-actor.ts';
 import { isEnded, replayKept, runFinished, runNotFound } from './run-loader.ts';
-import type { InboxEntry, Owner, RunStore } from './run-store.ts';
+import type { InboxEntry, RunStore } from './run-store.ts';
 
 /** What people and other systems tell a run, to whichever process has it. */
 export interface RunMessages extends Pick<EngineHost, 'signal' | 'cancel' | 'pause' | 'resume' | 'release'> {
@@ -28,11 +28,9 @@ const isAnothers: ReadonlySet<string> = new Set(['run_conflict', 'engine_closed'
 /** How long a cancel waits for the end of a run that another process has. */
 const awaitEndMs = 5000;
 const askEveryMs = 100;
-const mostMessages = 10_000;
 
 export function createRunMessages(deps: {
   readonly store: RunStore;
-  readonly owner: Owner;
   readonly runs: ActiveRuns;
   readonly plans: PlanCache;
   readonly kernel: EngineKernel;
@@ -40,7 +38,7 @@ export function createRunMessages(deps: {
   readonly log: EngineLog;
   readonly isClosing: () => boolean;
 }): RunMessages {
-  const { store, owner, runs, plans, kernel, children, log, isClosing } = deps;
+  const { store, runs, plans, kernel, children, log, isClosing } = deps;
   const asking = new Map<string, Promise<void>>();
 
   /** Into the journal where the run is ours or nobody's, into the inbox where it is another process's. */
@@ -54,7 +52,7 @@ export function createRunMessages(deps: {
     if (!isClosing() || runs.peek(orgId, runId)) {
       try {
         const actor = await runs.find(orgId, runId);
-        if (!(keepsOrder(event) && (await hasEarlier(runId))) && isWelcome(actor, check)) {
+        if (!(keepsOrder(event) && (await hasEarlier(orgId, runId))) && isWelcome(actor, check)) {
           runs.feed(actor, event);
           await actor.whenDurable('caller');
           return 'journalled';
@@ -75,11 +73,8 @@ export function createRunMessages(deps: {
   }
 
   /** Whether others left something in the run's inbox and were told that it is taken up. Those who ask here hear it in the order of asking. */
-  function hasEarlier(runId: string): Promise<boolean> {
-    const answer = (asking.get(runId) ?? Promise.resolve()).then(async () => {
-      const entries = await store.inbox(owner, mostMessages);
-      return entries.some((entry) => entry.runId === runId);
-    });
+  function hasEarlier(orgId: string, runId: string): Promise<boolean> {
+    const answer = (asking.get(runId) ?? Promise.resolve()).then(() => store.hasMessages(orgId, runId));
     const settled = answer.then(
       () => undefined,
       () => undefined,

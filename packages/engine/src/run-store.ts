@@ -252,6 +252,8 @@ export interface KeptRun {
 
 /** How a run stands, without its journal. Large values are references. */
 export interface RunResult {
+  /** The process that carries it out; null when none does. */
+  readonly owner: number | null;
   readonly status: RunStatus;
   readonly output?: unknown;
   readonly error?: unknown;
@@ -294,6 +296,8 @@ export interface RunStore {
   readonly post: (orgId: string, runId: string, id: string, message: JsonText) => Promise<Posted>;
   /** Messages to this owner's runs, in order. They stay until a change takes them or they are discarded; those to ended runs go. */
   readonly inbox: (owner: Owner, limit: number) => Promise<readonly InboxEntry[]>;
+  /** Whether anything lies in the run's inbox. */
+  readonly hasMessages: (orgId: string, runId: string) => Promise<boolean>;
   /** Removes messages that say nothing any more. */
   readonly discard: (orgId: string, runId: string, ids: readonly string[]) => Promise<void>;
   /** Timers of this owner's runs that are due by the database's clock, earliest first. They stay until a change removes them. */

@@ -199,6 +199,7 @@ export function runStoreSuite(title: string, open: () => Promise<RunStoreUnderTe
         (await store.inbox(by, 10)).filter((entry) => entry.runId === run.runId).map(({ id, message: { kind } }) => `${id} ${kind}`);
       expect(await read(other)).toEqual([]);
       expect(await read(owner)).toEqual(['m1 pause_requested', 'm2 resume_requested']);
+      expect([await store.hasMessages(orgId, run.runId), await store.hasMessages(otherOrgId, run.runId)]).toEqual([true, false]);
       const taking = { ...following(run), taken: ['m1'] };
       // The second time it is the same change, whose reply was lost.
       for (const attempt of [1, 2]) expect([attempt, kinds((await store.commit(owner, [taking])).results)]).toEqual([attempt, ['kept']]);
@@ -207,12 +208,13 @@ export function runStoreSuite(title: string, open: () => Promise<RunStoreUnderTe
       expect((await store.load(orgId, run.runId))?.events).toHaveLength(2);
       await store.discard(orgId, run.runId, ['m2']);
       expect(await read(owner)).toEqual([]);
+      expect(await store.hasMessages(orgId, run.runId)).toBe(false);
       const last: RunChange = { ...following(taking), row: { status: 'succeeded', endedAt: 2000 } };
       await store.post(orgId, run.runId, 'm4', message('pause_requested'));
       await store.commit(owner, [last]);
       expect(await store.post(orgId, run.runId, 'm5', message('pause_requested'))).toBe('ended');
       expect(await read(owner)).toEqual([]);
-      expect(await store.result(orgId, run.runId)).toMatchObject({ status: 'succeeded' });
+      expect(await store.result(orgId, run.runId)).toMatchObject({ status: 'succeeded', owner: owner.id });
     });
 
     test('an owner hears of a message that another process leaves', async () => {

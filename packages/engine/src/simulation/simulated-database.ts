@@ -78,6 +78,7 @@ export interface SimulatedDatabase {
   readonly result: (orgId: string, runId: string) => RunResult | undefined;
   readonly post: (orgId: string, runId: string, id: string, message: JsonText) => Posted;
   readonly inbox: (ownerId: number, limit: number) => readonly InboxEntry[];
+  readonly hasMessages: (runId: string) => boolean;
   readonly discard: (runId: string, ids: readonly string[]) => void;
   /** Something came into an inbox since the last call. */
   readonly takeBell: () => boolean;
@@ -347,7 +348,7 @@ export function createSimulatedDatabase(
     childless: (ownerId, limit) => [...runs.values()].filter((run) => run.owner === ownerId && isChildless(run)).slice(0, limit),
     result: (orgId, runId) => {
       const run = runs.get(runId);
-      return run?.orgId === orgId ? { status: run.row.status, ...endingOf(run.row) } : undefined;
+      return run?.orgId === orgId ? { owner: run.owner, status: run.row.status, ...endingOf(run.row) } : undefined;
     },
     post: (orgId, runId, id, message) => {
       const run = runs.get(runId);
@@ -365,6 +366,7 @@ export function createSimulatedDatabase(
       const mine = [...runs.values()].filter(({ owner }) => owner === ownerId);
       return mine.flatMap(({ orgId, runId, inbox }) => [...inbox].map(([id, message]) => ({ orgId, runId, id, message }))).slice(0, limit);
     },
+    hasMessages: (runId) => (runs.get(runId)?.inbox.size ?? 0) > 0,
     discard: (runId, ids) => {
       for (const id of ids) runs.get(runId)?.inbox.delete(id);
     },
@@ -382,7 +384,7 @@ export function createSimulatedDatabase(
   };
 }
 
-function endingOf({ output, error, reply }: RunRow): Omit<RunResult, 'status'> {
+function endingOf({ output, error, reply }: RunRow): Omit<RunResult, 'status' | 'owner'> {
   return {
     ...(output === undefined ? {} : { output: JSON.parse(output) as unknown }),
     ...(error === undefined ? {} : { error: JSON.parse(error) as unknown }),

@@ -7,7 +7,7 @@ import { commitRuns, databaseNow } from './commit-runs.ts';
 import { planning } from './flush-statements.ts';
 import type { HeldOwner } from './owner-hold.ts';
 import { holdOwner } from './owner-hold.ts';
-import { discardMessages, postMessage, readInbox } from './run-inbox.ts';
+import { discardMessages, hasMessages, postMessage, readInbox } from './run-inbox.ts';
 import type { RunRecord } from './run-tables.ts';
 
 /** The engine's store on either database. `config` is the one `db` was opened with: owners on a server hold a connection of their own. */
@@ -33,14 +33,15 @@ export function createRunStore(db: Database, config: DatabaseConfig): RunStore {
       db.withTenant(orgId, async (tx) => {
         const row = await tx
           .selectFrom('run')
-          .select(['status', 'output', 'error', 'reply'])
+          .select(['owner', 'status', 'output', 'error', 'reply'])
           .where('org_id', '=', orgId)
           .where('id', '=', runId)
           .executeTakeFirst();
-        return row && { status: row.status, ...endingOf(row) };
+        return row && { owner: row.owner, status: row.status, ...endingOf(row) };
       }),
     post: (orgId, runId, id, message) => postMessage(db, orgId, runId, id, message),
     inbox: (owner, limit) => readInbox(db, owner, limit),
+    hasMessages: (orgId, runId) => hasMessages(db, orgId, runId),
     discard: (orgId, runId, ids) => discardMessages(db, orgId, runId, ids),
     dueTimers: (owner, limit) => dueTimers(db, owner, limit),
     readValues: (orgId, runId, ids) =>

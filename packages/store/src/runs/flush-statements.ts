@@ -235,7 +235,7 @@ export const planning: Statement = {
 const insertDocuments = `
 insert into run_document (org_id, hash, document)
 select distinct on (o, h) o, h, d from json_to_recordset($1::json) as x(o text, h text, d json)
-on conflict do nothing`;
+on conflict (org_id, hash) do update set used_at = now() where run_document.used_at < now() - interval '1 hour'`;
 
 const runColumns = `o text, r text, status text, started float8, ended float8, output json, error json, reply json, waiting text,
   total int, done int, failed int, cost float8, has_cost boolean, to_seq int, epoch int, paused boolean, undecided boolean,

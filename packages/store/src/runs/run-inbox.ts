@@ -36,6 +36,13 @@ export async function readInbox(db: Database, owner: Owner, limit: number): Prom
   }));
 }
 
+/** Whether anything lies in the inbox of a run. */
+export async function hasMessages(db: Database, orgId: string, runId: string): Promise<boolean> {
+  const sql = 'select exists (select from run_inbox where org_id = $1 and run_id = $2) as found';
+  const [rows = []] = await db.batch([orgId], [{ sql, params: [orgId, runId] }]);
+  return rows[0]?.['found'] === true;
+}
+
 export async function discardMessages(db: Database, orgId: string, runId: string, ids: readonly string[]): Promise<void> {
   const sql = 'delete from run_inbox where org_id = $1 and run_id = $2 and id = any ($3::text[])';
   await db.batch([orgId], [{ sql, params: [orgId, runId, ids] }]);

@@ -7,6 +7,8 @@ export interface RunDocumentTable {
   /** sha256 of the document's JSON, hex. */
   hash: string;
   document: JsonColumn<WorkflowDocument>;
+  /** When a process last sent it, to an hour. */
+  used_at: Generated<Date>;
 }
 
 export interface RunTable {

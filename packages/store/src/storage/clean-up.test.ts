@@ -142,6 +142,38 @@ testDatabases('clean-up', (given) => {
     expect(await emptyBlobTrash(db(), { delete: async () => undefined })).toBe(1);
   });
 
+  test('files that nobody started a run with go after a week, unless a workflow names them', async () => {
+    const org = await organisation(db());
+    await org.workflow('wf_names', { note: 'file_pinned' });
+    for (const id of ['file_forgotten', 'file_new', 'file_pinned']) await org.file(id, null);
+    await org.file('file_used_again', null, await org.run({ ageDays: 1 }));
+    await db().withTenant(org.id, (tx) =>
+      sql`update file set created_at = now() - interval '8 days' where id in ('file_forgotten', 'file_used_again', 'file_pinned')`.execute(
+        tx,
+      ),
+    );
+    await cleanUp(db(), { defaults, batch: 1 });
+    const files = await db().withTenant(org.id, (tx) => tx.selectFrom('file').select('id').orderBy('id').execute());
+    expect(files.map(({ id }) => id)).toEqual(['file_new', 'file_pinned', 'file_used_again']);
+  });
+
+  test('documents that no run is pinned to go after a day, and come again with the next run', async () => {
+    const org = await organisation(db());
+    await org.run({ ageDays: 400 });
+    const documents = async (): Promise<number> =>
+      (await db().withTenant(org.id, (tx) => tx.selectFrom('run_document').select('hash').execute())).length;
+    await cleanUp(db(), { defaults });
+    expect([await org.runs(), await documents()]).toEqual([[], 1]);
+    await db().withTenant(org.id, (tx) => sql`update run_document set used_at = now() - interval '25 hours'`.execute(tx));
+    const kept = await org.run({ ageDays: 1 });
+    await cleanUp(db(), { defaults });
+    expect([await org.runs(), await documents()]).toEqual([[kept], 1]);
+    await db().withTenant(org.id, (tx) => sql`delete from run`.execute(tx));
+    await db().withTenant(org.id, (tx) => sql`update run_document set used_at = now() - interval '25 hours'`.execute(tx));
+    await cleanUp(db(), { defaults });
+    expect(await documents()).toBe(0);
+  });
+
   test('one process at a time takes the turn', async () => {
     const turns = await Promise.all([1, 2, 3].map(() => db().system((tx) => takeTurn(tx, 'tested', 3600))));
     expect(turns.filter(Boolean)).toHaveLength(1);

@@ -5,6 +5,7 @@ import { forgetOldFigures } from '../runs/run-statistics.ts';
 import { listOrganisationIds } from '../repositories/organisations.ts';
 import { deleteExpiredResults } from '../results/result-store.ts';
 import { deleteExpiredRuns, type ExpiredRuns } from './delete-expired-runs.ts';
+import { deleteUnusedDocuments, deleteUnusedUploads } from './delete-unused.ts';
 import { type RetentionDefaults, systemRetention } from './retention-rules.ts';
 import { dropRunWeek, pastRunWeeks, prepareRunWeeks, type RunWeek, weekFates } from './run-weeks.ts';
 import type { CleanUpResult } from './storage-tables.ts';
@@ -52,6 +53,7 @@ export async function cleanUp(database: Database, options: CleanUpOptions = {}):
     for (const which of [...dropped.map((week) => ({ kind: 'week', week }) as const), { kind: 'rows', except } as const]) {
       sum = plus(sum, await deleteAll(database, orgId, which, options));
     }
+    await deleteUnused(database, orgId, options);
     byOrganisation.set(orgId, sum);
     await deleteOldResults(database, orgId, options);
     if (!signal?.aborted) await database.withTenant(orgId, (tx) => noteCleanUp(tx, orgId, sum));
@@ -63,6 +65,7 @@ export async function cleanUp(database: Database, options: CleanUpOptions = {}):
 /** The same for one organisation, at once: weeks that would be dropped soon are not waited for. */
 export async function cleanUpOrganisation(database: Database, orgId: string, options: CleanUpOptions = {}): Promise<CleanUpResult> {
   const sum = await deleteAll(database, orgId, { kind: 'rows', except: [] }, options);
+  await deleteUnused(database, orgId, options);
   await database.withTenant(orgId, (tx) => noteCleanUp(tx, orgId, sum));
   await dropEmptyWeeks(database, await database.system(pastRunWeeks));
   return sum;
@@ -86,6 +89,13 @@ async function deleteAll(
 async function deleteOldResults(database: Database, orgId: string, { batch = 500, signal }: CleanUpOptions): Promise<void> {
   for (let deleted = batch; deleted === batch && !signal?.aborted; ) {
     deleted = await database.withTenant(orgId, (tx) => deleteExpiredResults(tx, orgId, batch));
+  }
+}
+
+async function deleteUnused(database: Database, orgId: string, { batch = 500, signal }: CleanUpOptions): Promise<void> {
+  for (const deleteSome of [deleteUnusedUploads, deleteUnusedDocuments]) {
+    for (let deleted = batch; deleted === batch && !signal?.aborted; )
+      deleted = await database.withTenant(orgId, (tx) => deleteSome(tx, orgId, batch));
   }
 }
 

@@ -73,7 +73,8 @@ function Totals({ storage }: { readonly storage: Storage }): JSX.Element {
         ))}
       </ul>
       <p className={forms['muted']}>
-        Sizes of what was written, before the database packs it. Uploads and versions stay until they are deleted.
+        Sizes of what was written, before the database packs it. An uploaded file goes with the last run that worked with it, and after
+        seven days when none did and no workflow names it. Versions stay until they are deleted.
       </p>
     </Panel>
   );
