@@ -84,14 +84,10 @@ export async function forgetResults(tx: Tx, orgId: string, workflowId: string): 
 }
 
 /** Results that may still be used again, and the bytes of the entries; what the steps gave is counted with their runs. */
-export async function countResults(
-  tx: Tx,
-  orgId: string,
-  workflowId?: string,
-): Promise<{ readonly results: number; readonly bytes: number }> {
+export async function countResults(tx: Tx, orgId: string): Promise<{ readonly results: number; readonly bytes: number }> {
   const { rows } = await sql<{ results: number; bytes: number }>`
     select count(*)::float8 as results, coalesce(sum(pg_column_size(c.*)), 0)::float8 as bytes from step_cache c
-    where c.org_id = ${orgId} and (${workflowId ?? null}::text is null or c.workflow_id = ${workflowId ?? null})`.execute(tx);
+    where c.org_id = ${orgId} and c.expires_at > now()`.execute(tx);
   return rows[0] ?? { results: 0, bytes: 0 };
 }
 
