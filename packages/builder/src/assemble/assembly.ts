@@ -174,6 +174,7 @@ function fileTitle(label: string): string | undefined {
 function said(words: string, isEvent: boolean): string | undefined {
   const plain = words
     .replace(/[\s,.;:]+$/u, '')
+    .replace(/\s+(?:via|by|through|in|with) (?:an? |the |our )?(?:\p{L}+ )?form$/iu, '')
     .replace(/^(?:start )?(?:if|when(?:ever)?|once|after|every time|each time|as soon as|upon|on)\s+/iu, '')
     .replace(/\s+(?:arrives?|comes? in|come in|gets? in|is received|are received|by e-?mail|arrives? by e-?mail|arrive by e-?mail)$/iu, '')
     .trim();

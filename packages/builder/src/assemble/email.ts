@@ -78,8 +78,7 @@ function attachmentsFor(assembly: Assembly, about: string, isOutside: boolean): 
 
 function writtenFor(assembly: Assembly, { about, person, to, decision, quote }: Email, isOutside: boolean): Written {
   const { made, report, text, rows, record, content, fetched } = assembly.data;
-  const told = decision ?? (isOutside && !isLetter(about) && objectOf(about, person) === undefined ? assembly.data.decision : undefined);
-  if (told) return decisionLetter(assembly, told === 'approved');
+  if (decision) return decisionLetter(assembly, decision === 'approved');
   const subject = subjectFor(about, { person: to.length > 0 ? undefined : person, isOutside }, assembly);
   if (quote !== undefined) return { subject, text: quote };
   const letter =
@@ -100,6 +99,7 @@ function writtenFor(assembly: Assembly, { about, person, to, decision, quote }: 
   if (facts) return { subject, text: facts };
   const news = isOutside ? newsFor(about, person, assembly, subject) : undefined;
   if (news) return news;
+  if (isOutside && object === undefined && assembly.data.decision) return decisionLetter(assembly, assembly.data.decision === 'approved');
   return { subject, text: askForText(assembly, isOwn || object ? (object ?? '') : '', subject) };
 }
 

@@ -7,7 +7,7 @@ import { placeDates } from './dates.ts';
 import { mendDecisions } from './decisions.ts';
 import { mendOddWishes } from './odd-wishes.ts';
 import { mendSources } from './sources.ts';
-import { namedStart, splitStart, wishesOfStart } from './start.ts';
+import { namedStart, splitStart, wishesOfStart, withSaid } from './start.ts';
 
 export interface Mended {
   readonly trigger: Trigger;
@@ -22,7 +22,10 @@ export function mend(trigger: Trigger, read: readonly Wish[], text: string): Men
   const said: Wish[] = words
     ? [{ ...bindStep({ label: 'email', words }, { before: '', after: '' }), because: words, at: text.indexOf(words) }]
     : [];
-  const odd = mendOddWishes({ trigger: started, wishes: [...wishesOfStart(started, read), ...said, ...read] }, text);
+  const odd = mendOddWishes(
+    { trigger: started, wishes: [...wishesOfStart(started, read), ...said, ...withSaid(read, started, text)] },
+    text,
+  );
   const wishes = mendDecisions(mendBranches(odd.wishes, text), text);
   const { source, ...sourced } = mendSources({ trigger: odd.trigger, wishes }, text);
   const placed = placeDates(sourced, text);

@@ -7,7 +7,7 @@ import { eventName, triggerOf } from '../recognise/trigger-event.ts';
 import { startsWithVerb } from '../recognise/verbs.ts';
 import { readTrigger, type Trigger } from '../recognise/trigger.ts';
 import type { Wish } from '../recognise/wish.ts';
-import { allWishes } from './places.ts';
+import { allWishes, endOf, inEveryList } from './places.ts';
 
 const order =
   /^(?:(?:please|can you|could you|automatically|i want to|we want to)\s+)*(?:add|put|save|store|log|record|enter|insert|import|copy|sync|push|forward|send|post|publish|mail|e-?mail|archive|note|register|read)\s+/iu;
@@ -39,6 +39,18 @@ export function splitStart(trigger: Trigger, text: string): { trigger: Trigger; 
   const [, said = '', words = ''] = found;
   const event = trigger.kind === 'unmet' && !/\b(?:e-?mail|mail|inbox)/iu.test(said) ? triggerOf(`when ${said}`, text) : undefined;
   return { trigger: { ...(event ?? trigger), because: said }, words };
+}
+
+/** “mail the customer that the refund is on its way”: what was taken for a start is what the mail says. */
+export function withSaid(wishes: readonly Wish[], { because }: Trigger, text: string): Wish[] {
+  const at = because === '' ? -1 : text.indexOf(because);
+  if (at < 0 || !/\bthat\s+$/iu.test(text.slice(0, at))) return [...wishes];
+  return inEveryList(wishes, (list) =>
+    list.map((wish) => {
+      const end = endOf(wish, text);
+      return wish.kind === 'email' && end <= at && at - end <= 7 ? { ...wish, about: `${wish.about} that ${because}` } : wish;
+    }),
+  );
 }
 
 /** The event alone: “forward mails with an invoice to a@b” starts when mails with an invoice come in. */

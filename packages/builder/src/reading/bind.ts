@@ -37,7 +37,13 @@ function bindTrigger({ trigger, hasFile }: Reading, text: string): Trigger {
   switch (trigger.label) {
     case 't.schedule': {
       const recurrence = recurrenceOf(plain(because), whole);
-      return recurrence ? { kind: 'schedule', recurrence, because } : dailyFor(because);
+      return recurrence
+        ? {
+            kind: 'schedule',
+            recurrence: isOnce(because) ? { ...recurrence, caveat: onceOnly(because, recurrence.words) } : recurrence,
+            because,
+          }
+        : dailyFor(because);
     }
     case 't.webhook':
       return isSame
@@ -97,6 +103,12 @@ function withoutFiles(form: Extract<Trigger, { kind: 'form' }>, words: string): 
   const fields = form.fields.filter(({ type }) => type !== 'file');
   return { ...form, fields: fields.length > 0 ? fields : usualFields(words).filter(({ type }) => type !== 'file') };
 }
+
+/** One day only, which no schedule here is. */
+const isOnce = (because: string): boolean =>
+  /\b(?:tomorrow|tonight|today|next (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b/iu.test(because) && !/\bevery|each\b/iu.test(because);
+const onceOnly = (because: string, words: string): string =>
+  `“${because.trim()}” is one time only; this starts ${words} until it is switched off.`;
 
 /** A time that the rules cannot read: every morning, and said so, until somebody corrects it. */
 function dailyFor(because: string): Trigger {
