@@ -7,6 +7,7 @@ import { createScheduler, type DueSchedule, type ScheduleStore } from './schedul
 import { openBench, workflow } from './testing/host-bench.ts';
 
 const document = workflow({ tick: ['trigger.schedule', { cron: '0 * * * *' }], work: ['test.effect'] }, ['tick -> work']);
+const patient = { timeout: 20_000 };
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 
 testDatabases('the scheduler', (db) => {
@@ -16,17 +17,18 @@ testDatabases('the scheduler', (db) => {
     await publish(db, orgId, { nextDue: due });
     const requestFor = requestsOf(orgId);
     const real = createScheduleStore(db.database());
-    const crashing: ScheduleStore = { ...real, settle: () => Promise.reject(new Error('the process ended here')) };
+    const ended = () => Promise.reject(new Error('the process ended here'));
+    const crashing: ScheduleStore = { ...real, settle: ended, putOff: ended };
     const runs = () => db.database().withTenant(orgId, (tx) => tx.selectFrom('run').select(['id', 'trigger_kind']).execute());
     const next = () => db.database().withTenant(orgId, (tx) => tx.selectFrom('schedule').select('next_due').executeTakeFirstOrThrow());
 
     const first = createScheduler({ schedules: crashing, host, requestFor, log });
-    await expect.poll(runs).toHaveLength(1);
+    await expect.poll(runs, patient).toHaveLength(1);
     await first.close();
     expect((await next()).next_due).toEqual(due);
 
     const both = [1, 2].map(() => createScheduler({ schedules: real, host, requestFor, log }));
-    await expect.poll(async () => (await next()).next_due?.getTime() ?? 0).toBeGreaterThan(Date.now());
+    await expect.poll(async () => (await next()).next_due?.getTime() ?? 0, patient).toBeGreaterThan(Date.now());
     await Promise.all(both.map((scheduler) => scheduler.close()));
     expect(await runs()).toMatchObject([{ trigger_kind: 'schedule' }]);
     const ticks = await db.database().withTenant(orgId, (tx) => tx.selectFrom('trigger_tick').selectAll().execute());
@@ -57,13 +59,46 @@ testDatabases('the scheduler', (db) => {
     await host.close();
   });
 
+  test('a hundred schedules that fail for good do not keep a later one from its turn', async () => {
+    const { orgId, host } = await openBench(db.database(), db.config());
+    await publish(db, orgId, { nextDue: new Date(Date.now() - 5000) });
+    // As many as are looked at in one round, all due before it.
+    await db.database().withTenant(orgId, async (tx) => {
+      const { spec, next_due, ...good } = await tx.selectFrom('schedule').selectAll().executeTakeFirstOrThrow();
+      const earlier = new Date(Date.now() - 30_000);
+      const bad = Array.from({ length: 100 }, (_, n) => ({
+        ...good,
+        id: `sch_bad_${n}`,
+        node_id: `bad_${n}`,
+        next_due,
+        next_fire: earlier,
+      }));
+      await tx
+        .insertInto('schedule')
+        .values(bad.map((row) => ({ ...row, spec: JSON.stringify(spec) as never })))
+        .execute();
+    });
+    const requestFor: Parameters<typeof createScheduler>[0]['requestFor'] = (schedule, dueAt) =>
+      schedule.nodeId.startsWith('bad') ? Promise.reject(new Error('its document is broken')) : requestsOf(orgId)(schedule, dueAt);
+    const scheduler = createScheduler({ schedules: createScheduleStore(db.database()), host, requestFor, log });
+    const runs = () => db.database().withTenant(orgId, (tx) => tx.selectFrom('run').select('trigger_kind').execute());
+    await expect.poll(runs, patient).toEqual([{ trigger_kind: 'schedule' }]);
+    await scheduler.close();
+    const all = await db.database().withTenant(orgId, (tx) => tx.selectFrom('schedule').select(['id', 'next_due', 'next_fire']).execute());
+    const putOff = all.filter(({ next_due, next_fire }) => next_due && next_fire && next_fire.getTime() - next_due.getTime() > 1000);
+    expect(putOff).toHaveLength(100);
+    await host.close();
+  });
+
   test('a run that can never be started does not hold its schedule up', async () => {
     const { orgId } = await openBench(db.database(), db.config());
     await publish(db, orgId, { nextDue: new Date(Date.now() - 1000) });
     const host = { start: () => Promise.reject(new AppError('input_invalid', 'The input is not what this workflow takes.')) };
     const scheduler = createScheduler({ schedules: createScheduleStore(db.database()), host, requestFor: requestsOf(orgId), log });
     const ticks = () => db.database().withTenant(orgId, (tx) => tx.selectFrom('trigger_tick').selectAll().execute());
-    await expect.poll(ticks).toMatchObject([{ status: 'missed', reason: 'refused', note: 'The input is not what this workflow takes.' }]);
+    await expect
+      .poll(ticks, patient)
+      .toMatchObject([{ status: 'missed', reason: 'refused', note: 'The input is not what this workflow takes.' }]);
     await scheduler.close();
   });
 });

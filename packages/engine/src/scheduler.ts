@@ -1,5 +1,6 @@
 import { AppError } from '@arches/kernel';
 import type { EngineHost, EngineLog, StartRequest } from './ports.ts';
+import { createRounds } from './rounds.ts';
 import { type DueTicks, dueTicks, type ScheduleState } from './schedule-ticks.ts';
 
 export interface DueSchedule extends ScheduleState {
@@ -31,6 +32,8 @@ export interface ScheduleStore {
   readonly due: (limit: number) => Promise<readonly DueSchedule[]>;
   /** Milliseconds until the next one is due, by the database's clock; below zero when it is. */
   readonly msUntilNext: () => Promise<number | undefined>;
+  /** One that cannot be carried out is not due for so long, whatever else is. */
+  readonly putOff: (schedule: DueSchedule, ms: number) => Promise<void>;
   /** Writes the ticks down, each once, and moves the schedule on if it still stands where it stood; false when it did not. */
   readonly settle: (schedule: DueSchedule, nextDue: Date | null, ticks: readonly TickOutcome[]) => Promise<boolean>;
 }
@@ -54,6 +57,8 @@ export interface Scheduler {
 
 const batchSize = 100;
 const longestSleepMs = 30_000;
+const firstPutOffMs = 1000;
+const longestPutOffMs = 300_000;
 
 /** The delivery key of a due time: the same tick is the same run, by whatever way it is started. */
 export function tickKey(nodeId: string, dueAt: Date): string {
@@ -66,26 +71,12 @@ export function tickKey(nodeId: string, dueAt: Date): string {
  * its run.
  */
 export function createScheduler({ schedules, host, requestFor, log }: SchedulerDeps): Scheduler {
-  let handle: NodeJS.Timeout | undefined;
-  let working: Promise<void> | undefined;
-  let again = false;
+  /** Schedules that could not be carried out, and for how long they were put off last. */
+  const failing = new Map<string, number>();
   let closed = false;
+  const rounds = createRounds(work);
 
-  function wake(): void {
-    if (closed) return;
-    if (working) {
-      again = true;
-      return;
-    }
-    clearTimeout(handle);
-    working = work().finally(() => {
-      working = undefined;
-      if (again) wake();
-    });
-  }
-
-  async function work(): Promise<void> {
-    again = false;
+  async function work(): Promise<number> {
     let sleepMs = longestSleepMs;
     try {
       for (let due = await schedules.due(batchSize); due.length > 0 && !closed; ) {
@@ -100,10 +91,10 @@ export function createScheduler({ schedules, host, requestFor, log }: SchedulerD
       log.warn('Schedules could not be read; tried again shortly.', { error: String(error) });
       sleepMs = 2000;
     }
-    if (!closed) handle = setTimeout(wake, sleepMs);
+    return sleepMs;
   }
 
-  /** @returns whether the schedule moved on */
+  /** @returns whether the schedule is due no more */
   async function carryOut(schedule: DueSchedule): Promise<boolean> {
     try {
       const ticks = dueTicks(schedule, schedule.now);
@@ -112,11 +103,23 @@ export function createScheduler({ schedules, host, requestFor, log }: SchedulerD
         const outcome = await fire(schedule, dueAt);
         if (outcome) outcomes.push(outcome);
       }
-      return await schedules.settle(schedule, ticks.nextDue, outcomes);
+      const moved = await schedules.settle(schedule, ticks.nextDue, outcomes);
+      failing.delete(schedule.id);
+      return moved;
     } catch (error) {
-      log.error('A schedule could not be carried out; tried again shortly.', { scheduleId: schedule.id, error: String(error) });
-      return false;
+      return await putOff(schedule, error);
     }
+  }
+
+  /** For longer each time: those that fail for good must not keep the others from their turn. */
+  async function putOff(schedule: DueSchedule, error: unknown): Promise<boolean> {
+    const ms = Math.min(longestPutOffMs, 2 * (failing.get(schedule.id) ?? firstPutOffMs / 2));
+    failing.set(schedule.id, ms);
+    log.error('A schedule could not be carried out; tried again later.', { scheduleId: schedule.id, retryMs: ms, error: String(error) });
+    return schedules.putOff(schedule, ms).then(
+      () => true,
+      () => false,
+    );
   }
 
   async function fire(schedule: DueSchedule, dueAt: Date): Promise<TickOutcome | undefined> {
@@ -134,13 +137,12 @@ export function createScheduler({ schedules, host, requestFor, log }: SchedulerD
     }
   }
 
-  wake();
+  rounds.wake();
   return {
-    wake,
-    close: async () => {
+    wake: rounds.wake,
+    close: () => {
       closed = true;
-      clearTimeout(handle);
-      await working;
+      return rounds.close();
     },
   };
 }

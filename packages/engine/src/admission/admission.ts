@@ -3,6 +3,7 @@ import { eachAtOnce } from '../each-at-once.ts';
 import type { ServiceLimit } from '../execution-queue.ts';
 import type { EmbeddedHost, HostLimits } from '../host-limits.ts';
 import type { EngineLog, RunNotice, StartRequest } from '../ports.ts';
+import { createRounds } from '../rounds.ts';
 import { admit } from './admit.ts';
 import type { AdmissionSettings, AdmissionStore, LineTicket, LineTurn, OrgSettings, WorkflowPause } from './admission-store.ts';
 import type { RunLimit } from './line-view.ts';
@@ -45,9 +46,7 @@ export async function createAdmission({ store, log, total, pollMs }: AdmissionDe
   let stopListening: (() => void) | undefined;
   let isLineEmpty = false;
   let closed = false;
-  let working: Promise<void> | undefined;
-  let again = false;
-  let timer: NodeJS.Timeout | undefined;
+  const rounds = createRounds(work);
   let poll: NodeJS.Timeout | undefined;
 
   // ---- asked at every start and step ----
@@ -76,32 +75,22 @@ export async function createAdmission({ store, log, total, pollMs }: AdmissionDe
 
   /** A place may be free. */
   function wake(): void {
-    if (closed || !host) return;
-    if (working) {
-      again = true;
-      return;
-    }
-    clearTimeout(timer);
-    working = work().finally(() => {
-      working = undefined;
-      if (again) wake();
-    });
+    if (host) rounds.wake();
   }
 
-  async function work(): Promise<void> {
-    again = false;
+  async function work(): Promise<number> {
     let sleepMs = longestSleepMs;
     try {
       const turn = await store.takeTurn(settings, total, admit);
       await carryOut(turn);
       isLineEmpty = turn.isEmpty;
-      if (turn.isCut) again = true;
+      if (turn.isCut) return 0;
       if (turn.nextAt !== undefined) sleepMs = Math.min(sleepMs, Math.max(1, turn.nextAt - turn.now + 1));
     } catch (error) {
       log.warn('Runs in line could not be looked at; tried again shortly.', { error: String(error) });
       sleepMs = retryMs;
     }
-    if (!closed) timer = setTimeout(wake, sleepMs);
+    return sleepMs;
   }
 
   async function carryOut({ begin, pause, resume }: LineTurn): Promise<void> {
@@ -147,7 +136,7 @@ export async function createAdmission({ store, log, total, pollMs }: AdmissionDe
   async function changed(): Promise<void> {
     await refresh();
     wake();
-    await working;
+    await rounds.idle();
   }
 
   function pollOnce(): void {
@@ -175,9 +164,8 @@ export async function createAdmission({ store, log, total, pollMs }: AdmissionDe
     close: async () => {
       closed = true;
       stopListening?.();
-      clearTimeout(timer);
       clearTimeout(poll);
-      await working;
+      await rounds.close();
     },
   };
 }

@@ -94,6 +94,13 @@ export async function msUntilNextSchedule(tx: Tx): Promise<number | undefined> {
   return rows[0]?.ms ?? undefined;
 }
 
+/** The schedule keeps its due time, and is not given as due for so long. */
+export async function putOffSchedule(tx: Tx, orgId: string, id: string, due: Date, ms: number): Promise<void> {
+  await sql`
+    update schedule set next_fire = now() + ${ms}::float8 * interval '1 millisecond'
+    where org_id = ${orgId} and id = ${id} and next_due = ${due} and is_live`.execute(tx);
+}
+
 /**
  * Moves a schedule on from `due` and writes its ticks down, together. Of several callers with the same `due` one moves it; a tick that is
  * written already stays as it is. False when somebody else was first or the schedule is not live any more.

@@ -142,6 +142,20 @@ testDatabases('clean-up', (given) => {
     expect(await emptyBlobTrash(db(), { delete: async () => undefined })).toBe(1);
   });
 
+  test('blobs that cannot be deleted keep no others waiting', async () => {
+    const org = await organisation(db());
+    const run = await org.run({ ageDays: 400 });
+    for (const id of ['file_stuck_1', 'file_stuck_2', 'file_fine']) await org.file(id, run);
+    await cleanUpOrganisation(db(), org.id, { defaults });
+    await db().withTenant(org.id, (tx) =>
+      sql`update blob_trash set thrown_at = now() - interval '1 day' where storage_key like '%stuck%'`.execute(tx),
+    );
+    const deleted: string[] = [];
+    const blobs = { delete: async (key: string) => (key.includes('stuck') ? Promise.reject(new Error('away')) : void deleted.push(key)) };
+    for (let round = 0; round < 2; round += 1) await emptyBlobTrash(db(), blobs, 2);
+    expect(deleted).toEqual([`${org.id}/file_fine`]);
+  });
+
   test('files that nobody started a run with go after a week, unless a workflow names them', async () => {
     const org = await organisation(db());
     await org.workflow('wf_names', { note: 'file_pinned' });

@@ -58,15 +58,21 @@ export async function backfill(deps: Deps, caller: Principal, input: Input) {
     const items = chosen.map((due) => itemOf(due, due.hasRun ? 'ran' : 'to_run', due.runId));
     return { items, started: 0, toRun: toRun.length, more };
   }
+  // Before anything starts: what was asked for is known even if not all of it comes about.
+  if (toRun.length > 0)
+    await deps.database.withTenant(orgId, (tx) =>
+      record(tx, caller, 'workflow_execution', 'schedule_backfilled', { kind: 'workflow', id: input.id }, backfillDetails(toRun)),
+    );
   const items: Item[] = chosen.filter(({ hasRun }) => hasRun).map((due) => itemOf(due, 'ran', due.runId));
   for (let from = 0; from < toRun.length; from += startedAtOnce)
     items.push(...(await startAll(deps, caller, plan.requestFor, toRun.slice(from, from + startedAtOnce), input.id)));
   const started = items.filter(({ status }) => status === 'started').length;
-  if (started > 0)
-    await deps.database.withTenant(orgId, (tx) =>
-      record(tx, caller, 'workflow_execution', 'schedule_backfilled', { kind: 'workflow', id: input.id }, { runs: started }),
-    );
   return { items: items.toSorted((a, b) => a.dueAt.localeCompare(b.dueAt)), started, toRun: toRun.length, more };
+}
+
+function backfillDetails(toRun: readonly DueTime[]): { readonly runs: number; readonly from: string; readonly to: string } {
+  const times = toRun.map(({ dueAt }) => dueAt.toISOString()).toSorted();
+  return { runs: toRun.length, from: times[0] ?? '', to: times.at(-1) ?? '' };
 }
 
 interface Item {
