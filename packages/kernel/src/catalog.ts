@@ -154,8 +154,6 @@ export interface NodeType extends NodeCard {
   readonly resources?: (config: JsonObject) => readonly string[];
   /** Outside services that a step calls, by which calls are limited and failing services left alone; `resources` when absent. */
   readonly services?: (config: JsonObject) => readonly string[];
-  /** Whether a step with this configuration changes anything outside; it does when absent and `outside` is `write`. */
-  readonly writes?: (config: JsonObject) => boolean;
 }
 
 export interface Catalog {

@@ -2,9 +2,8 @@ import type { NodeType } from './catalog.ts';
 import type { JsonObject } from './json.ts';
 
 /** Whether a step with this configuration changes anything outside Arches. What an expression will give is not known, so it counts as a change. */
-export function changesOutside({ outside, writes, reads }: NodeType, config: JsonObject): boolean {
+export function changesOutside({ outside, reads }: NodeType, config: JsonObject): boolean {
   if (outside !== 'write') return false;
-  if (writes) return writes(config);
   if (!reads) return true;
   const value = config[reads.field];
   return value !== undefined && !reads.values.includes(value);

@@ -38,7 +38,6 @@ type CardFields = Omit<NodeCard, 'config' | 'output' | 'sampleConfig' | 'kind' |
 interface Common<Config extends z.ZodType> extends CardFields {
   readonly resources?: NodeType['resources'];
   readonly services?: NodeType['services'];
-  readonly writes?: NodeType['writes'];
   readonly config: Config;
   readonly output: z.ZodType;
   readonly sampleConfig: z.input<Config>;
@@ -86,13 +85,12 @@ const onePort: NodeCard['ports'] = { kind: 'fixed', ports: [{ name: 'out', label
 export function defineNode<Config extends z.ZodType>(
   definition: EffectDefinition<Config> | PureDefinition<Config> | WaitDefinition<Config> | PlainDefinition<Config> | MarkDefinition<Config>,
 ): NodeDefinition {
-  const { config: schema, output, sampleConfig, ports, kind, resources, services, writes, ...rest } = definition;
+  const { config: schema, output, sampleConfig, ports, kind, resources, services, ...rest } = definition;
   const card: Omit<CardFields, 'ports'> = rest;
-  const shared: NodeCard & Pick<NodeType, 'resources' | 'services' | 'writes'> = {
+  const shared: NodeCard & Pick<NodeType, 'resources' | 'services'> = {
     ...card,
     ...(resources ? { resources } : {}),
     ...(services ? { services } : {}),
-    ...(writes ? { writes } : {}),
     kind,
     ports: ports ?? onePort,
     config: z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonObject,
