@@ -8,6 +8,8 @@ const { startFailure } = await import('./start-failure.ts');
 try {
   const { configFromEnv } = await import('./config.ts');
   const config = configFromEnv(process.env);
+  const { makeDataDirectory } = await import('./make-data-directory.ts');
+  makeDataDirectory(config.dataDir);
   // The door opens before the house is read from disk: whoever knocks hears “starting” instead of nothing.
   const { openFrontDoor } = await import('./http/front-door.ts');
   const door = await openFrontDoor(config.host, config.port);

@@ -15,6 +15,8 @@ export function startFailure(cause: unknown): string {
       if (port !== undefined)
         return `Arches cannot start: port ${port} may not be used by this account. Choose one above 1023 with PORT=….`;
       return `Arches cannot start: ${path} cannot be written. Check its owner, or choose another with ARCHES_DATA_DIR=….`;
+    case 'ENOENT':
+      return `Arches cannot start: ${path} cannot be made. Choose another with ARCHES_DATA_DIR=….`;
     case 'ENOTDIR':
     case 'EEXIST':
       return `Arches cannot start: ${path} is a file, not a folder. Choose another with ARCHES_DATA_DIR=….`;

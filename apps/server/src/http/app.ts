@@ -17,6 +17,7 @@ import { inputFromForm } from './form-input.ts';
 import { addGuard } from './guard.ts';
 import { addHealth } from './health.ts';
 import { parseJsonBody } from './json-body.ts';
+import { watchMethods } from './allowed-methods.ts';
 import { openApiDocument } from './openapi.ts';
 import { createRouter } from './router.ts';
 import { addSecurityHeaders } from './security-headers.ts';
@@ -77,6 +78,7 @@ export async function createApp(deps: AppDeps, server: Server, open: (handler: H
     if (!reply.hasHeader('cache-control') && /^\/(api|auth)\//.test(request.url)) void reply.header('cache-control', 'no-store');
     done();
   });
+  const methodsAt = watchMethods(app);
   await app.register(cookie);
   await addSecurityHeaders(app, deps.publicUrl);
   await addRateLimits(app, deps);
@@ -92,7 +94,14 @@ export async function createApp(deps: AppDeps, server: Server, open: (handler: H
   const answerWithPage = await addWebApp(app, deps.config.webRoot);
   app.setNotFoundHandler((request, reply) => {
     if (answerWithPage(request, reply)) return;
-    const message = `There is nothing at ${request.method} ${request.url.split('?')[0] ?? ''}. All addresses are listed at /api/v2/openapi.json.`;
+    const path = request.url.split('?')[0] ?? '';
+    const allowed = methodsAt(path);
+    if (allowed.length > 0) {
+      const message = `${path.slice(0, 300)} takes ${allowed.join(', ')} and not ${request.method}.`;
+      void reply.status(405).header('allow', allowed.join(', ')).send({ code: 'method_not_allowed', message, traceId: request.id });
+      return;
+    }
+    const message = `There is nothing at ${request.method} ${path}. All addresses are listed at /api/v2/openapi.json.`;
     void reply.status(404).send({ code: 'not_found', message: message.slice(0, 500), traceId: request.id });
   });
   await app.ready();

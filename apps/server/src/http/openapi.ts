@@ -28,7 +28,7 @@ async function generate(): Promise<OpenAPI.Document> {
     },
     security: [{ accessToken: [] }, { apiKey: [] }],
   });
-  const paths = { ...document.paths, ...filePaths };
+  const paths = { ...document.paths, ...filePaths, ...healthPath };
   for (const [path, methods] of Object.entries(paths)) {
     for (const [method, operation] of Object.entries(methods ?? {})) describeCommon(operation as OpenAPI.OperationObject, path, method);
   }
@@ -58,6 +58,35 @@ const errorSchema: OpenAPI.SchemaObject = {
     message: { type: 'string', description: 'What was wrong, where, what to do' },
     details: {},
     traceId: { type: 'string' },
+  },
+};
+
+/** Answered before the API is there, so no part of the contract. */
+const healthPath: OpenAPI.PathsObject = {
+  '/health': {
+    get: {
+      operationId: 'health',
+      summary: 'Whether requests are served as they should be',
+      security: [],
+      responses: {
+        200: {
+          description: 'Ready',
+          content: { 'application/json': { schema: { type: 'object', required: ['status'], properties: { status: { const: 'ready' } } } } },
+        },
+        503: {
+          description: 'Starting, or unavailable with the reason',
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                required: ['status'],
+                properties: { status: { enum: ['starting', 'unavailable'] }, code: { type: 'string' }, message: { type: 'string' } },
+              },
+            },
+          },
+        },
+      },
+    },
   },
 };
 

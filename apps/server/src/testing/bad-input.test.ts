@@ -85,8 +85,9 @@ test.each([
     /password: Use at least 10/,
   ],
   ['a time zone of fancy', 'PATCH', '/api/v2/settings', '{"timezone":"Mars/Olympus"}', 400, 'validation_failed', /Europe\/Berlin/],
+  ['another method', 'DELETE', '/api/v2/workflows', undefined, 405, 'method_not_allowed', /takes GET, (HEAD, )?POST and not DELETE/],
+  ['another method of one thing', 'PATCH', '/api/v2/runs/run_1', undefined, 405, 'method_not_allowed', /GET/],
   ['an unknown address', 'GET', '/api/v2/nothing', undefined, 404, 'not_found', /openapi\.json/],
-  ['a wrong method', 'PUT', '/api/v2/workflows', '{}', 404, 'not_found', /PUT/],
   ['a file for the whole body', 'POST', '/api/v2/files', '{}', 415, 'unsupported_media_type', /multipart/],
 ])('%s is refused kindly', async (_what, method, path, body, status, code, message) => {
   const answer = await send(method, path, body);

@@ -151,7 +151,7 @@ describe.each(['embedded', 'postgres'] as const)('the fixed points on the %s dat
     expect(status).toBe(200);
     expect(body['openapi']).toMatch(/^3\.1/);
     expect(Object.keys(body['paths'] as object)).toEqual(
-      expect.arrayContaining(['/auth/login', '/api/v2/workflows/{id}/runs', '/api/pipelines/{id}/run', '/api/v2/files/{id}']),
+      expect.arrayContaining(['/auth/login', '/api/v2/workflows/{id}/runs', '/api/pipelines/{id}/run', '/api/v2/files/{id}', '/health']),
     );
   });
 });
