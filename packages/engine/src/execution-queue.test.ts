@@ -111,6 +111,21 @@ describe('calls a second', () => {
     expect(begun).toHaveLength(5);
   });
 
+  test('of the many that wait for a rate only those are looked at for whom there is room', async () => {
+    let asked = 0;
+    open({ total: 2000, perOrg: 2000, ofService: () => ((asked += 1), { perSecond: 10 }) }, () => performance.now());
+    for (let i = 0; i < 1000; i += 1) push(`a.${i}.x`, [host]);
+    expect(begun).toHaveLength(10);
+    asked = 0;
+    for (const name of begun.slice(0, 5)) ends.get(name)?.();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toBeLessThan(100);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(begun.length).toBeGreaterThanOrEqual(19);
+    await vi.advanceTimersByTimeAsync(100_000);
+    expect(begun).toHaveLength(1000);
+  });
+
   test('no stretch of a second has more than twice the rate, and none of a minute more than its share', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 20 }), fc.array(fc.nat(800), { maxLength: 100 }), (perSecond, pauses) => {

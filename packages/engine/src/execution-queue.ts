@@ -162,8 +162,9 @@ export function createExecutionQueue(limits: QueueLimits, now: () => number = ()
   /** Puts as many lanes in turn again as the service has places, those that have waited longest first. */
   function unpark(orgId: string, name: string, service: Service): void {
     const limit = limitOf(orgId, name);
-    const places = limit?.concurrency === undefined ? service.parked.size : limit.concurrency - service.busy;
-    let left = Math.max(0, places);
+    const { concurrency = Number.POSITIVE_INFINITY, perSecond } = limit ?? {};
+    const inTime = perSecond === undefined ? Number.POSITIVE_INFINITY : service.gate.places(perSecond, now());
+    let left = Math.max(0, Math.min(concurrency - service.busy, inTime));
     for (const lane of service.parked) {
       if (left === 0) break;
       left -= 1;
@@ -171,6 +172,7 @@ export function createExecutionQueue(limits: QueueLimits, now: () => number = ()
       delete lane.parkedAt;
       takeTurn(lane);
     }
+    if (service.parked.size > 0) wakeInTime(orgId, name, service);
   }
 
   /** The places that were kept for this lane are others' now. */

@@ -2,6 +2,8 @@
 export interface RateGate {
   /** Until there is a place; 0 when there is one. */
   readonly freeInMs: (perSecond: number, now: number) => number;
+  /** How many may come now. */
+  readonly places: (perSecond: number, now: number) => number;
   readonly take: (perSecond: number, now: number) => void;
   /** It remembers nothing that still matters. */
   readonly isIdle: (now: number) => boolean;
@@ -17,6 +19,10 @@ export function createRateGate(): RateGate {
       const wait = fullAt - now - burst(perSecond);
       // Less than a timer can tell is nothing.
       return wait > 0.001 ? wait : 0;
+    },
+    places: (perSecond, now) => {
+      const wait = Math.max(fullAt, now) - now - burst(perSecond);
+      return wait > 0.001 ? 0 : Math.floor((0.001 - wait) / spacing(perSecond)) + 1;
     },
     take: (perSecond, now) => {
       fullAt = Math.max(fullAt, now) + spacing(perSecond);
