@@ -18,7 +18,7 @@ import { createRunLedger } from './run-ledger.ts';
 import { createValueWriter } from './stored-value.ts';
 import { closedWait, openedWait, type OpenWait } from './wait-rows.ts';
 
-export type { ActorHost, ActorSeed, DurableChange, Finish, OutwardCommand, RunActor } from './actor-port.ts';
+export type { ActorHost, ActorSeed, DurableChange, OutwardCommand, RunActor } from './actor-port.ts';
 
 export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
   const { orgId, runId, workflowId, scope, epoch, plan, parent, depth = 0 } = seed;
