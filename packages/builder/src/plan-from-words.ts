@@ -194,7 +194,10 @@ function planOf(
   const gaps = steps.filter(({ placeholder }) => placeholder);
   const notes = (kind: 'decision' | 'recommendation' | 'issue'): string[] =>
     assembly.notes.filter((note) => note.kind === kind).map(({ text }) => text);
-  const errors = validateDocument(document, catalog).filter(({ severity, code }) => severity === 'error' && code !== 'placeholder_left');
+  // Facts that are asked for are counted as questions.
+  const errors = validateDocument(document, catalog).filter(
+    ({ severity, code, message }) => severity === 'error' && code !== 'placeholder_left' && !/” must not be empty/u.test(message),
+  );
   return {
     document,
     summaries,
@@ -274,8 +277,10 @@ function nameOf(request: string, wishes: readonly Wish[]): string {
   const flat = wishes.flatMap((wish) => (wish.kind === 'if' ? [...wish.then, wish] : wish.kind === 'each' ? [...wish.body, wish] : [wish]));
   const topics = flat.find((wish) => wish.kind === 'topics');
   if (topics?.kind === 'topics') return `${capital(topics.onlyComplaints ? 'complaints' : topics.noun)} by topic`;
-  const main = flat.find(({ kind }) =>
-    ['total', 'extract', 'classify', 'generate', 'summarize', 'approve', 'filter', 'email', 'fetch'].includes(kind),
+  const main = flat.find(
+    ({ kind, because }) =>
+      !/^\W*(?:if|when|unless)\b|\bones$/iu.test(because) &&
+      ['total', 'extract', 'classify', 'generate', 'summarize', 'approve', 'filter', 'email', 'fetch'].includes(kind),
   );
   const words = (main?.because ?? request)
     .replace(/^(?:please|then|also|and|i want (?:you )?to|can you)\s+/iu, '')

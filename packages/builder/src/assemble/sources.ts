@@ -6,8 +6,8 @@ import { type Assembly, template } from './assembly.ts';
 export function addTrigger(assembly: Assembly, trigger: Trigger): void {
   switch (trigger.kind) {
     case 'schedule': {
-      const { cron, words, isTimeSaid, caveat } = trigger.recurrence;
-      assembly.add('start', 'trigger.schedule', capital(words), { cron }, trigger.because);
+      const { cron, rule, words, isTimeSaid, caveat } = trigger.recurrence;
+      assembly.add('start', 'trigger.schedule', capital(words), rule ? { rules: [{ ...rule }] } : { cron }, trigger.because);
       if (!isTimeSaid && !/every (?:\d+ )?(?:minutes?|hours?)/u.test(words))
         assembly.note('decision', `No time was said, so it starts ${words}.`);
       if (caveat) assembly.note('issue', caveat);
@@ -21,7 +21,7 @@ export function addTrigger(assembly: Assembly, trigger: Trigger): void {
         'start',
         'trigger.form',
         file && fields.length === 1
-          ? `When ${uploadWords(file.label)} ${/[^s]s$/u.test(uploadWords(file.label)) ? 'are' : 'is'} uploaded`
+          ? `When ${uploadWords(file.label)} uploaded`
           : `When the ${title.toLowerCase().replace(/ form$/u, '')} form is sent`,
         config,
         trigger.because || null,
@@ -104,13 +104,15 @@ function unreadable(words: string): { unreadable?: string } {
   return found ? { unreadable: found.toLowerCase() } : {};
 }
 
+/** “an invoice is”, “customer comments are”, “a file is” */
 function uploadWords(label: string): string {
   const words = label.replace(/\s*\((?:Excel or CSV|[A-Za-z]+)\)$/u, '').toLowerCase();
-  return /^(?:the file|student|patient|customer|guest|member|parent)$/u.test(words)
-    ? 'a file'
-    : /^(?:the|an?)\s/u.test(words)
-      ? words
-      : `${/feedback|data|list|sales|stock|attendance/u.test(words) ? '' : ''}${words}`;
+  if (/^(?:the file|student|patient|customer|guest|member|parent)$/u.test(words)) return 'a file is';
+  if (/^(?:the|an?)\s/u.test(words)) return `${words} is`;
+  const isMany = /[^s]s$/u.test(words) && !/\b(?:sales|stocks)$/u.test(words);
+  if (/[^s]s file$/u.test(words)) return `the ${words} is`;
+  const isMass = /(?:feedback|data|stock|attendance|homework|inventory|sales)$/u.test(words);
+  return isMany ? `${words} are` : isMass ? `the ${words} file is` : `${/^[aeiou]/u.test(words) ? 'an' : 'a'} ${words} is`;
 }
 
 /** “When a parcel is lost”, where the words say what happens. */

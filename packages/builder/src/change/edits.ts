@@ -38,7 +38,21 @@ const schedule: Edit = (document, words) => {
       /^\d+$/u.test(fields[0] ?? '') &&
       /^\d+$/u.test(fields[1] ?? '') &&
       !/morning|evening|noon|night|afternoon/iu.test(words);
+    const { rule } = recurrence;
     const cron = keepsTime ? [old[0], old[1], ...fields.slice(2)].join(' ') : recurrence.cron;
+    // What five fields cannot say is a rule; there is one or the other.
+    if (rule || trigger.config['rules'] !== undefined)
+      return [
+        {
+          op: 'replace_node',
+          node: {
+            id: trigger.id,
+            type: 'trigger.schedule',
+            name: capital(recurrence.words),
+            config: rule ? { rules: [{ ...rule }] } : { cron: recurrence.cron },
+          },
+        },
+      ];
     if (trigger.type === 'trigger.schedule')
       return [config(trigger.id, 'cron', cron), ...(trigger.name ? [renamed(trigger, recurrence.words)] : [])];
     return [{ op: 'replace_node', node: { id: trigger.id, type: 'trigger.schedule', name: capital(recurrence.words), config: { cron } } }];

@@ -1,8 +1,12 @@
+import type { Recurrence as Rule } from '@arches/kernel';
+import { rhythms } from './rhythms.ts';
 import { type Span, spanOf } from './span.ts';
 
 export interface Recurrence {
   /** Five fields; `L` as day of month is the last day. */
   readonly cron: string;
+  /** In place of the five fields, where they cannot say it. */
+  readonly rule?: Rule;
   readonly words: string;
   /** The hour was said, not assumed. */
   readonly isTimeSaid: boolean;
@@ -25,6 +29,7 @@ interface Found {
   /** Its words say the time already. */
   readonly isTimed?: boolean;
   readonly caveat?: string;
+  readonly rule?: (time: Time) => Rule;
 }
 interface Time {
   readonly hour: number;
@@ -38,11 +43,12 @@ export function readRecurrence(text: string): Recurrence | undefined {
   const near = found.isTimed ? undefined : timeNear(text, found);
   const part = partOfDay(text, found);
   const time = near?.time ?? { hour: part?.hour ?? found.hour ?? 9, minute: 0 };
-  // "every night at 11" is not in the morning.
+  // "every night at 11" is not in the morning, "every night at 2" is.
+  const partSaid = /\b(night|evening|afternoon)s?\b/iu.exec(text.slice(found.start, found.end + 24))?.[1]?.toLowerCase();
   const isLate =
-    /\b(?:night|evening|afternoon)s?\b/iu.test(text.slice(found.start, found.end + 24)) &&
+    partSaid !== undefined &&
     near !== undefined &&
-    time.hour >= 1 &&
+    time.hour >= (partSaid === 'night' ? 6 : 1) &&
     time.hour < 12 &&
     !/am\b/iu.test(text.slice(near.start, near.end));
   const spans = [
@@ -50,9 +56,11 @@ export function readRecurrence(text: string): Recurrence | undefined {
     ...(near ? [spanOf(text, near.start, near.end)] : []),
     ...(part ? [spanOf(text, part.start, part.end)] : []),
   ];
+  const at = isLate ? { ...time, hour: time.hour + 12 } : time;
   return {
-    cron: found.fields(isLate ? { ...time, hour: time.hour + 12 } : time),
-    words: found.words(isLate ? { ...time, hour: time.hour + 12 } : time),
+    cron: found.fields(at),
+    ...(found.rule ? { rule: found.rule(at) } : {}),
+    words: found.words(at),
     isTimeSaid: near !== undefined || found.isTimed === true,
     spans,
     ...(found.caveat ? { caveat: found.caveat } : {}),
@@ -61,6 +69,7 @@ export function readRecurrence(text: string): Recurrence | undefined {
 
 function rules(text: string): Found[] {
   return [
+    ...rhythms(text).map(({ fields = () => '', ...rhythm }): Found => ({ ...rhythm, fields })),
     minutely(text),
     hourly(text),
     ordinalOfMonth(text),
@@ -68,7 +77,6 @@ function rules(text: string): Found[] {
     severalTimes(text),
     onWeekdays(text),
     onDays(text),
-    fortnightly(text),
     daily(text),
     weekly(text),
     monthly(text),
@@ -178,7 +186,7 @@ function onDays(text: string): Found | undefined {
   const list = String.raw`${dayWord}(?:\s*(?:,|and|&|or|\/)\s*(?:on )?${dayWord})*`;
   const found = match(
     text,
-    String.raw`\b(?:(?:every|each|on|all)\s+(?:other |second )?(${list})|((?:mon|tues|wednes|thurs|fri|satur|sun)days(?:\s*(?:,|and|&)\s*(?:mon|tues|wednes|thurs|fri|satur|sun)days)*))(?:\s+(?:mornings?|afternoons?|evenings?|nights?))?`,
+    String.raw`\b(?:(?:every|each|on|all)\s+(${list})|((?:mon|tues|wednes|thurs|fri|satur|sun)days(?:\s*(?:,|and|&)\s*(?:mon|tues|wednes|thurs|fri|satur|sun)days)*))(?:\s+(?:mornings?|afternoons?|evenings?|nights?))?`,
   );
   if (!found) return undefined;
   const said = text.slice(found.start, found.end);
@@ -187,12 +195,10 @@ function onDays(text: string): Found | undefined {
   const indexes = [...new Set([...said.matchAll(new RegExp(dayWord, 'giu'))].map(([word]) => dayIndex(word)))].toSorted((a, b) => a - b);
   if (indexes.length === 0) return undefined;
   const names = indexes.map((index) => capital(days[index] ?? ''));
-  const isOther = /other|second/iu.test(said);
   return {
     ...found,
     fields: ({ hour, minute }) => `${minute} ${hour} * * ${indexes.join(',')}`,
     words: (time) => `every ${names.join(' and ')} at ${clock(time)}`,
-    ...(isOther ? { caveat: 'A schedule of every second week cannot be set yet; this one starts every week.' } : {}),
   };
 }
 
@@ -209,18 +215,6 @@ function weekly(text: string): Found | undefined {
     fields: ({ hour, minute }) => `${minute} ${hour} * * ${isEnd ? 5 : 1}`,
     words: (time) => `every ${isEnd ? 'Friday' : 'Monday'} at ${clock(time)}`,
   };
-}
-
-function fortnightly(text: string): Found | undefined {
-  const found = match(text, String.raw`\b(?:fortnightly|every (?:two|2|other|second) weeks?|bi-?weekly|every fortnight)\b`);
-  return (
-    found && {
-      ...found,
-      fields: ({ hour, minute }) => `${minute} ${hour} * * 1`,
-      words: (time) => `every Monday at ${clock(time)}`,
-      caveat: 'A schedule of every second week cannot be set yet; this one starts every week.',
-    }
-  );
 }
 
 function ordinalOfMonth(text: string): Found | undefined {
@@ -282,30 +276,7 @@ function quarterly(text: string): Found | undefined {
   );
 }
 
-const monthNames = [
-  'january',
-  'february',
-  'march',
-  'april',
-  'may',
-  'june',
-  'july',
-  'august',
-  'september',
-  'october',
-  'november',
-  'december',
-];
-
 function yearly(text: string): Found | undefined {
-  const dated = match(text, String.raw`\b${every} year on (\d{1,2}) (${monthNames.join('|')})\b`);
-  const [day = '', month = ''] = dated?.groups.slice(-2) ?? [];
-  if (dated && Number(day) >= 1 && Number(day) <= 31)
-    return {
-      ...dated,
-      fields: ({ hour, minute }) => `${minute} ${hour} ${Number(day)} ${monthNames.indexOf(month.toLowerCase()) + 1} *`,
-      words: (time) => `on ${Number(day)} ${month.charAt(0).toUpperCase()}${month.slice(1)} every year at ${clock(time)}`,
-    };
   const found = match(text, String.raw`\b(?:yearly|annually|${every} year)\b`);
   return (
     found && {

@@ -2,10 +2,14 @@ import type { NamedSource } from '../assemble/assembly.ts';
 import { bindStep } from '../reading/bind-step.ts';
 import type { Trigger } from '../recognise/trigger.ts';
 import type { Wish } from '../recognise/wish.ts';
+import { mendBeyond } from './beyond.ts';
 import { mendBranches } from './branches.ts';
 import { placeDates } from './dates.ts';
 import { mendDecisions } from './decisions.ts';
+import { mendEvents } from './events.ts';
+import { mendLabels } from './labels.ts';
 import { mendOddWishes } from './odd-wishes.ts';
+import { mendSaidAt } from './said-at.ts';
 import { mendSources } from './sources.ts';
 import { namedStart, splitStart, wishesOfStart, withSaid } from './start.ts';
 
@@ -22,11 +26,10 @@ export function mend(trigger: Trigger, read: readonly Wish[], text: string): Men
   const said: Wish[] = words
     ? [{ ...bindStep({ label: 'email', words }, { before: '', after: '' }), because: words, at: text.indexOf(words) }]
     : [];
-  const odd = mendOddWishes(
-    { trigger: started, wishes: [...wishesOfStart(started, read), ...said, ...withSaid(read, started, text)] },
-    text,
-  );
-  const wishes = mendDecisions(mendBranches(odd.wishes, text), text);
+  const all = [...wishesOfStart(started, read), ...said, ...withSaid(read, started, text)];
+  const begun = mendEvents({ trigger: started, wishes: mendSaidAt(all) }, text);
+  const odd = mendBeyond(mendOddWishes(begun, text), text);
+  const wishes = mendDecisions(mendLabels(mendBranches(odd.wishes, text)), text);
   const { source, ...sourced } = mendSources({ trigger: odd.trigger, wishes }, text);
   const placed = placeDates(sourced, text);
   return { trigger: namedStart(placed.trigger), wishes: placed.wishes, source };

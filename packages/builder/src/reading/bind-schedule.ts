@@ -51,7 +51,7 @@ const turns: readonly [RegExp, string | ((...found: string[]) => string)][] = [
   [/\b(\d{1,2}) in the morning\b/giu, '$1 am'],
   [new RegExp(String.raw`\b(${day})s?\s*(?:\+|&|\/)\s*(${day})s?\b`, 'giu'), '$1 and $2'],
   [
-    /\b(?:on )?(?:the )?(?:evening of the )?(\d{1,2})(?:st|nd|rd|th)(?! (?:of |jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|working))/giu,
+    /\b(?:on )?(?:the )?(?:evening of the )?(\d{1,2})(?:st|nd|rd|th)(?! (?:of |jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|working|mon|tue|wed|thu|fri|sat|sun))/giu,
     'on the $1. of every month',
   ],
   [/\b(\d{1,2})(?:st|nd|rd|th)? of (?:the |each |a )?month\b/giu, 'on the $1. of every month'],

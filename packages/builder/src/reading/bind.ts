@@ -3,7 +3,7 @@ import { normalise } from '../language/normalise.ts';
 import { rephrase } from '../language/rephrase.ts';
 import { usualFields } from '../recognise/form-fields.ts';
 import { servicesIn } from '../recognise/services.ts';
-import { eventName, formTrigger } from '../recognise/trigger-event.ts';
+import { eventName, formTrigger, triggerOf } from '../recognise/trigger-event.ts';
 import { keepingIn } from '../recognise/tables.ts';
 import { readTrigger, type Trigger } from '../recognise/trigger.ts';
 import type { Wish } from '../recognise/wish.ts';
@@ -54,7 +54,18 @@ function bindTrigger({ trigger, hasFile }: Reading, text: string): Trigger {
             service: servicesIn(because).find(({ sendsWebhooks }) => sendsWebhooks)?.name,
             because,
           };
-    case 't.inbox':
+    case 't.inbox': {
+      // “a new subscriber signs up” comes by no mail.
+      const event =
+        /\b(?:e-?mails?|mails?|inbox|mailbox|messages?|writes?|letters?|sms|texts?|calls?|slack|whats ?app|teams|telegram)\b|@/iu.test(
+          because,
+        )
+          ? undefined
+          : triggerOf(
+              `when ${plain(because).replace(/^(?:if|once|after|every time|each time|as soon as|when(?:ever)?|any ?time|upon)\s+/iu, '')}`,
+              whole,
+            );
+      if (event && (event.kind === 'form' || event.kind === 'webhook')) return { ...event, because };
       return isSame
         ? { ...seen, because }
         : {
@@ -65,6 +76,7 @@ function bindTrigger({ trigger, hasFile }: Reading, text: string): Trigger {
               'Mailboxes cannot be watched yet. Many mail programs can forward to a web address, or people can use a form.',
             because,
           };
+    }
     case 't.manual':
       return { kind: 'manual', because };
     case 't.form': {
@@ -88,6 +100,7 @@ function withFiles(form: Trigger, hasFile: boolean, because: string, whole: stri
   const has = form.fields.some(({ type }) => type === 'file');
   if (
     has === hasFile ||
+    (has && /\b(?:the|their|his|her) (?:cvs?|resumes?|photos?|attach\w*|documents?|receipts?|files?)\b/iu.test(whole)) ||
     (has && /\b(?:uploads?|uploaded|files?|csv|excel|xlsx|pdfs?|attach\w*|photos?|pictures?|scans?|spreadsheet)\b/iu.test(because))
   )
     return form;

@@ -28,28 +28,28 @@ const number = String.raw`(?:[$€£]\s?|eur |usd |gbp )?(-?\d[\d,.]*)\s?(k\b)?(
 const comparisons: readonly [RegExp, Condition['test']][] = [
   [
     new RegExp(
-      String.raw`\b(?:is |are |was |of |costs? |has |have |with )?(?:at least|no less than|minimum(?: of)?|${'>='}|from)\s+${number}|${number}\s+(?:or (?:more|higher|above|over|better)|and (?:more|up|above|over))`,
+      String.raw`\b(?:is |are |was |of |costs? |has |have |with )?(?:at least|no less than|minimum(?: of)?|from)\s+${number}|>=\s*${number}|${number}\s+(?:or (?:more|higher|above|over|better)|and (?:more|up|above|over))`,
       'iu',
     ),
     'at_least',
   ],
   [
     new RegExp(
-      String.raw`\b(?:is |are |was |of |costs? |has |have |with )?(?:at most|no more than|up to|maximum(?: of)?|<=)\s+${number}|${number}\s+(?:or (?:less|lower|below|under|fewer|worse)|and (?:less|below|under))`,
+      String.raw`\b(?:is |are |was |of |costs? |has |have |with )?(?:at most|no more than|up to|maximum(?: of)?)\s+${number}|<=\s*${number}|${number}\s+(?:or (?:less|lower|below|under|fewer|worse)|and (?:less|below|under))`,
       'iu',
     ),
     'at_most',
   ],
   [
     new RegExp(
-      String.raw`(?:\b(?:is |are |was |gets? |costs? |goes |rises )?(?:over|above|more than|greater than|higher than|larger than|bigger than|longer than|exceed(?:s|ing)?|exceeds|beyond)|>)\s+(?:than )?${number}`,
+      String.raw`(?:\b(?:is |are |was |gets? |costs? |goes |rises )?(?:over|above|more than|greater than|higher than|larger than|bigger than|longer than|exceed(?:s|ing)?|exceeds|beyond)\s+|>\s*)(?:than )?${number}`,
       'iu',
     ),
     'over',
   ],
   [
     new RegExp(
-      String.raw`(?:\b(?:is |are |was |gets? |falls |drops |goes |runs )?(?:under|below|less than|lower than|smaller than|fewer than|shorter than)|<)\s+(?:than )?${number}`,
+      String.raw`(?:\b(?:is |are |was |gets? |falls |drops |goes |runs )?(?:under|below|less than|lower than|smaller than|fewer than|shorter than)\s+|<\s*)(?:than )?${number}`,
       'iu',
     ),
     'under',
@@ -136,7 +136,7 @@ function readEmpty(words: string, negated: boolean): Condition | undefined {
 /** Something only a reading of the text can tell: "it is urgent", "the feedback is negative". */
 function readJudged(words: string, negated: boolean): Condition | undefined {
   const match = new RegExp(
-    String.raw`^(?:(?:it|they|this|the [\w -]+?|an? [\w -]+?|[\w-]+|someone|one)\s+(?:is|are|sounds?|seems?|looks?|'s|was|feels)\s+)?(?:an? )?(not |really |very |too )?(${judgedWords})(?:\s+(?:ones|one|messages?|reviews?|feedback|comments?|tickets?|requests?|e-mails?|in tone))?$`,
+    String.raw`^(?:the (?=[\w-]+ (?:ones?|messages?|reviews?|comments?|tickets?|requests?|e-mails?)$))?(?:(?:it|they|this|the [\w -]+?|an? [\w -]+?|[\w-]+|someone|one)\s+(?:is|are|sounds?|seems?|looks?|'s|was|feels)\s+)?(?:an? )?(not |really |very |too )?(${judgedWords})(?:\s+(?:ones|one|messages?|reviews?|feedback|comments?|tickets?|requests?|e-mails?|in tone))?$`,
     'iu',
   ).exec(words);
   if (!match) return undefined;
@@ -150,7 +150,7 @@ function readEquality(words: string, negated: boolean): Condition | undefined {
   if (contains)
     return { words, subject: subjectOf(contains[1] ?? '') || 'text', test: 'contains', value: (contains[2] ?? '').trim(), negated };
   const match =
-    /^(?:the |an? |their |his |her |its |our )?([\w][\w -]{0,40}?)\s+(?:is|are|was|equals?|=|==|says|stays|remains|set to|comes back)\s+(not |no longer |n't )?(?:(?:equal to|from|in|set to|marked(?: as)?|still|an?|the)\s+)?"?([\w][\w .@/'-]{0,40}?)"?$/iu.exec(
+    /^(?:the |an? |their |his |her |its |our )?([\w][\w -]{0,40}?)\s+(?:is|are|was|equals?|==?|says|stays|remains|set to|comes back)\s+(not |no longer |n't )?(?:(?:equal to|from|in|set to|marked(?: as)?|still|an?|the)\s+)?"?([\w][\w .@/'-]{0,40}?)"?$/iu.exec(
       words,
     );
   if (match) {
@@ -207,8 +207,10 @@ const anything =
 
 function defaultSubject(words: string): string {
   if (/\b(?:left|pieces?|units?|remaining|in stock|copies)\b/iu.test(words)) return 'quantity';
+  if (/\bdegrees?\b|°/iu.test(words)) return 'temperature';
   if (/[$€£]|euro|dollar|pound|usd|eur|gbp|bucks/iu.test(words)) return 'amount';
   if (/stars?|points?/iu.test(words)) return 'rating';
   if (/hours/iu.test(words)) return 'hours';
-  return 'amount';
+  // “more than 10 cakes” are counted.
+  return /\d\s+(?!days\b|weeks\b|months\b|years\b|minutes\b|seconds\b)[\p{L}-]{2,}s\b/iu.test(words) ? 'quantity' : 'amount';
 }

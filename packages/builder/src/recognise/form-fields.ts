@@ -41,13 +41,19 @@ const twoFiles: PlannedField[] = [
   { name: 'file2', label: 'Second file (Excel or CSV)', type: 'file', required: true },
 ];
 
-function fileField(clause: string, whole: string): PlannedField {
+function fileField(said: string, whole: string): PlannedField {
+  // “make a pdf of … from the file I upload”: only the second is handed in.
+  const clause = said.replace(
+    /\b(?:make|create|produce|generate|build)\s+(?:me\s+)?(?:an? |one )?(?:csv|excel|spreadsheet|pdf|json)\b/iu,
+    ' ',
+  );
   const format = /\b(csv|excel|spreadsheet|xlsx|json|pdf)\b/iu.exec(`${clause} ${withoutMade(whole)}`)?.[1]?.toLowerCase();
   const kind = format === 'csv' ? 'CSV' : format === 'json' ? 'JSON' : format === 'pdf' ? 'PDF' : format ? 'Excel or CSV' : 'file';
   const subject =
     /\b(?:csv|excel|spreadsheet|file|export|list|pdf|document|table|xlsx)(?: files?| export| sheet)?\s+(?:of|with|from|containing|full of)\s+(?:our |my |the |all |all the |their )*([\w' -]{3,40}?)(?=,|\.|;| and | then | to |$)/iu
       .exec(clause)?.[1]
-      ?.trim();
+      ?.replace(/\s+(?:from|that|which|i|we|they|when|every|each|on|who)\b.*$/iu, '')
+      .trim();
   const named =
     /\b(letter|invoice|receipt|contract|cv|resume|price list|bank statement|attendance|order|student|patient|customer|sales|product)s?\s*(?:csv|excel|spreadsheet|file|export|list|pdf|document)?\b/iu
       .exec(clause)?.[0]
@@ -143,7 +149,7 @@ export function usualFields(text: string): PlannedField[] {
       field('Amount', 'number', false),
       field('Message', 'long_text', false),
     ];
-  if (/\b(?:maintenance|repair|problem|issue|damage|fault|defect|incident|ticket|support)/iu.test(text))
+  if (/\b(?:maintenance|repair|problem|issue|damage|fault|defect|broken|leak\w*|incident|ticket|support)/iu.test(text))
     return [...person, field('Where', 'text'), field('Description', 'long_text')];
   if (/\b(?:feedback|survey|review|complain)/iu.test(text))
     return [...person.map((entry) => ({ ...entry, required: false })), field('Rating', 'number', false), field('Comment', 'long_text')];
@@ -160,7 +166,31 @@ export function usualFields(text: string): PlannedField[] {
   return [...person, field('Message', 'long_text')];
 }
 
+/** “report a broken machine” → Report of a broken machine; “asks for a refund” → Refund request. */
+function titleOfVerb(clause: string): string | undefined {
+  const thing = String.raw`(an?|the|their|any) ((?:[\p{L}-]+ ){0,2}?[\p{L}-]+)(?=\s+(?:with|via|through|in|on|using|by|from|at|to|and)\b|\s*[,;:.]|\s*$)`;
+  const reported = new RegExp(String.raw`\breports?\s+${thing}`, 'iu').exec(clause);
+  if (reported && !/\bform\b/iu.test(reported[2] ?? ''))
+    return `Report of ${/^the$/iu.test(reported[1] ?? '') ? 'the' : article(reported[2] ?? '')} ${reported[2]}`;
+  const wanted = new RegExp(String.raw`\b(?:asks?|requests?|applies|apply|wants?|needs?)\s+(?:us\s+)?(?:for\s+)?${thing}`, 'iu').exec(
+    clause,
+  );
+  const noun = wanted?.[2]?.toLowerCase() ?? '';
+  if (
+    /^(?:refund|quote|visit|appointment|viewing|demo|callback|replacement|repair|discount|offer|certificate|sample|catalogue|consultation|loan|room|parking space|laptop)$/u.test(
+      noun,
+    )
+  )
+    return capital(`${noun} request`);
+  if (/\bcancels?\b/iu.test(clause) && !/\b(?:order|booking|payment) (?:is|was|gets)\b/iu.test(clause)) return 'Cancellation';
+  return /\bappl(?:y|ies) (?:for|to)\b/iu.test(clause) && !/\bleave|vacation|holiday\b/iu.test(clause) ? 'Application' : undefined;
+}
+
+const article = (noun: string): string => (/^[aeiou]/iu.test(noun) ? 'an' : 'a');
+
 function formTitle(clause: string): string {
+  const verb = titleOfVerb(clause);
+  if (verb) return verb;
   const named = /\b([\w-]+(?: [\w-]+)?(?: [\w-]+)?) (?:form|survey|questionnaire)\b/iu
     .exec(clause)?.[1]
     ?.replace(
@@ -185,7 +215,9 @@ function formTitle(clause: string): string {
   if (kind && !/\bupload|\bfile\b|\bcsv\b|\bexcel\b/iu.test(clause) && !/^(?:holiday|vacation|leave|expense) /iu.test(kind))
     return capital(kind.toLowerCase());
   const subject = /\b(?:of|with|for)\s+(?:our |my |the |all )*([\w-]+(?: [\w-]+)?)/iu.exec(clause)?.[1];
-  if (/upload|file|csv|excel|spreadsheet|pdf/iu.test(clause)) return subject ? capital(subject) : 'Upload';
+  const handed = subject?.replace(/\s(?:per|by|from|in|of|with|for|to|and|or|that|which|i|we)$/iu, '');
+  if (/upload|file|csv|excel|spreadsheet|pdf/iu.test(clause))
+    return handed && !/^(?:i|we|it|them|file|upload)$/iu.test(handed) ? capital(handed) : 'Upload';
   return /vacation|holiday|leave|time off/iu.test(clause)
     ? 'Leave request'
     : /expense/iu.test(clause)
@@ -194,13 +226,15 @@ function formTitle(clause: string): string {
         ? 'Feedback'
         : /\bcomplains?\b/iu.test(clause)
           ? 'Complaint'
-          : /\bregisters?\b|\bsigns? up\b|\benrols?\b/iu.test(clause)
+          : /\b(?:registers?|registered|sign(?:s|ed)? up|subscribe[sd]?|enrol(?:l?ed|s)?)\b/iu.test(clause)
             ? 'Registration'
             : /\bbooks? (?:a|an|the)\b/iu.test(clause)
               ? 'Booking'
-              : /\bjoins?\b/iu.test(clause)
+              : /\bjoin(?:s|ed)?\b/iu.test(clause)
                 ? 'Membership'
-                : 'Request';
+                : /\borders?\b/iu.test(clause)
+                  ? 'Order'
+                  : 'Request';
 }
 
 function identifier(text: string): string {

@@ -33,6 +33,22 @@ export function checkConfig({ report, cardOf }: Validation, { node, path }: Node
   }
   // Values that no schema can judge. The card names the check, so that it is made in the browser as well.
   if (card.config['x-check'] === 'schedule' && failures.length === 0) checkSchedule(report, node, base, severity);
+  if (card.config['x-check'] === 'mail' && failures.length === 0) checkMail(report, node, base, severity);
+}
+
+const isBlank = (value: unknown): boolean =>
+  value === undefined ||
+  value === null ||
+  (typeof value === 'string' && value.trim() === '') ||
+  (Array.isArray(value) && value.every((entry) => isBlank(entry)));
+
+/** An e-mail that nobody gets, or that says nothing, is none. A mail of files alone needs no text. */
+function checkMail(report: Validation['report'], node: WorkflowNode, base: string, severity: Problem['severity']): void {
+  const { to, text, attachments } = node.config;
+  const missing = (key: string, message: string): void =>
+    report({ code: 'missing_config', severity, path: `${base}/${key}`, nodeId: node.id, message: `${called(node)}: ${message}` });
+  if (isBlank(to)) missing('to', '“To” must not be empty. Fill in at least one e-mail address.');
+  if (isBlank(text) && isBlank(attachments)) missing('text', '“Text” must not be empty. Say what the e-mail says, or attach a file.');
 }
 
 function checkSchedule(report: Validation['report'], node: WorkflowNode, base: string, severity: Problem['severity']): void {

@@ -31,21 +31,23 @@ export const emailSend = defineNode({
   outside: 'write',
   retry: { maxAttempts: 3, initialDelayMs: 4000, backoff: 2, maxDelayMs: 10_000 },
   summary: 'Sends “{subject|an e-mail}” to {to|somebody}[ with {attachments}]',
-  config: z.strictObject({
-    to: Addresses.meta({ title: 'To', description: 'One or more addresses, separated by commas.' }),
-    cc: Addresses.optional().meta({ title: 'Copy to' }),
-    subject: z.string().max(500).meta({ title: 'Subject' }),
-    text: z.string().max(500_000).default('').meta({ title: 'Text', 'x-widget': 'long_text' }),
-    attachments: z
-      .unknown()
-      .optional()
-      .meta({
-        title: 'Files',
-        description: 'A file or a list of files.',
-        'x-widget': 'file_reference',
-        examples: ['{{ nodes.report.output.file }}'],
-      }),
-  }),
+  config: z
+    .strictObject({
+      to: Addresses.meta({ title: 'To', description: 'One or more addresses, separated by commas.' }),
+      cc: Addresses.optional().meta({ title: 'Copy to' }),
+      subject: z.string().max(500).meta({ title: 'Subject' }),
+      text: z.string().max(500_000).default('').meta({ title: 'Text', 'x-widget': 'long_text' }),
+      attachments: z
+        .unknown()
+        .optional()
+        .meta({
+          title: 'Files',
+          description: 'A file or a list of files.',
+          'x-widget': 'file_reference',
+          examples: ['{{ nodes.report.output.file }}'],
+        }),
+    })
+    .meta({ 'x-check': 'mail' }),
   output: z.object({ messageId: z.string(), accepted: z.array(z.string()) }),
   resources: () => [mailResource],
   sampleConfig: { to: 'team@example.org', subject: 'Hello', text: 'Good morning.' },

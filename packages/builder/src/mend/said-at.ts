@@ -1,0 +1,35 @@
+import { bindCondition } from '../reading/bind-step.ts';
+import type { Wish } from '../recognise/wish.ts';
+import { allWishes, inEveryList, insideOf } from './places.ts';
+
+const address = /https?:\/\/[^\s,;"')]+/giu;
+const withPlace = /\s*\b(?:at|on|from|of|in|under|via|behind)?\s*https?:\/\/[^\s,;"')]+/giu;
+
+/**
+ * A condition about what is found at a web address: “if the temperature at https://… is over 8” gets the address first and compares what came,
+ * and “check every 10 minutes” beside it is no call of its own.
+ */
+export function mendSaidAt(wishes: readonly Wish[]): Wish[] {
+  const said = allWishes(wishes).filter((wish) => wish.kind === 'if' && /https?:/u.test(wish.condition.words));
+  if (said.length === 0) return [...wishes];
+  const called = new Set(allWishes(wishes).flatMap((wish) => (wish.kind === 'fetch' && wish.url ? [wish.url] : [])));
+  const placed = inEveryList(wishes, (list) =>
+    list.flatMap((wish): Wish[] => {
+      if (wish.kind === 'fetch' && wish.url === undefined && isLook(wish.because)) return [];
+      if (wish.kind !== 'if') return [wish];
+      const [url] = wish.because.match(address) ?? [];
+      if (!url) return [wish];
+      const bare: Wish = { ...wish, condition: bindCondition(wish.because.replace(withPlace, '')) };
+      if (called.has(url)) return [bare];
+      called.add(url);
+      return [
+        { kind: 'fetch', url, method: 'GET', what: `get ${url}`, because: wish.because, ...(wish.at === undefined ? {} : { at: wish.at }) },
+        bare,
+      ];
+    }),
+  );
+  return placed.filter((wish) => wish.kind !== 'each' || insideOf(wish).some((list) => list.length > 0));
+}
+
+const isLook = (words: string): boolean =>
+  /^\W*(?:please |and |then )*(?:check|look|test|query|poll|ask|see)\b(?:\s+\p{L}+){0,2}\W*$/iu.test(words);
