@@ -124,6 +124,7 @@ export function createCommitter(deps: { store: RunStore; owner: Owner; clock: Da
   /** One statement for all; when the database refuses it for its content, halves, so that one bad run cannot stop the others. */
   async function commitAll(given: readonly Entry[]): Promise<void> {
     let entries = given;
+    const doubtful = new Set<Entry>();
     for (let retryMs = firstRetryMs; ; retryMs = Math.min(retryMs * 2, maxRetryMs)) {
       const changes = entries.map(({ change }) => change);
       const noticeSilence = setTimeout(() => bemoanSilence(entries), patienceMs);
@@ -138,7 +139,8 @@ export function createCommitter(deps: { store: RunStore; owner: Owner; clock: Da
           await halves(entries, error);
           return;
         }
-        entries = withoutStarts(entries, error);
+        if (error.code === 'database_full') entries = withoutStarts([...entries, ...takeBatch()], doubtful, error);
+        else for (const entry of entries) doubtful.add(entry);
         if (entries.length === 0) return;
         trouble = { error, since: trouble?.since ?? performance.now() };
         if (isLasting()) tellLate(entries, error);
@@ -157,19 +159,22 @@ export function createCommitter(deps: { store: RunStore; owner: Owner; clock: Da
     tellLate(entries, error);
   }
 
-  /** Nobody has been told of a run that begins with this flush: where the disk is full it is refused, instead of waiting for room. */
-  function withoutStarts(entries: readonly Entry[], error: AppError): readonly Entry[] {
-    if (error.code !== 'database_full') return entries;
-    const starts = entries.filter(({ change }) => change.create);
+  /**
+   * Nobody has been told of a run that begins with this flush, or with the next: where the disk is full it is refused, instead of waiting for
+   * room. Not one that an earlier try may have written without our hearing of it.
+   */
+  function withoutStarts(entries: readonly Entry[], doubtful: ReadonlySet<Entry>, error: AppError): readonly Entry[] {
+    const isRefused = (entry: Entry): boolean => entry.change.create !== undefined && !doubtful.has(entry);
+    const starts = entries.filter(isRefused);
     settle(
       starts,
       starts.map(() => ({ kind: 'refused', error })),
     );
-    return entries.filter(({ change }) => !change.create);
+    return entries.filter((entry) => !isRefused(entry));
   }
 
   function tellLate(entries: readonly Entry[], error: AppError): void {
-    const told = error.code === 'database_full' ? error : stillToBeWritten(error);
+    const told = stillToBeWritten(error);
     for (const source of [...entries.map((entry) => entry.source), ...marked, ...lazy]) source.tellLate?.(told);
   }
 

@@ -190,10 +190,12 @@ function createDatabase(
         const batch = client.query(new StatementBatch([...first, ...statements]));
         return (await batch.done).slice(first.length);
       } catch (cause) {
-        const error = errorOf(cause);
         // The server answered and rolled back by itself unless the connection is what failed.
-        if (sqlState(cause) === undefined) broken = cause instanceof Error ? cause : new Error(String(cause));
-        throw error;
+        if (sqlState(cause) !== undefined) throw errorOf(cause);
+        broken = cause instanceof Error ? cause : new Error(String(cause));
+        const error = errorOf(cause);
+        // A full disk that the server names has written nothing; one under which it went away may have.
+        throw error instanceof AppError && error.code === 'database_full' ? inDoubt(error, cause) : error;
       } finally {
         client.release(broken);
       }
@@ -265,17 +267,19 @@ async function commit(client: pg.PoolClient): Promise<void> {
     await client.query('commit');
   } catch (cause) {
     const error = databaseError(cause);
-    const isUnknown = error instanceof AppError && (error.code === 'database_unavailable' || error.code === 'database_full');
-    if (!isUnknown || sqlState(cause) === '53100') throw error;
-    throw new AppError(
-      'commit_unknown',
-      'The connection to the database was lost while saving. Look whether the change is there before you repeat it.',
-      {
-        retryable: true,
-        cause,
-      },
-    );
+    throw sqlState(cause) === '53100' ? error : inDoubt(error, cause);
   }
+}
+
+/** A connection that was lost after everything had been sent. */
+function inDoubt(error: unknown, cause: unknown): unknown {
+  const isUnknown = error instanceof AppError && (error.code === 'database_unavailable' || error.code === 'database_full');
+  if (!isUnknown) return error;
+  return new AppError(
+    'commit_unknown',
+    'The connection to the database was lost while saving. Look whether the change is there before you repeat it.',
+    { retryable: true, cause },
+  );
 }
 
 /** Ends the transaction. Gives an error when the connection cannot be used any more. */
