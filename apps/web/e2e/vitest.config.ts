@@ -7,7 +7,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    maxWorkers: 1,
+    maxWorkers: 2,
     pool: 'forks',
     // Saving waits up to a second by design, and the machine may be busy.
     expect: { poll: { timeout: 20_000 } },

@@ -56,7 +56,9 @@ export function vacuumInQuietMoments(
 
   function plan(ms: number): void {
     if (stopped) return;
-    timer = setTimeout(() => (looking = look()), ms);
+    timer = setTimeout(() => {
+      looking = look();
+    }, ms);
     timer.unref();
   }
 
