@@ -4,6 +4,7 @@ import { addUncovered, unreadClauses } from './assemble/coverage.ts';
 import { alike, confidenceFrom, type Doubts } from './confidence.ts';
 import type { Assembly } from './assemble/assembly.ts';
 import { isForeign } from './language/english.ts';
+import { plainRequest } from './language/plain-request.ts';
 import { normalise } from './language/normalise.ts';
 import { rephrase } from './language/rephrase.ts';
 import { mend } from './mend/mend.ts';
@@ -35,7 +36,7 @@ const example = 'When I upload a CSV of customer feedback, group the complaints 
 
 /** A workflow from plain words, without a model. Pure and quick; what it cannot meet becomes a placeholder or a question, never a guess. */
 export function planFromWords({ sentence, answers = {} }: PlanRequest, { catalog, reading }: PlanDeps): Plan {
-  const request = answers['request'] ?? sentence;
+  const request = plainRequest(answers['request'] ?? sentence);
   const text = rephrase(normalise(request));
   if (isForeign(text))
     return askBack(
@@ -55,6 +56,17 @@ export function planFromWords({ sentence, answers = {} }: PlanRequest, { catalog
   const assembly = assemble(trigger, wishes, { answers });
   return planOf(assembly, trigger, wishes, { name: nameOf(request, wishes), words: text.split(' ').length }, catalog);
 }
+
+const thing = String.raw`tickets|orders|reviews|complaints|comments|messages|invoices|bookings|reservations|appointments|tasks|payments|sales|leads|sign-?ups|registrations|applications|requests|issues|bugs|enquiries|answers|responses|posts|products|articles|books|rentals|bills|expenses|donations|deliveries|shipments|returns|refunds|visits|events|courses|jobs|contracts|subscriptions|licen[cs]es|absences|shifts|cars|rooms|machines|votes|ratings|figures|temperatures`;
+
+/** What rows it is about: “how many tickets”, “all customer reviews of the week”. */
+const thingsIn = (text: string): string | undefined =>
+  new RegExp(
+    String.raw`\b(?:how many|count|all|the|every|each|these|of|list|summari[sz]e|get|take|collect|number of|my|our|any|open)\s+(?:(?:the|all|of|our|my|last|this|week's|today'?s|yesterday'?s)\s+)*((?:(?:customer|support|product|guest|patient|open|unpaid|overdue|online|parent|member|google|shop|sales|employee)\s+)?(?:${thing}))\b`,
+    'iu',
+  )
+    .exec(text)?.[1]
+    ?.toLowerCase();
 
 /** Whom it is about, for the question where they come from. */
 const peopleIn = (text: string): string | undefined =>
@@ -86,10 +98,17 @@ function planFromReading(
     isUnsaid && answers['start']
       ? startAnswered(answers['start'], text)
       : implyTrigger(said, wishes, text, { hasSource: source !== undefined, isRead: true });
-  const assembly = assemble(trigger, wishes, { answers, isExplicit: true, source, people: peopleIn(text) });
+  const assembly = assemble(trigger, wishes, { answers, isExplicit: true, source, people: thingsIn(text) ?? peopleIn(text) });
   if (isUnsaid && (trigger.kind === 'manual' || isMadeUp(trigger, text)))
     assembly.ask(9.5, { id: 'start', text: 'When does it start?', options: startOptions, free: true });
   addUncovered(assembly, request);
+  if (trigger.kind === 'form' && trigger.fields.some(({ type }) => type === 'file')) {
+    const time =
+      /\b(?:once a|every|each) (?:day|week|month|year|quarter|morning|evening|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b/iu.exec(
+        request,
+      )?.[0];
+    if (time && !said.because.includes(time)) assembly.note('issue', `“${time}” is when you upload the file; nothing reminds you of it.`);
+  }
   const unread = unreadClauses(request, wishes, said.because);
   for (const words of unread) assembly.note('issue', `“${words}” is in no step yet.`);
   return planOf(
@@ -279,7 +298,7 @@ function nameOf(request: string, wishes: readonly Wish[]): string {
   if (topics?.kind === 'topics') return `${capital(topics.onlyComplaints ? 'complaints' : topics.noun)} by topic`;
   const main = flat.find(
     ({ kind, because }) =>
-      !/^\W*(?:if|when|unless)\b|\bones$/iu.test(because) &&
+      !/^\W*(?:if|when|unless)\b|\bones$|^(?:of|in|from|with|that|who|which|for|to|came)\b/iu.test(because) &&
       ['total', 'extract', 'classify', 'generate', 'summarize', 'approve', 'filter', 'email', 'fetch'].includes(kind),
   );
   const words = (main?.because ?? request)

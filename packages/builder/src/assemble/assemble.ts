@@ -291,6 +291,16 @@ function addEach(assembly: Assembly, wish: Extract<Wish, { kind: 'each' }>): voi
   if (body.nodes.length === 0) return;
   const id = assembly.add('each', 'flow.for_each', `For each ${wish.noun}`, { items: template(rows) }, wish.because, 'out', body);
   assembly.offer({ rows: `nodes.${id}.output`, content: `nodes.${id}.output` });
+  if (wish.beside === undefined) return;
+  const map = assembly.add(
+    'beside',
+    'data.map',
+    `Put each ${wish.beside} into its row`,
+    { items: template(rows), columns: { [wish.beside]: `nodes.${id}.output[index].text` } },
+    null,
+  );
+  step.useRows(assembly, map);
+  assembly.offer({ title: capital(`${wish.beside}s`) });
 }
 
 function plural(noun: string): string {

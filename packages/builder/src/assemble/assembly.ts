@@ -131,6 +131,11 @@ export class Assembly {
   /** What happened, where the words of the start say it: “a parcel is lost”. */
   happened(): string | undefined {
     const because = this.root.because.get('start') ?? '';
+    const joined =
+      /^\W*(?:when(?:ever)?\s+)?(?:an?\s+)?new (\p{L}+) (?:has )?(?:registered|registers|signed up|signs up|joined|joins|enrolled|enrols)\W*$/iu.exec(
+        because,
+      )?.[1];
+    if (joined) return `a new ${joined} has registered`;
     const words = /^\W*(?:if|when(?:ever)?|once|every time|each time|as soon as)\s+((?:an?|the|our|your|their)\s.{6,70})$/iu.exec(
       because,
     )?.[1];

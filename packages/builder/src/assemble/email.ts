@@ -2,6 +2,7 @@ import { capital } from '../recognise/form-fields.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { type Assembly, template } from './assembly.ts';
 import { factsOf, formFiles, linesOf, tableLines } from './contents.ts';
+import { fieldName } from './expressions.ts';
 import { decisionLetter, hello, isLetter, letterFor, type Written } from './letters.ts';
 import { isMe, personWords, recipientOf } from './recipients.ts';
 import { ensureRead } from './sources.ts';
@@ -88,19 +89,40 @@ function writtenFor(assembly: Assembly, { about, person, to, decision, quote }: 
   if (made === 'text' && text) return { subject: letter?.subject ?? subject, text: template(text) };
   if (report) return { subject, text: 'Hello,\n\nthe file is attached.' };
   const object = objectOf(about, person);
-  if (fetched && content === `${fetched}.body`)
+  if (
+    fetched &&
+    content === `${fetched}.body` &&
+    !(isOutside && object === undefined && !/\b(?:it|them|that|answer|result|reply)\b/iu.test(about))
+  )
     return { subject, text: `Answer of the web address (status ${template(`${fetched}.status`)}):\n\n${template(content)}` };
   if (made === 'rows' && rows && object && /^(?:number|count) of\b/iu.test(object))
     return { subject, text: `${subject}: ${template(`size(${rows})`)}` };
   if (made === 'rows' && rows && person !== 'first on the list') return { subject, text: `${subject}:\n\n${template(tableLines(rows))}` };
   const isOwn = isOutside && object !== undefined;
+  const datum = isOutside && object && record ? datumIn(assembly, object) : undefined;
+  if (datum) return { subject, text: `${hello(assembly)}\n\n${subject.toLowerCase()}: ${template(datum)}` };
   if (!isOutside && record === 'item') return { subject, text: `${subject}:\n\n${template(linesOf('item'))}` };
   const facts = isOutside ? undefined : factsOf(assembly);
   if (facts) return { subject, text: facts };
-  const news = isOutside ? newsFor(about, person, assembly, subject) : undefined;
+  const news = isOutside || /\bthat\s+\p{L}+\s/iu.test(about) ? newsFor(about, person, assembly, subject) : undefined;
   if (news) return news;
   if (isOutside && object === undefined && assembly.data.decision) return decisionLetter(assembly, assembly.data.decision === 'approved');
   return { subject, text: askForText(assembly, isOwn || object ? (object ?? '') : '', subject) };
+}
+
+/** “the tracking number” is a field of what came in, where another program sent it or the form asks for it. */
+function datumIn(assembly: Assembly, object: string): string | undefined {
+  const words = object.toLowerCase().split(/\s+/u);
+  if (
+    words.length > 3 ||
+    !/^(?:number|code|link|date|price|status|id|address|pin|time|total|url|location|amount)$/u.test(words.at(-1) ?? '')
+  )
+    return undefined;
+  const { record, recordFields } = assembly.data;
+  if (!record || record === 'input') return undefined;
+  const name = fieldName(object, recordFields);
+  assembly.note('recommendation', `Check that what comes in has a field called “${name}”.`);
+  return `${record}.${name}`;
 }
 
 /** What somebody outside is told: what was said after “that”, the date that it is about, or what happened. */
@@ -108,13 +130,13 @@ function newsFor(about: string, person: string | undefined, assembly: Assembly, 
   const { due, record } = assembly.data;
   const that =
     /\b(?:tell|inform|let|notify|mail|e-?mail|say|saying)\b.*?\b(?:that|saying)\s+(?!to\b)([^,;]{4,120})$/iu.exec(about)?.[1] ??
-    /\b(?:tell|inform|mail|e-?mail|notify)\s+(?:(?:the|our|my|all|each)\s+)?\p{L}+\s+((?:it's\s[^,;]{3,100}|(?:it|their|his|her|the|they|we)\s(?:[\p{L}-]+\s){0,3}?(?:is|are|has|have|was|were|will|can|cannot|miss|need|must)\b[^,;]{2,100}))$/iu.exec(
+    /\b(?:tell|inform|mail|e-?mail|notify)\s+(?:(?:the|our|my|all|each)\s+)?\p{L}+\s+((?:it's\s[^,;]{3,100}|(?:we|they|it|you)\s[\p{L}'-]+\s[^,;]{2,100}|(?:it|their|his|her|the|they|we)\s(?:[\p{L}-]+\s){0,3}?(?:is|are|has|have|was|were|will|can|cannot|miss|need|must)\b[^,;]{2,100}))$/iu.exec(
       about,
     )?.[1] ??
     /\b(?:tell|ask)\s+(?:(?:the|our|my|all|each)\s+)?\p{L}+\s+(to\s(?!approve|check|confirm)[^,;]{3,80})$/iu.exec(about)?.[1];
   if (that)
     return {
-      subject,
+      subject: subject === 'News' && that.split(' ').length <= 7 ? capital(that.replace(/^to\s+/iu, '')) : subject,
       text: `${hello(assembly)}\n\n${/^to\s/iu.test(that) ? `please ${that.replace(/^to\s+/iu, '')}` : `this is to let you know: ${that}`}.`,
     };
   const asked = asks.exec(about)?.[1];

@@ -1,4 +1,5 @@
 import { type Assembly, template } from './assembly.ts';
+import { tableLines } from './contents.ts';
 
 /** A short letter of a kind that everybody knows, so that nothing has to be made up. */
 interface Letter {
@@ -12,6 +13,11 @@ const letters: readonly Letter[] = [
     kind: /\bbirthday\b/iu,
     subject: 'Happy birthday',
     line: 'happy birthday! We wish you all the best for the new year of your life.',
+  },
+  {
+    kind: /\b(?:merry|happy) christmas\b|\bchristmas (?:wishes|greetings?)\b|\bhappy holidays\b/iu,
+    subject: 'Merry Christmas',
+    line: 'we wish you a merry Christmas.',
   },
   { kind: /\bhappy new year\b/iu, subject: 'Happy new year', line: 'we wish you a happy new year.' },
   {
@@ -73,6 +79,10 @@ function reminderOf(about: string, assembly: Assembly): Written {
   const words = what?.[1]?.replace(/\s+(?:by (?:e-)?mail|via (?:e-)?mail|please)$/iu, '').trim();
   const isOrder = words !== undefined && /\bremind\w*\b.*?\bto\s/iu.test(about);
   const noun = isOrder ? words : (assembly.data.due?.noun ?? words);
+  // Several of them are listed; one is named with its date.
+  const { record, rows, due } = assembly.data;
+  if (due && record === undefined && rows)
+    return { subject: `Reminder: ${due.noun}`, text: `Hello,\n\nthis is a short reminder:\n\n${template(tableLines(rows))}` };
   const date = assembly.data.due ? ` (${template(`${assembly.data.record ?? 'item'}.${assembly.data.due.column}`)})` : '';
   return {
     subject: noun ? `Reminder: ${noun}` : 'Reminder',

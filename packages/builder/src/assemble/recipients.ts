@@ -62,7 +62,7 @@ const nouns =
 
 /** “Teachers send in grades … mail the parents”: whoever fills in the form is somebody else, so that it asks for the address. */
 function otherField(assembly: Assembly, person: string): string | undefined {
-  const starter = new RegExp(String.raw`^(?:(?:when(?:ever)?|if|once)\s+)?(?:(?:an?|the|our|any|each|every)\s+)?(${nouns})s?\b`, 'iu')
+  const starter = new RegExp(String.raw`^(?:(?:when(?:ever)?|if|once)\s+)?(?:(?:an?|the|our|any|each|every|new)\s+)*(${nouns})s?\b`, 'iu')
     .exec(assembly.root.because.get('start') ?? '')?.[1]
     ?.toLowerCase();
   const noun = new RegExp(String.raw`\b(${nouns})s?$`, 'iu').exec(person)?.[1]?.toLowerCase();

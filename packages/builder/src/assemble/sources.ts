@@ -167,7 +167,7 @@ export function ensureRows(assembly: Assembly, noun: string, because: string | n
 /** A placeholder for data nobody has said the source of. */
 export function addGap(assembly: Assembly, noun: string, because: string | null): string {
   const { source } = assembly;
-  const what = noun === 'rows' && assembly.people ? assembly.people : noun;
+  const what = /^(?:rows|data|text|message)$/u.test(noun) && assembly.people ? assembly.people : noun;
   const wish = source ? `Get the rows of the ${source.name}` : `Get the ${what}`;
   const answer = assembly.ask(8, {
     id: 'source',

@@ -24,13 +24,22 @@ export function addFilter(assembly: Assembly, { condition, because }: Of<'filter
   const id = assembly.add(
     'filter',
     'data.filter',
-    condition ? `Keep only ${condition.negated ? 'others than ' : ''}${shorten(condition.words)}` : 'Keep the rows wanted',
+    condition?.test === 'newer_than_days' && !condition.negated
+      ? `Keep those of the last ${condition.value === 1 ? 'day' : `${condition.value} days`}`
+      : condition
+        ? `Keep only ${condition.negated ? 'others than ' : ''}${shorten(condition.words)}`
+        : 'Keep the rows wanted',
     { items: template(rows), condition: expression },
     because,
   );
   if (expression === '') assembly.ask(6, { id: 'condition', text: 'Which rows are to be kept?', options: [], free: true, nodeId: id });
   useRows(assembly, id);
-  if (condition) assembly.offer({ title: titled(assembly, condition.negated ? '' : shorten(condition.words)) });
+  if (condition?.test === 'newer_than_days')
+    assembly.note(
+      'recommendation',
+      `Check that the date column is called “${fieldName(condition.subject, [])}” in your data, with dates such as 2026-05-31.`,
+    );
+  else if (condition) assembly.offer({ title: titled(assembly, condition.negated ? '' : shorten(condition.words)) });
 }
 
 /** What rows are called in a subject: their table, and what was kept of it. */
@@ -197,7 +206,13 @@ export function addTopics(assembly: Assembly, { onlyComplaints, noun, because }:
     { items: template(rows), ...(onlyComplaints ? { onlyComplaints: true } : {}) },
     because,
   );
-  assembly.offer({ rows: `nodes.${id}.output.rows`, content: `nodes.${id}.output`, text: `nodes.${id}.output.rows` });
+  assembly.offer({
+    rows: `nodes.${id}.output.rows`,
+    content: `nodes.${id}.output`,
+    text: `nodes.${id}.output.rows`,
+    made: 'rows',
+    title: capital(onlyComplaints ? 'complaints by topic' : `${noun} by topic`),
+  });
   if (onlyComplaints) assembly.note('decision', 'Praise and neutral comments are set aside; the result says how many.');
   assembly.note('decision', 'The step finds the column with the comments and the number of topics by itself, and says how sure it is.');
 }
@@ -242,18 +257,20 @@ const fieldTypes: readonly [RegExp, string][] = [
 
 export function addExtract(assembly: Assembly, { fields, noun, because }: Of<'extract'>): void {
   const where = textSource(assembly, noun, because);
-  const wanted = fields.map((field) => ({
+  const plain = fields.map((field) => field.replace(/\s+(?:of|from|in|on) (?:the|each|every|all|an?)\b.*$/iu, ''));
+  const wanted = plain.map((field) => ({
     name: fieldKey(field),
     type: fieldTypes.find(([pattern]) => pattern.test(field))?.[1] ?? 'text',
     description: field,
   }));
-  const id = assembly.add('extract', 'ai.extract', `Pick out ${fields.slice(0, 4).join(', ')}`, { ...where, fields: wanted }, because);
+  const id = assembly.add('extract', 'ai.extract', `Pick out ${plain.slice(0, 4).join(', ')}`, { ...where, fields: wanted }, because);
   if ('items' in where) useRows(assembly, id);
   else
     assembly.offer({
       record: `nodes.${id}.output.fields`,
       recordFields: wanted.map(({ name }) => name),
       content: `nodes.${id}.output.fields`,
+      title: capital(plain.slice(0, 3).join(', ')),
       ...(wanted.some(({ type }) => type === 'email')
         ? { address: `nodes.${id}.output.fields.${wanted.find(({ type }) => type === 'email')?.name ?? 'email'}` }
         : {}),
@@ -276,7 +293,8 @@ export function addSummary(assembly: Assembly, { noun, because }: Of<'summarize'
 export function addGenerated(assembly: Assembly, { instruction, noun, because }: Of<'generate'>): void {
   if (assembly.data.file && !assembly.data.file.isRead) ensureRead(assembly, null);
   const { text, content, record } = assembly.data;
-  const about = text ?? content ?? record;
+  // What the columns of a row are called is not known.
+  const about = record === 'item' ? (content ?? record) : (text ?? content ?? record);
   const id = assembly.add(
     'write',
     'ai.generate',
@@ -293,8 +311,15 @@ export function addGenerated(assembly: Assembly, { instruction, noun, because }:
   assembly.note('recommendation', 'Writing needs a language model: connect one under AI models before this goes live.');
 }
 
-export function addFile(assembly: Assembly, { format, name, because }: Of<'write'>): void {
+export function addFile(assembly: Assembly, { format: said, name, because }: Of<'write'>): void {
   if (assembly.data.file && !assembly.data.file.isRead) ensureRead(assembly, null);
+  const form = assembly.root.nodes.find(({ type }) => type === 'trigger.form');
+  const isCsv =
+    said === 'excel' &&
+    /\bfile\b/iu.test(because) &&
+    !/\bexcel|\bxlsx?\b|spreadsheet/iu.test(because) &&
+    /\(CSV\)/u.test(JSON.stringify(form?.config['fields'] ?? ''));
+  const format = isCsv ? 'csv' : said;
   const content = assembly.data.content ?? assembly.data.rows ?? assembly.data.record ?? ensureRows(assembly, 'data', because);
   const label = { excel: 'Excel', csv: 'CSV', json: 'JSON', pdf: 'PDF', text: 'text' }[format];
   const id = assembly.add(

@@ -10,7 +10,7 @@ const verb = new RegExp(
 const tellsWhom = new RegExp(`${lead}(?:notify|inform|tell|alert|warn|let|ask)\\b`, 'iu');
 /** Nouns that say nothing of what a mail brings. */
 const empty =
-  /^(?:it|them|this|that|those|these|one|all|everything|everyone|everybody|something|know|back|right away|immediately|at once|away|again|now|me|us|him|her|they|results?|lists?|mail|e-?mail|message|note|yes|no|out|too|so|details?|info|information|data|there|goes? out|send|forward|thanks?|ask|confirm|confirmation mail|another|totals?|sum|number|count|figures|goes|rows?|alert|answer|reply|copy|file)$/iu;
+  /^(?:it|them|this|that|those|these|one|all|everything|everyone|everybody|something|know|back|right away|immediately|at once|away|again|now|me|us|him|her|they|results?|lists?|mail|e-?mail|message|note|yes|no|out|too|so|details?|info|information|data|there|goes? out|send|forward|thanks?|ask|confirm|confirmation mail|another|totals?|sum|number|count|figures|goes|rows?|alert|answer|reply|copy|file|ones|outcome)$/iu;
 
 /** What a mail is about, from its own words: “email the staff rota to team@…” → staff rota. Undefined when they name only people. */
 export function objectOf(about: string, person: string | undefined): string | undefined {
@@ -66,6 +66,7 @@ function tidy(words: string, person: string | undefined): string | undefined {
   const isPerson = person !== undefined && (plain.toLowerCase() === person || plain.toLowerCase().endsWith(` ${person}`));
   return plain.length < 3 ||
     isPerson ||
+    /^(?:are|is|was|were|be|gets?|goes|has|have|should|must)\b/iu.test(plain) ||
     /\b(?:e-?mail|mail|send|forward)\s+(?:it|them)\b/iu.test(plain) ||
     empty.test(plain) ||
     plain.split(' ').length > 7
@@ -78,6 +79,10 @@ interface To {
   readonly isOutside: boolean;
 }
 
+/** “Your membership”, where a date of somebody’s own is looked at. */
+const ownDue = ({ data: { due, record } }: Assembly): string | undefined =>
+  due && record === 'item' && !/\bdate$|^last |open item/u.test(due.noun) ? `Your ${due.noun.replace(/([^s])s$/u, '$1')}` : undefined;
+
 /** The subject of a mail: what it brings, else what happened, with the condition that let it be sent. */
 export function subjectFor(about: string, { person, isOutside }: To, assembly: Assembly): string {
   const object = objectOf(about, person);
@@ -85,7 +90,8 @@ export function subjectFor(about: string, { person, isOutside }: To, assembly: A
   const { title } = assembly.data;
   const when = (assembly.data.when?.length ?? 0) < 4 ? undefined : assembly.data.when;
   const short = event && event.split(' ').length <= 3 ? event.replace(/^New | form$/gu, '') : undefined;
-  if (isOutside) return object ? capital(object) : (title ?? (short ? `Your ${lowerFirst(short)}` : when ? capital(when) : 'News'));
+  if (isOutside)
+    return object ? capital(object) : (ownDue(assembly) ?? title ?? (short ? `Your ${lowerFirst(short)}` : when ? capital(when) : 'News'));
   const isAsked = object !== undefined && (tellsWhom.test(about) || /^\P{L}*(?:mail|e-?mail)\s+(?!the\b|our\b|my\b|an?\b)/iu.test(about));
   const base = object ? (isAsked && event ? `${event}: ${lowerFirst(object)}` : capital(object)) : (title ?? event ?? 'News');
   if (when?.toLowerCase().startsWith(base.toLowerCase())) return capital(when);

@@ -2,7 +2,7 @@ import { servicesIn } from '../recognise/services.ts';
 import { formTrigger } from '../recognise/trigger-event.ts';
 import type { Trigger } from '../recognise/trigger.ts';
 import type { Wish } from '../recognise/wish.ts';
-import { allWishes, inEveryList, placeOf } from './places.ts';
+import { inEveryList, placeOf } from './places.ts';
 
 interface Planned {
   readonly trigger: Trigger;
@@ -10,22 +10,28 @@ interface Planned {
 }
 
 const compares =
-  /\bcompare\b.*\b(?:last|previous|prior|earlier|before|yesterday)\b|\b(?:than|with|to)\s+(?:the\s+)?(?:last|previous) (?:week|month|time|run|day|year)\b/iu;
+  /\bcompare\b.*\b(?:last|previous|prior|earlier|before|yesterday)\b|\b(?:than|with)\s+(?:the\s+)?(?:last|previous) (?:week|month|time|run|day|year)\b/iu;
+const since = /\bsince (?:yesterday|the day before|(?:the )?last (?:week|month|time|run|check))\b/iu;
 const changed = /\b(?:dropped|fell|fallen|rose|risen|grew|increased|decreased|changed|went (?:up|down)|differs?|is different)\b/iu;
 
 /** What one workflow cannot do shows as one visible wish in the words that were said. */
 export function mendBeyond(planned: Planned, text: string): Planned {
   const collected = collecting(planned, text);
-  const compared = allWishes(collected.wishes).some((wish) => wish.kind === 'filter' && compares.test(wish.because)) || compares.test(text);
+  const compared = compares.test(text) || (since.test(text) && changed.test(text));
   return {
     trigger: collected.trigger,
     wishes: inEveryList(collected.wishes, (list) =>
       list.flatMap((wish): Wish[] => {
-        if ((wish.kind === 'filter' || wish.kind === 'combine' || wish.kind === 'calculate') && compares.test(wish.because))
+        if (
+          wish.kind === 'filter' &&
+          ((wish.condition === undefined && compares.test(wish.because)) || (since.test(wish.because) && changed.test(text)))
+        )
           return [
             gap(
               wish,
               'A run does not know what an earlier one got. A program that keeps the values can be asked with “Call a web address”.',
+              undefined,
+              wish.because.replace(/^\W*since\s/iu, 'compare with '),
             ),
           ];
         if (wish.kind === 'if' && compared && changed.test(wish.because))
@@ -54,7 +60,12 @@ function posts(wish: Wish, text: string): Wish[] {
     (wish.kind === 'email' && wish.to.length === 0) ||
     (wish.kind === 'unmet' && networks.includes(wish.service ?? ''));
   const named = isPost ? servicesIn(wish.because).filter(({ name }) => networks.includes(name)) : [];
-  if (named.length === 0 || /\b(?:write|draft|compose|generate|text for)\b/iu.test(wish.because)) return [wish];
+  if (
+    named.length === 0 ||
+    !/\b(?:post|publish|share|tweet)\b/iu.test(text) ||
+    /\b(?:write|draft|compose|generate|text for)\b/iu.test(wish.because)
+  )
+    return [wish];
   const object = /\b(?:post|publish|share|tweet)\s+((?:(?!to\b|on\b)[\p{L}'-]+\s*){1,5}?)\s*(?=\bto\b|\bon\b|$)/iu.exec(text)?.[1]?.trim();
   return named.map(({ name, instead }) =>
     gap(wish, instead, name, object ? `post ${object} to ${name === 'X' ? 'X (Twitter)' : name}` : wish.because),

@@ -6,7 +6,7 @@ import { allWishes, endOf, inEveryList, insideOf, placeOf } from './places.ts';
 type If = Extract<Wish, { kind: 'if' }>;
 
 const elseWords =
-  /\b(?:otherwise|or else|else|if not|(?:above|over|below|under) that|anything (?:above|over|else|more)|everything (?:else|above)|(?:below|shorter ones|smaller ones|larger ones|less)(?= (?:just|only|go|goes|get|gets|send|->))|(?:for )?the (?:rest|others)(?= (?:just|only|an?|get|gets|send|mail|go|goes|by)\b))\b(?! if\b)/giu;
+  /\b(?:otherwise|or else|else|if not|(?:above|over|below|under) that|anything (?:above|over|else|more)|everything (?:else|above)|(?:below|shorter ones|smaller ones|larger ones|less)(?= (?:just|only|go|goes|get|gets|send|are|is|->))|(?:for )?(?:the rest|(?:the )?others)(?= (?:just|only|an?|get|gets|send|mail|go|goes|by)\b))\b(?! if\b)/giu;
 /** “save it, tell the office, and if …”: what was said before a condition does not hang on it. */
 function earlier(list: readonly Wish[], text: string): Wish[] {
   return list.flatMap((wish): Wish[] => {

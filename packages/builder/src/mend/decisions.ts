@@ -1,6 +1,7 @@
 import { addressesIn } from '../recognise/detect-outputs.ts';
 import type { Condition } from '../recognise/conditions.ts';
 import type { Wish } from '../recognise/wish.ts';
+import { withDecided } from './approvers.ts';
 import { allWishes, endOf, inEveryList, insideOf, placeOf } from './places.ts';
 
 type Approve = Extract<Wish, { kind: 'approve' }>;
@@ -16,7 +17,7 @@ const general = /\b(?:nothing|no (?:mail|e-?mail|answer|message))\b[^.;]*\b(?:wi
 const wanted =
   /\b(?:i|we|(?!it\b|they\b|you\b)[\p{L}]+@\S+)\s+(?:want to|need to|would like to|'d like to|must|have to|will|should|can|may)?\s*(?:read|see|check|look (?:at|over)|approve|ok|okay|sign|review|release)\s+(?:(?:it|them|this|that|each|every one|all|the \p{L}+)\s+)?(?:off )?(?:first|before\b)|\bnothing (?:may |must |can |should |is to |shall )?(?:goes|go|leaves?|be sent|is sent)(?: out)? (?:without|before) (?:my |an? |the |our )?(?:ok|okay|approval|yes|consent)|\bfor (?:my )?approval\b|\bi check (?:it|them|this)\b/iu;
 const eitherWay =
-  /\b(?:yes or no|(?:the|a|our|his|her|their) (?:decision|outcome|verdict|result|answer yes)|whether (?:it|this|that|they|he|she|the \p{L}+|or not)\b|either way|approved or (?:not|rejected|denied)|granted or (?:not|refused)|(?:if|whether) (?:it is|it was|they are) (?:approved|granted|accepted|allowed|covered))\b/iu;
+  /\b(?:yes or no|(?:the|a|our|his|her|their) (?:decision|outcome|verdict|result|answer yes|answer(?=$| by e-mail))|whether (?:it|this|that|they|he|she|the \p{L}+|or not)\b|either way|approved or (?:not|rejected|denied)|granted or (?:not|refused)|(?:if|whether) (?:it is|it was|they are) (?:approved|granted|accepted|allowed|covered))\b/iu;
 
 /** Approvals as they were meant: none that a rule gives by itself, one where a person wants to look first, and both answers told. */
 export function mendDecisions(wishes: readonly Wish[], text: string): Wish[] {
@@ -25,12 +26,15 @@ export function mendDecisions(wishes: readonly Wish[], text: string): Wish[] {
   const said = asAsked(once, text);
   const asked = allWishes(said).some(({ kind }) => kind === 'approve') ? said : withWanted(said, text);
   const ordered = inEveryList(asked, (list) => beforeMail(afterBefore(list, text)));
-  return inEveryList(ordered, (list) => list.flatMap((wish, index) => bothAnswers(wish, list[index - 1])));
+  return inEveryList(ordered, (list) => withDecided(list.flatMap((wish, index) => bothAnswers(wish, list[index - 1]))));
 }
 
 function turn(wish: Wish): Wish[] {
   if (wish.kind === 'approve') {
     if (byItself.test(wish.because)) return [];
+    // “say thanks” is a letter.
+    if (/\bthank\w*|\bwelcome\b|\bsorry\b/iu.test(wish.because) && !/\bapprov|\bok\b|\bask\b|\bcheck\b|\breview\b/iu.test(wish.because))
+      return [{ kind: 'email', to: addressesIn(wish.because), person: 'them', about: wish.because, because: wish.because, ...at(wish) }];
     if (byMachine.test(wish.because) && !/\bapprov|\bask me\b/iu.test(wish.because))
       return [
         {

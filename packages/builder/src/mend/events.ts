@@ -15,11 +15,14 @@ const amount = String.raw`(?:over|above|below|under|more than|less than|at least
 /** “when an invoice over 5000 euro comes in” and “if someone orders more than 10 cakes” start the workflow, and choose. */
 export function mendEvents({ trigger, wishes }: Planned, text: string): Planned {
   const [first, ...others] = wishes;
-  const isOpen = trigger.kind === 'manual' && trigger.because === '';
+  const isOpen =
+    (trigger.kind === 'manual' && trigger.because === '') ||
+    /^\W*(?:comes? in|arrives?|is (?:placed|received|submitted))\W*$/iu.test(trigger.because);
   if (!isOpen) return { trigger, wishes };
   const incoming = /\bincoming\s+(?!json|payload|request|webhook|call)(\p{L}+(?:\s\p{L}+)?)/iu.exec(text);
   if (first?.kind !== 'if' || placeOf(first, text) > 4) {
-    const noun = incoming?.[1];
+    const noun =
+      others.some(({ kind }) => kind === 'unmet') || first?.kind === 'unmet' || trigger.because !== '' ? undefined : incoming?.[1];
     const event = noun && !/\bupload|\bfile\b|\bcsv\b/iu.test(text) ? triggerOf(`when a new ${noun} comes in`, text) : undefined;
     return event ? { trigger: { ...event, because: '' }, wishes } : { trigger, wishes };
   }
@@ -28,12 +31,17 @@ export function mendEvents({ trigger, wishes }: Planned, text: string): Planned 
   );
   const words = `${first.because}${after?.[0] ?? ''}`;
   const found = new RegExp(
-    String.raw`^\W*(?:when(?:ever)?|if|once|as soon as)\s+(.*?)\s*\b(?:(?:of|for|worth|with)\s+)?(${amount})(?=\s|$)(.*)$`,
+    String.raw`^\W*(?:(?:when(?:ever)?|if|once|as soon as)\s+)?(.*?)\s*\b(?:(?:of|for|worth|with)\s+)?(${amount})(?=\s|$)(.*)$`,
     'iu',
   ).exec(words);
   if (!found) return { trigger, wishes };
   const [, before = '', compared = '', rest = ''] = found;
-  const isEvent = after !== null || /\b(?:orders?|buys?|books?|donates?|requests?|asks? for|claims?|spends?|pays?)$/iu.test(before);
+  const isEvent =
+    after !== null ||
+    /^(?:(?:an?|the|any|each)\s+)?(?:new\s+)?(?:orders?|bookings?|invoices?|claims?|donations?|expenses?|requests?|purchases?|payments?|quotes?|refunds?)(?:\s+(?:has|have|is|are|contains?))?$/iu.test(
+      before.trim(),
+    ) ||
+    /\b(?:orders?|buys?|books?|donates?|requests?|asks? for|claims?|spends?|pays?)$/iu.test(before);
   if (!isEvent) return { trigger, wishes };
   const event = `when ${before}${rest}`.replaceAll(/\s+/gu, ' ').trim();
   const said = readCondition(`${compared}${rest}`);

@@ -40,8 +40,11 @@ export function mendLabels(wishes: readonly Wish[]): Wish[] {
       ],
       [],
     );
+    const before = list
+      .slice(0, first)
+      .map((wish): Wish => (wish.kind === 'classify' && wish.labels.length === 0 ? { ...wish, labels: [...labels, ...rest] } : wish));
     const sort: Wish = { kind: 'classify', labels: [...labels, ...rest], noun: 'message', because: chain[0]?.because ?? '' };
-    return [...list.slice(0, first), ...(isSorted ? [] : [sort]), ...nested, ...list.slice(first + chain.length)];
+    return [...before, ...(isSorted ? [] : [sort]), ...nested, ...list.slice(first + chain.length)];
   });
 }
 

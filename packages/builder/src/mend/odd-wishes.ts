@@ -103,6 +103,21 @@ function turn(wish: Wish, list: readonly Wish[]): Wish[] {
         ? []
         : [wish];
     case 'email':
+      // “call the donor” is a call by phone.
+      if (
+        wish.to.length === 0 &&
+        /^\W*(?:(?:and|then|please)\s+)*(?:call|phone|ring)\s+(?!https?:)(?:(?:the|our|my|every|each)\s+)?\p{L}+/iu.test(wish.because)
+      )
+        return [
+          {
+            kind: 'unmet',
+            wish: wish.because,
+            service: 'a phone call',
+            instead: 'Calls cannot be made from here; send an e-mail that asks somebody to call.',
+            because: wish.because,
+            ...own,
+          },
+        ];
       return /^\W*(?:collect|gather)\b/iu.test(wish.about) ? [gap(wish)] : bothOf(wish);
     case 'filter':
       // How many came before is not known to one run.

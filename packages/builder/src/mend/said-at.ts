@@ -9,7 +9,8 @@ const withPlace = /\s*\b(?:at|on|from|of|in|under|via|behind)?\s*https?:\/\/[^\s
  * A condition about what is found at a web address: “if the temperature at https://… is over 8” gets the address first and compares what came,
  * and “check every 10 minutes” beside it is no call of its own.
  */
-export function mendSaidAt(wishes: readonly Wish[]): Wish[] {
+export function mendSaidAt(read: readonly Wish[]): Wish[] {
+  const wishes = inEveryList(read, answeredWith);
   const said = allWishes(wishes).filter((wish) => wish.kind === 'if' && /https?:/u.test(wish.condition.words));
   if (said.length === 0) return [...wishes];
   const called = new Set(allWishes(wishes).flatMap((wish) => (wish.kind === 'fetch' && wish.url ? [wish.url] : [])));
@@ -29,6 +30,32 @@ export function mendSaidAt(wishes: readonly Wish[]): Wish[] {
     }),
   );
   return placed.filter((wish) => wish.kind !== 'each' || insideOf(wish).some((list) => list.length > 0));
+}
+
+/** “status of https://… not 200 -> mail” chooses among answers, not among rows. */
+function answeredWith(list: readonly Wish[]): Wish[] {
+  const index = list.findIndex(
+    (wish, place) =>
+      wish.kind === 'filter' &&
+      /^\W*(?:(?:is|are|it's|its|if)\s+)*(?:not\s+(?:ok|up|online|reachable|[1-5]\d\d)|down|offline|unreachable)\W*$/iu.test(
+        wish.because,
+      ) &&
+      list.slice(0, place).some((one) => one.kind === 'fetch' && one.url !== undefined),
+  );
+  const wish = list[index];
+  if (!wish) return [...list];
+  const rest = list.slice(index + 1).filter((one) => one.kind !== 'fetch' || one.url !== undefined);
+  return [
+    ...list.slice(0, index),
+    {
+      kind: 'if',
+      condition: bindCondition(`if it is ${wish.because}`),
+      then: rest,
+      otherwise: [],
+      because: wish.because,
+      ...(wish.at === undefined ? {} : { at: wish.at }),
+    },
+  ];
 }
 
 const isLook = (words: string): boolean =>

@@ -1,3 +1,4 @@
+import { isLetter } from '../assemble/letters.ts';
 import { durationSeconds } from '../language/durations.ts';
 import { normalise } from '../language/normalise.ts';
 import { rephrase } from '../language/rephrase.ts';
@@ -50,8 +51,12 @@ export function bindStep(
       return { kind: 'set', fields: listed(clause), about: clause };
     case 'generate': {
       const found = detected('generate', clause);
+      const into =
+        /\btranslat/iu.test(clause) && !/\b(?:in)?to\s+\p{L}+/iu.test(clause)
+          ? /\b(?:in)?to\s+(?:\p{Lu}?\p{L}+)(?:,?\s+(?:and\s+)?(?:\p{Lu}\p{L}+))*/u.exec(after)?.[0]
+          : undefined;
       const noun = /\b(feedback|answer|reply|letter|post|offer|apology|text|translation)s?\b/iu.exec(clause)?.[1]?.toLowerCase();
-      return { kind: 'generate', instruction: clause, noun: found?.noun ?? noun ?? 'text' };
+      return { kind: 'generate', instruction: into ? `${clause} ${into}` : clause, noun: found?.noun ?? noun ?? 'text' };
     }
     case 'unmet': {
       const named = servicesIn(clause)[0];
@@ -86,6 +91,9 @@ function classifyOf(clause: string, wide: string): WishKind {
   const bare = /^(?:classify|label|tag|categorise|sort)(?: (?:it|them|this|that))?(?: as)? (?=\S+ ?\/)/iu;
   const listed = bare.test(said) ? eitherOr(said.replace(bare, '')) : [];
   if (listed.length > 1) return { kind: 'classify', labels: listed, noun: 'text' };
+  // “by how angry they are”
+  const how = /\bby how ([\p{L}]{4,})\b/iu.exec(said)?.[1]?.toLowerCase();
+  if (how) return { kind: 'classify', labels: [how, `not ${how}`], noun: 'text' };
   const found = detected('classify', said) ?? wishOfLabel('classify', said);
   if (found?.kind === 'classify' && found.labels.length > 1)
     return {
@@ -163,7 +171,7 @@ function cleaned(wish: Extract<WishKind, { kind: 'email' }>): Extract<WishKind, 
   const person = wish.person
     ?.replace(/^(?:(?:to|thank|tell|mail|e-?mail|send|by|for|with|and|then|ask|inform|notify|of|both|back|it|let|the|a|an|on)\s+)+/u, '')
     .replace(/^.*\s(me|us|them|him|her|everyone|everybody)$/u, '$1');
-  return { ...wish, person: person === '' ? undefined : person };
+  return { ...wish, person: person === '' || /^(?:the )?(?:others?|rest)$/u.test(person ?? '') ? undefined : person };
 }
 
 /** Words in quotes are the text of the mail. */
@@ -180,6 +188,12 @@ function emailOf(clause: string, wide: string, around: string): WishKind {
   // “a reminder | to return the books” says only afterwards what of.
   if (own && /\b(?:reminder|remind(?: \p{L}+){1,2})$/iu.test(clause) && /\b(?:reminder|remind)\b.*\s(?:to|of|about)\s/iu.test(wide))
     return emailOf(wide, wide, around);
+  // “the reporter gets a thank you”
+  const gets = own?.to.length === 0 ? getter.exec(clause)?.[1]?.toLowerCase() : undefined;
+  if (own && gets) return { ...own, person: gets.replace(/^(?:the|our|my|each|every)\s+/u, '') };
+  // “mail | a friendly reminder”
+  if (own && /^\W*(?:(?:and|then|please)\s+)*(?:send|mail|e-mail)(?:\s+(?:them|him|her|it))?\W*$/iu.test(clause) && isLetter(wide))
+    return { ...emailOf(wide, wide, around), about: wide } as WishKind;
   if (own && /^\s*(?:that|saying)\s/iu.test(wide.slice(clause.length))) return { ...own, about: wide };
   if (!own || own.to.length > 0) return own ?? wishOfLabel('email', clause);
   if (!own.person && /\b(?:i(?:'d| would)? (?:like|want|need|get)|give me|send me)\b/iu.test(clause)) return { ...own, person: 'me' };
@@ -189,7 +203,30 @@ function emailOf(clause: string, wide: string, around: string): WishKind {
   return own.person || !wider?.person ? (own.person ? own : (detected('email', around) ?? own)) : { ...own, person: wider.person };
 }
 
+const getter =
+  /^\W*(?:(?:and|then|also)\s+)*((?:the |our |my |each |every )?(?!it\b|this\b|that\b|others?\b|the rest\b|the others\b|which\b|what\b|who\b|everything\b|they\b|we\b|you\b|i\b|he\b|she\b|one\b)\p{L}+(?: \p{L}+)?)\s+(?:(?:should|must|will|shall)\s+)?(?:gets?|receives?)\s+(?!back\b|approved\b|asked\b|in\b)/iu;
+
+/** “that came in last week”, “of the week”, “from yesterday”: rows whose date is not older. */
+function recentOf(clause: string): Condition | undefined {
+  const match =
+    /\b(?:in|from|of|during|over|within|since|for)?\s*(?:the\s+)?(?:last|past|this|previous)\s+(\d+\s+)?(day|week|month|quarter|year)s?\b|\b(?:of|in)\s+the\s+()(week|month)\b|\b(?:last|past|this)?\s*(week|month)'?s\s+(?=\p{L}+s\b)|\b(?:from|since|of)\s+(yesterday)\b/iu.exec(
+      clause,
+    );
+  if (!match) return undefined;
+  const unit = (match[2] ?? match[4] ?? match[5] ?? 'day').toLowerCase();
+  const days = { day: 1, week: 7, month: 31, quarter: 92, year: 366 }[unit] ?? 7;
+  return { words: clause, subject: 'date', test: 'newer_than_days', value: days * (Number(match[1] ?? 1) || 1), negated: false };
+}
+
 function filterOf(clause: string): WishKind {
+  if (
+    /^(?:(?:those|the ones|only|just|that (?:came in|arrived)|came in|arrived)\s+)*(?:in|of|from|during)?\s*(?:the\s+)?(?:last|past|previous)\s+(?:\d+\s+)?(?:day|week|month|quarter|year)s?$/iu.test(
+      clause,
+    )
+  ) {
+    const condition = recentOf(clause);
+    if (condition) return { kind: 'filter', condition };
+  }
   const found = detected('filter', clause);
   if (found?.condition) return found;
   const said = comparable(clause);
@@ -207,7 +244,8 @@ function filterOf(clause: string): WishKind {
     .replace(/\s+(?:only|ones?|out|please)$/iu, '')
     .replace(/[?!.]+$/u, '');
   const condition = readCondition(bare) ?? readCondition(`is ${bare}`) ?? stateOf(bare);
-  return { kind: 'filter', condition: condition && removes ? { ...condition, negated: !condition.negated } : condition };
+  if (!condition) return { kind: 'filter', condition: /\bcompare\b/iu.test(said) ? undefined : recentOf(said) };
+  return { kind: 'filter', condition: removes ? { ...condition, negated: !condition.negated } : condition };
 }
 
 /** "unpaid", "active members": a state, as a column of that name would say it. */
@@ -222,10 +260,18 @@ function stateOf(words: string): Condition | undefined {
 function fetchOf(clause: string): WishKind {
   const found = detected('fetch', clause);
   const written = /\b(POST|PUT|PATCH|DELETE)\b/u.exec(clause)?.[1] as 'POST' | undefined;
+  // “call https://…/create” makes something there.
+  const makes =
+    /^\W*(?:(?:please|then|and)\s+)*(?:call|hit|use|trigger|ping|invoke)\b/iu.test(clause) &&
+    /https?:\/\/\S*\/(?:create|add|new|send|submit|register|book|notify|import|upload|start|trigger|refund|cancel|order|ship|charge|update|upsert)\b/iu.test(
+      clause,
+    );
   const orders =
+    makes ||
     /^\W*(?:(?:please|then|and)\s+)*(?:order|book|buy|submit|register|create|report|record|refund|charge|cancel|pay|notify)\b/iu.test(
       clause,
     );
+  if (found && /^\W*(?:(?:please|then|and)\s+)*(?:delete|erase)\b/iu.test(clause)) return { ...found, method: 'DELETE' };
   if (found) return found.method === 'GET' && (written || orders) ? { ...found, method: written ?? 'POST' } : found;
   const sends = /\b(?:post|push|put|submit|send|book|store|save|create|write|register|update|insert|report|record)\b/iu.test(clause);
   return {

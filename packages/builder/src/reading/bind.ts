@@ -203,7 +203,10 @@ const isOrder = ({ words }: ReadStep): boolean =>
 function namesSomebody({ label, words, tail }: ReadStep): boolean {
   const wish = label === 'email' ? bindStep({ label, words }, { before: '', after: tail }) : undefined;
   const isNamed = /\p{Lu}\p{L}+/u.test(words.replace(/^\P{L}*\p{L}+/u, ''));
-  return wish?.kind === 'email' && (wish.to.length > 0 || wish.person !== undefined || isNamed);
+  return (
+    wish?.kind === 'email' &&
+    (wish.to.length > 0 || wish.person !== undefined || isNamed || /^\W*(?:the )?(?:others?|rest|everyone else)\b/iu.test(words))
+  );
 }
 
 /** "Group them by topic, only complaints": the step that groups leaves praise out by itself. */

@@ -110,7 +110,10 @@ function readComparison(words: string, negated: boolean): Condition | undefined 
     const groups = match.slice(1).filter((group) => group !== undefined);
     const value = numberOf(groups[0] ?? '', groups[1] === 'k');
     if (value === undefined) continue;
-    const said = subjectOf(words.slice(0, match.index)).replace(/^(?:reports?|measures?|sends?|shows?|says?|machine|sensor)\s+/u, '');
+    const said = subjectOf(words.slice(0, match.index)).replace(
+      /^(?:(?:reports?|measures?|sends?|shows?|says?|posts?|machine|sensor)(?:\s+|$))+/u,
+      '',
+    );
     const subject = said === '' || anything.test(said) ? defaultSubject(words.slice(match.index)) : said;
     return { words, subject, test, value, negated };
   }

@@ -26,8 +26,10 @@ export function formFields(clause: string, whole: string): { title: string; fiel
       ? twoFiles
       : [fileField(clause, whole)])
       add(field);
+  const added = /\bwith (?:an? |their |the )?(photo|picture|image|receipt|attachment)\b/iu.exec(clause)?.[1]?.toLowerCase();
   const isBare = !/\b(?:upload|file|csv|excel|spreadsheet|pdf|export)/iu.test(clause);
   if (fields.size === 0 && isBare) for (const field of usualFields(`${clause} ${title}`)) add(field);
+  if (added && fields.size > 0) add({ name: added, label: capital(added), type: 'file', required: false });
   return { title, fields: [...fields.values()].slice(0, 20) };
 }
 
@@ -55,7 +57,7 @@ function fileField(said: string, whole: string): PlannedField {
       ?.replace(/\s+(?:from|that|which|i|we|they|when|every|each|on|who)\b.*$/iu, '')
       .trim();
   const named =
-    /\b(letter|invoice|receipt|contract|cv|resume|price list|bank statement|attendance|order|student|patient|customer|sales|product)s?\s*(?:csv|excel|spreadsheet|file|export|list|pdf|document)?\b/iu
+    /\b(?:(?:letter|invoice|receipt|contract|cv|resume|price list|bank statement|attendance|order|sales|product|homework|essay|thesis|assignment)s?|(?:student|patient|customer)s?(?= (?:csv|excel|spreadsheet|file|export|list|pdf)))\s*(?:csv|excel|spreadsheet|file|export|list|pdf|document)?\b/iu
       .exec(clause)?.[0]
       ?.trim();
   const label = capital(subject ?? named ?? 'The file');
@@ -168,10 +170,12 @@ export function usualFields(text: string): PlannedField[] {
 
 /** “report a broken machine” → Report of a broken machine; “asks for a refund” → Refund request. */
 function titleOfVerb(clause: string): string | undefined {
-  const thing = String.raw`(an?|the|their|any) ((?:[\p{L}-]+ ){0,2}?[\p{L}-]+)(?=\s+(?:with|via|through|in|on|using|by|from|at|to|and)\b|\s*[,;:.]|\s*$)`;
+  const thing = String.raw`(?:(an?|the|their|any) )?((?:[\p{L}-]+ ){0,2}?[\p{L}-]+)(?=\s+(?:with|via|through|in|on|using|by|from|at|to|and)\b|\s*[,;:.]|\s*$)`;
   const reported = new RegExp(String.raw`\breports?\s+${thing}`, 'iu').exec(clause);
-  if (reported && !/\bform\b/iu.test(reported[2] ?? ''))
-    return `Report of ${/^the$/iu.test(reported[1] ?? '') ? 'the' : article(reported[2] ?? '')} ${reported[2]}`;
+  if (reported && !/\bform\b/iu.test(reported[2] ?? '')) {
+    const said = reported[1]?.toLowerCase();
+    return `Report of ${said === undefined ? '' : /^(?:the|their)$/u.test(said) ? 'the ' : `${article(reported[2] ?? '')} `}${reported[2]}`;
+  }
   const wanted = new RegExp(String.raw`\b(?:asks?|requests?|applies|apply|wants?|needs?)\s+(?:us\s+)?(?:for\s+)?${thing}`, 'iu').exec(
     clause,
   );
@@ -189,6 +193,11 @@ function titleOfVerb(clause: string): string | undefined {
 const article = (noun: string): string => (/^[aeiou]/iu.test(noun) ? 'an' : 'a');
 
 function formTitle(clause: string): string {
+  const about =
+    /\bforms? (?:for|about|on) (?:an? |the |our |my )?((?:[\p{L}-]+ ){0,2}?[\p{L}-]+)(?=\s*(?:[(,;:.]|$)|\s+(?:with|that|which|and|where)\b)/iu.exec(
+      clause,
+    )?.[1];
+  if (about && !/^(?:it|this|that|them|each|every)$/iu.test(about)) return capital(about);
   const verb = titleOfVerb(clause);
   if (verb) return verb;
   const named = /\b([\w-]+(?: [\w-]+)?(?: [\w-]+)?) (?:form|survey|questionnaire)\b/iu
@@ -205,13 +214,20 @@ function formTitle(clause: string): string {
   if (
     named &&
     !/^(?:requests?|orders?|applications?|enquir(?:y|ies)|registrations?|claims?|bookings?)$/iu.test(named) &&
-    !/^(?:via|by|through|with|in|on|the|a|an|our|out|form|this|that|arrives?|comes?|sends?|fills?)$/iu.test(named)
+    !/^(?:via|by|through|with|in|on|the|a|an|our|out|form|this|that|arrives?|comes?|sends?|fills?|when(?:ever)?|if|once|i|we|want|need|i want|i need|we need|new)$/iu.test(
+      named,
+    )
   )
     return `${capital(named)} form`;
   const kind =
     /\b((?:(?!new\b|the\b|an?\b|our\b|my\b|for\b|every\b|each\b|all\b|incoming\b|submits?\b|sends?\b|someone\b|somebody\b|anyone\b|who\b|people\b|customers?\b|clients?\b|parents?\b|users?\b|guests?\b|machine\b|members?\b|tenants?\b|employees?\b|patients?\b|via\b|of\b|to\b|when\b|if\b|he\b|she\b|they\b|we\b|with\b|on\b|by\b|their\b|his\b|her\b|and\b)[\p{L}-]+ )?(?:registration|application|claim|request|booking|sign-?up|enquiry|inquiry|nomination|cancell?ation|reservation|rsvp|order|complaint|suggestion|review|report))s?\b/iu.exec(
       clause,
     )?.[1];
+  const came =
+    /\b(?:an?|new|the)\s+((?!form\b|new\b)(?:\p{L}+ )?\p{L}+?)\s+(?:comes? in|arrives?|is (?:submitted|received|placed))\b/iu.exec(
+      clause,
+    )?.[1];
+  if (came && !kind && !/\bform\b|^(?:request|file)$/iu.test(came)) return capital(came.toLowerCase());
   if (kind && !/\bupload|\bfile\b|\bcsv\b|\bexcel\b/iu.test(clause) && !/^(?:holiday|vacation|leave|expense) /iu.test(kind))
     return capital(kind.toLowerCase());
   const subject = /\b(?:of|with|for)\s+(?:our |my |the |all )*([\w-]+(?: [\w-]+)?)/iu.exec(clause)?.[1];
@@ -222,19 +238,21 @@ function formTitle(clause: string): string {
     ? 'Leave request'
     : /expense/iu.test(clause)
       ? 'Expense'
-      : /feedback|review/iu.test(clause)
-        ? 'Feedback'
-        : /\bcomplains?\b/iu.test(clause)
-          ? 'Complaint'
-          : /\b(?:registers?|registered|sign(?:s|ed)? up|subscribe[sd]?|enrol(?:l?ed|s)?)\b/iu.test(clause)
-            ? 'Registration'
-            : /\bbooks? (?:a|an|the)\b/iu.test(clause)
-              ? 'Booking'
-              : /\bjoin(?:s|ed)?\b/iu.test(clause)
-                ? 'Membership'
-                : /\borders?\b/iu.test(clause)
-                  ? 'Order'
-                  : 'Request';
+      : /\bsurvey\b/iu.test(clause)
+        ? 'Survey'
+        : /feedback|review/iu.test(clause)
+          ? 'Feedback'
+          : /\bcomplains?\b/iu.test(clause)
+            ? 'Complaint'
+            : /\b(?:registers?|registered|sign(?:s|ed)? up|subscribe[sd]?|enrol(?:l?ed|s)?)\b/iu.test(clause)
+              ? 'Registration'
+              : /\bbooks? (?:a|an|the)\b/iu.test(clause)
+                ? 'Booking'
+                : /\bjoin(?:s|ed)?\b/iu.test(clause)
+                  ? 'Membership'
+                  : /\borders?\b/iu.test(clause)
+                    ? 'Order'
+                    : 'Request';
 }
 
 function identifier(text: string): string {

@@ -1,7 +1,7 @@
 /** Tables and lists that people keep somewhere: something is put into one, or rows come out of one. No step has a table yet. */
 
 const leads = String.raw`(?:(?:please|then|also|and|just|otherwise|automatically|always|afterwards|finally|but|first)\s+)*`;
-const stores = String.raw`(?:put|adds?|saves?|stores?|logs?|notes?|records?|writes?|inserts?|appends?|enters?|registers?|keeps?|tracks?|archives?|posts?|updates?|marks?|collects?|creates?|makes?|opens?|file|copy|list)`;
+const stores = String.raw`(?:put|adds?|saves?|stores?|logs?|notes?|records?|writes?|inserts?|appends?|enters?|registers?|keeps?|tracks?|archives?|posts?|updates?|marks?|collects?|creates?|makes?|opens?|goes?|go|file|copy|list)`;
 const noun = String.raw`(?:tables?|lists?|register|log ?books?|waitlist|log)`;
 const files = /\b(?:excel|csv|xlsx?|spreadsheet|pdf|json|sheet|google|report|file|https?:)\b/iu;
 

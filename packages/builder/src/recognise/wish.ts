@@ -66,7 +66,13 @@ export type WishKind =
     }
   | { readonly kind: 'respond'; readonly text: string }
   | { readonly kind: 'if'; readonly condition: Condition; readonly then: readonly Wish[]; readonly otherwise: readonly Wish[] }
-  | { readonly kind: 'each'; readonly noun: string; readonly body: readonly Wish[] }
+  | {
+      readonly kind: 'each';
+      readonly noun: string;
+      readonly body: readonly Wish[];
+      /** What is written for each row goes beside it, in a column of this name. */
+      readonly beside?: string;
+    }
   | { readonly kind: 'unmet'; readonly wish: string; readonly service: string | undefined; readonly instead: string | undefined };
 
 export interface Measure {

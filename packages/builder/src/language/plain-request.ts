@@ -1,0 +1,17 @@
+const address = String.raw`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`;
+
+/**
+ * The request as the reader knows requests: whose address stands in brackets has it beside the name, and a comma ends what happens where a
+ * person with an address follows at once. Everything else stays as it was said.
+ */
+export function plainRequest(text: string): string {
+  return text
+    .replaceAll(new RegExp(String.raw`(?<=\p{L})\s*\(\s*(${address})\s*\)`, 'giu'), ' $1')
+    .replaceAll(
+      new RegExp(
+        String.raw`\b((?:comes?|gets?|is sent) in|arrives?|is (?:submitted|received|placed)|signs up)\s+(?=(?:the|our|my)\s+(?:\p{L}+\s+){1,3}${address}\s)`,
+        'giu',
+      ),
+      '$1, ',
+    );
+}
