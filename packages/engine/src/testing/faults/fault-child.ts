@@ -78,7 +78,10 @@ async function lookAfter({ key, kind }: FaultOrders['deliveries'][number]): Prom
   const { runId } = await untilDone(() => start(faultDocuments[kind], { deliveryKey: key, input: { n: 1 } }));
   note(`A ${key} ${runId}`);
   for (;;) {
-    const outcome = await untilDone(() => host.wait(orgId, runId, 500));
+    // A process that is asked to end answers first whoever waits; nobody may wait where it is to be killed before it has.
+    const isDrained = crashOrder?.point === 'while-draining';
+    const outcome = await untilDone(() => host.wait(orgId, runId, isDrained ? 0 : 500));
+    if (isDrained) await pause(50);
     if (outcome?.finished) {
       note(`F ${runId} ${outcome.status}`);
       return;
