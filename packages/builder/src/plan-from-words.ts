@@ -215,7 +215,8 @@ function planOf(
     assembly.notes.filter((note) => note.kind === kind).map(({ text }) => text);
   // Facts that are asked for are counted as questions.
   const errors = validateDocument(document, catalog).filter(
-    ({ severity, code, message }) => severity === 'error' && code !== 'placeholder_left' && !/” must not be empty/u.test(message),
+    ({ severity, code, message }) =>
+      severity === 'error' && code !== 'placeholder_left' && !/” must not be empty| needs a time:/u.test(message),
   );
   return {
     document,

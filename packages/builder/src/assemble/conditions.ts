@@ -138,14 +138,18 @@ function letAnswer(assembly: Assembly, fetched: string): void {
 
 /** A condition on what a web address answered: its status, or a field of its body. */
 function aboutAnswer(condition: Condition, fetched: string): string {
-  const isDown = /\b(?:down|offline|unreachable|not (?:reachable|available|up|online|ok)|fails?|failing|error|unavailable)\b/iu.test(
-    condition.words,
-  );
+  const isDown =
+    /\b(?:down|offline|unreachable|(?:does not|doesn't|no longer) (?:answer|respond|reply|load)|not (?:reachable|available|up|online|ok)|fails?|failing|error|unavailable)\b/iu.test(
+      condition.words,
+    );
   const isUp = /\b(?:up|online|ok|reachable|fine|available)\b/iu.test(condition.words);
   if (/\bstatus\b/iu.test(condition.words) && typeof condition.value === 'number')
     return `${fetched}.status ${(condition.test === 'differs') !== condition.negated ? '!=' : '=='} ${condition.value}`;
   const code = condition.words.split(/\s+/u).length < 7 ? /\b[1-5]\d\d\b/u.exec(condition.words)?.[0] : undefined;
-  if (code !== undefined && !/[<>€$£%]/u.test(condition.words))
+  if (
+    code !== undefined &&
+    !/[<>€$£%]|\b(?:below|above|under|over|more|less|than|euros?|dollars?|drops?|falls?|rises?)\b/iu.test(condition.words)
+  )
     return `${fetched}.status ${/\b(?:not|isn['’]?t|other than|anything but|except|no)\b|!=/iu.test(condition.words) ? '!=' : '=='} ${code}`;
   if (/^(?:so|(?:there (?:are|is) )?(?:any|some|something)|any(?:thing)? (?:is |are )?(?:there|found|left))$/iu.test(condition.words))
     return `size(${fetched}.body) > 0`;

@@ -39,7 +39,12 @@ export function factsOf(assembly: Assembly): string | undefined {
         .join('\n');
   }
   if (recordFields.length > 0 && record !== 'input')
-    return recordFields.map((field) => `${capital(field)}: ${template(`string(${member(field, record)})`)}`).join('\n');
+    return recordFields
+      .map(
+        (field) =>
+          `${capital(field.replaceAll(/([a-z])([A-Z])/gu, (_, end: string, next: string) => `${end} ${next.toLowerCase()}`))}: ${template(`string(${member(field, record)})`)}`,
+      )
+      .join('\n');
   return `Details:\n${template(linesOf(record))}`;
 }
 

@@ -60,9 +60,9 @@ function isForPerson({ data }: Assembly, { about, decision }: Email): boolean {
 /** “Mail it back”: the file as it is after the work on its rows, not the one that was handed in. */
 function addCleaned(assembly: Assembly, { about, because }: Email): void {
   const { file, report, made } = assembly.data;
-  if (!file?.isRead || report || made !== 'rows' || !/\bback\b|\b(?:file|csv|excel|spreadsheet)\b/iu.test(about)) return;
+  if (!file?.isRead || report || made !== 'rows' || !/\bback\b|\b(?:result|file|csv|excel|spreadsheet)\b/iu.test(about)) return;
   const form = assembly.nodes.find(({ type }) => type === 'trigger.form');
-  const isCsv = /\bcsv\b/iu.test(`${JSON.stringify(form?.config['fields'] ?? '')} ${about}`) && !/\bexcel\b/iu.test(about);
+  const isCsv = (/\(CSV\)/u.test(JSON.stringify(form?.config['fields'] ?? '')) || /\bcsv\b/iu.test(about)) && !/\bexcel\b/iu.test(about);
   addFile(assembly, { kind: 'write', format: isCsv ? 'csv' : 'excel', name: 'result', because });
 }
 

@@ -77,8 +77,12 @@ function reminderOf(about: string, assembly: Assembly): Written {
       about,
     );
   const words = what?.[1]?.replace(/\s+(?:by (?:e-)?mail|via (?:e-)?mail|please)$/iu, '').trim();
+  const named =
+    /\b(?:the|an?|our|my)\s+(?!short\b|friendly\b|kind\b|small\b|quick\b|first\b|second\b|last\b|final\b)([\p{L}-]{3,})\s+reminder\b/iu.exec(
+      about,
+    )?.[1];
   const isOrder = words !== undefined && /\bremind\w*\b.*?\bto\s/iu.test(about);
-  const noun = isOrder ? words : (assembly.data.due?.noun ?? words);
+  const noun = isOrder ? words : (assembly.data.due?.noun ?? words ?? named);
   // Several of them are listed; one is named with its date.
   const { record, rows, due } = assembly.data;
   if (due && record === undefined && rows)

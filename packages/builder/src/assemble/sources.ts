@@ -1,4 +1,5 @@
 import { capital } from '../recognise/form-fields.ts';
+import { readRecurrence, type Recurrence } from '../language/recurrence.ts';
 import type { Trigger } from '../recognise/trigger.ts';
 import { type Assembly, template } from './assembly.ts';
 
@@ -6,8 +7,15 @@ import { type Assembly, template } from './assembly.ts';
 export function addTrigger(assembly: Assembly, trigger: Trigger): void {
   switch (trigger.kind) {
     case 'schedule': {
-      const { cron, rule, words, isTimeSaid, caveat } = trigger.recurrence;
-      assembly.add('start', 'trigger.schedule', capital(words), rule ? { rules: [{ ...rule }] } : { cron }, trigger.because);
+      const { cron, rule, words, isTimeSaid, caveat } =
+        trigger.recurrence.cron === '' && !trigger.recurrence.rule ? timeAsked(assembly, trigger) : trigger.recurrence;
+      assembly.add(
+        'start',
+        'trigger.schedule',
+        capital(words),
+        rule ? { rules: [{ ...rule }] } : cron === '' ? {} : { cron },
+        trigger.because,
+      );
       if (!isTimeSaid && !/every (?:\d+ )?(?:minutes?|hours?)/u.test(words))
         assembly.note('decision', `No time was said, so it starts ${words}.`);
       if (caveat) assembly.note('issue', caveat);
@@ -94,6 +102,17 @@ export function addTrigger(assembly: Assembly, trigger: Trigger): void {
     case 'manual':
       assembly.add('start', 'trigger.manual', 'Start by hand', {}, null);
   }
+}
+
+/** A time that nobody could read, until it is said in other words. */
+function timeAsked(assembly: Assembly, { recurrence, because }: Extract<Trigger, { kind: 'schedule' }>): Recurrence {
+  const answer = assembly.ask(11, {
+    id: 'time',
+    text: `When is “${because.trim()}”? For example: every Monday at 8:00.`,
+    options: [],
+    free: true,
+  });
+  return (answer ? (readRecurrence(answer) ?? readRecurrence(`every ${answer}`)) : undefined) ?? recurrence;
 }
 
 /** What no step can turn into text yet. */

@@ -91,7 +91,9 @@ export function subjectFor(about: string, { person, isOutside }: To, assembly: A
   const when = (assembly.data.when?.length ?? 0) < 4 ? undefined : assembly.data.when;
   const short = event && event.split(' ').length <= 3 ? event.replace(/^New | form$/gu, '') : undefined;
   if (isOutside)
-    return object ? capital(object) : (ownDue(assembly) ?? title ?? (short ? `Your ${lowerFirst(short)}` : when ? capital(when) : 'News'));
+    return object
+      ? capital(object)
+      : (ownDue(assembly) ?? title ?? (short && !assembly.source ? `Your ${lowerFirst(short)}` : when ? capital(when) : 'News'));
   const isAsked = object !== undefined && (tellsWhom.test(about) || /^\P{L}*(?:mail|e-?mail)\s+(?!the\b|our\b|my\b|an?\b)/iu.test(about));
   const base = object ? (isAsked && event ? `${event}: ${lowerFirst(object)}` : capital(object)) : (title ?? event ?? 'News');
   if (when?.toLowerCase().startsWith(base.toLowerCase())) return capital(when);

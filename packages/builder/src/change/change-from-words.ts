@@ -90,7 +90,9 @@ function newErrors(before: WorkflowDocument, after: WorkflowDocument, catalog: C
     validateDocument(document, catalog).filter(({ severity, code }) => severity === 'error' && code !== 'placeholder_left');
   const known = new Set(errors(before).map(({ code, nodeId, message }) => `${code} ${nodeId ?? ''} ${message}`));
   return errors(after)
-    .filter(({ code, nodeId, message }) => !known.has(`${code} ${nodeId ?? ''} ${message}`) && !/must not be empty/u.test(message))
+    .filter(
+      ({ code, nodeId, message }) => !known.has(`${code} ${nodeId ?? ''} ${message}`) && !/must not be empty|needs a time:/u.test(message),
+    )
     .map(({ message }) => message);
 }
 

@@ -40,7 +40,15 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 
 /** What recurs in a way that five cron fields cannot say, and days that everybody knows by name. */
 export function rhythms(text: string): Rhythm[] {
-  return [...countedWeeks(text), ...countedDays(text), ...countedMonths(text), ...placeInMonth(text), ...namedDays(text), ...dates(text)];
+  return [
+    ...inWeek(text),
+    ...countedWeeks(text),
+    ...countedDays(text),
+    ...countedMonths(text),
+    ...placeInMonth(text),
+    ...namedDays(text),
+    ...dates(text),
+  ];
 }
 
 const found = (text: string, pattern: string, make: (...groups: string[]) => Omit<Rhythm, 'start' | 'end'> | undefined): Rhythm[] => {
@@ -48,6 +56,14 @@ const found = (text: string, pattern: string, make: (...groups: string[]) => Omi
   const made = match && make(...[...match].slice(1).map((group) => group ?? ''));
   return match && made ? [{ ...made, start: match.index, end: match.index + match[0].length }] : [];
 };
+
+/** “twice a week” */
+function inWeek(text: string): Rhythm[] {
+  return found(text, String.raw`\b(twice|two times|2x|three times|3x) (?:a|per|each|every) week\b(?! on)`, (said = '') => {
+    const [fields, words] = /^t?(?:hree|3x)/iu.test(said) ? ['1,3,5', 'Monday, Wednesday and Friday'] : ['1,4', 'Monday and Thursday'];
+    return { fields: ({ hour, minute }) => `${minute} ${hour} * * ${fields}`, words: (time) => `every ${words} at ${clock(time)}` };
+  });
+}
 
 /** “every two weeks on Tuesday”, “every other Friday”, “fortnightly” */
 function countedWeeks(text: string): Rhythm[] {
@@ -135,7 +151,9 @@ const holidays: readonly [RegExp, number, number][] = [
 /** “on New Year’s Eve”: said with “on”, “at” or “every”, so that a Christmas party is none. */
 function namedDays(text: string): Rhythm[] {
   return holidays.flatMap(([pattern, day, number]) =>
-    found(text, String.raw`\b(?:(?:on|at|every|each) )+(?:the )?(?:${pattern.source})`, () => onDate(day, number)),
+    found(text, String.raw`\b(?:(?:on|at|every|each|once a year on|every year on) )+(?:the )?(?:${pattern.source})`, () =>
+      onDate(day, number),
+    ),
   );
 }
 
@@ -147,12 +165,12 @@ function dates(text: string): Rhythm[] {
   return [
     ...found(
       text,
-      String.raw`\b(?:(?:on|every|each|every year on) )(?:the )?(\d{1,2})(?:st|nd|rd|th|\.)?(?: of)? ${month}\b(?! \d{4})`,
+      String.raw`\b(?:(?:once a|every|each) year,? on |on |every |each )(?:the )?(\d{1,2})(?:st|nd|rd|th|\.)?(?: of)? ${month}\b(?! \d{4})`,
       (day = '', name = '') => made(day, name),
     ),
     ...found(
       text,
-      String.raw`\b(?:(?:on|every|each|every year on) )(?:the )?${month} (?:the )?(\d{1,2})(?:st|nd|rd|th)?\b(?!,? \d{4})`,
+      String.raw`\b(?:(?:once a|every|each) year,? on |on |every |each )(?:the )?${month} (?:the )?(\d{1,2})(?:st|nd|rd|th)?\b(?!,? \d{4})`,
       (name = '', day = '') => made(day, name),
     ),
   ];

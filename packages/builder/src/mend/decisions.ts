@@ -11,7 +11,7 @@ const byMachine = /\b(?:ai|gpt|llm|chatgpt|language model|bot)\b/iu;
 const asksFirst =
   /^\W*(?:(?:and|then|also|please)\s+)*ask\s+(\S+@\S+)\W*$|\bask\s+(?:(?:the |my |our )?[\p{L} ]{2,24}?\s+)?(\S+@\S+?|me|us|(?:the |my |our )[\p{L} ]{2,24}?)\s*(?:first|for (?:an? |their |his |her )?(?:ok|okay|approval|permission|decision|go-?ahead)|to (?:approve|ok|okay|check|confirm|decide|sign|agree)\b.*|whether\b.*|if (?:it|that|this)\b.*)\W*$/iu;
 const mustAgree =
-  /\bcheck with\s+\S+@|\b(?:has to|have to|must|should|needs? to)\s+(?:first )?(?:ok|okay|approve|check|confirm|sign|agree)\b|\b(?:let|have|get)\s+\S+(?:\s\S+@\S+)?\s+(?:to )?(?:check|approve|review|look|read|confirm|ok|sign)\b|\b(?:approval|ok|okay|sign-?off|permission) (?:by|from|of)\b|^\W*(?:the )?(?:\p{L}+ )?(?:boss|manager|head|principal|teacher|doctor|director|owner|team lead)\s+(?:approves|agrees|signs|checks)\b/iu;
+  /\b(?:check|review) by\s+\S+@|\bcheck with\s+\S+@|\b(?:has to|have to|must|should|needs? to)\s+(?:first )?(?:ok|okay|approve|check|confirm|sign|agree)\b|\b(?:let|have|get)\s+\S+(?:\s\S+@\S+)?\s+(?:to )?(?:check|approve|review|look|read|confirm|ok|sign)\b|\b(?:approval|ok|okay|sign-?off|permission) (?:by|from|of)\b|^\W*(?:the )?(?:\p{L}+ )?(?:boss|manager|head|principal|teacher|doctor|director|owner|team lead)\s+(?:approves|agrees|signs|checks)\b/iu;
 /** Said of everything that goes out, so that it needs no step of its own beside an approval that is there. */
 const general = /\b(?:nothing|no (?:mail|e-?mail|answer|message))\b[^.;]*\b(?:without|before)\b/iu;
 const wanted =

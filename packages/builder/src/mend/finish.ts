@@ -1,4 +1,5 @@
 import { isLetter } from '../assemble/letters.ts';
+import { bindStep } from '../reading/bind-step.ts';
 import type { Trigger } from '../recognise/trigger.ts';
 import { placesNamed } from '../recognise/tables.ts';
 import type { Wish } from '../recognise/wish.ts';
@@ -28,6 +29,23 @@ export function mendFinish(wishes: readonly Wish[], trigger: Trigger, text: stri
             noun: 'row',
             body: [wish],
             beside: /translat/iu.test(wish.because) ? 'translation' : 'new text',
+            because: wish.because,
+            ...(wish.at === undefined ? {} : { at: wish.at }),
+          },
+        ];
+      // “yesterday's tickets” are rows that come from somewhere.
+      if (
+        wish.kind === 'fetch' &&
+        wish.url === undefined &&
+        wish.method === 'GET' &&
+        /^\W*(?:yesterday|today|last (?:week|month)|this (?:week|month))'?s?\s+(?:\p{L}+\s+)?\p{L}+s\W*$/iu.test(wish.because)
+      )
+        return [
+          {
+            ...bindStep(
+              { label: 'filter', words: `from ${/^\W*(yesterday|today|(?:last|this) \p{L}+?)(?:'?s)?\s/iu.exec(wish.because)?.[1] ?? ''}` },
+              { before: '', after: '' },
+            ),
             because: wish.because,
             ...(wish.at === undefined ? {} : { at: wish.at }),
           },

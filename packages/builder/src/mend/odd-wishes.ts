@@ -15,7 +15,7 @@ interface Planned {
 export function mendOddWishes({ trigger, wishes }: Planned, text: string): Planned {
   const started = startOf(trigger, wishes, text);
   const isWritten = /^cron\b/iu.test(started.trigger.because);
-  const turned = inEveryList(started.wishes, (list) =>
+  const turned = inEveryList(withAttached(withPurposes(started.wishes, text)), (list) =>
     list.flatMap((wish) => (isWritten && isWithin(wish, started.trigger.because, text) ? [] : turn(wish, list))),
   );
   const isCollecting = ({ kind, because }: Wish): boolean => kind === 'unmet' && /^\W*(?:collect|gather)\b/iu.test(because);
@@ -24,6 +24,29 @@ export function mendOddWishes({ trigger, wishes }: Planned, text: string): Plann
     wish.kind === 'each' && started.trigger.kind === 'webhook' && overlaps(wish, started.trigger.because, text) ? wish.body : [wish],
   );
   return { trigger: started.trigger, wishes: withOrders(withMail(loops, started.trigger, text), started.trigger, text) };
+}
+
+const attached = /^\W*(?:with\s+)?(?:the|this|that|their)\s+\p{L}+\s+attached\W*$/iu;
+
+/** “mail a@b | with the invoice attached” is said of the mail. */
+function withAttached(wishes: readonly Wish[]): Wish[] {
+  const said = wishes.find(({ kind, because }) => kind === 'write' && attached.test(because));
+  return said ? wishes.map((wish) => (wish.kind === 'email' ? { ...wish, about: `${wish.about} ${said.because}` } : wish)) : [...wishes];
+}
+
+/** “remind the treasurer | to send the bills” is one reminder. */
+function withPurposes(wishes: readonly Wish[], text: string): Wish[] {
+  return inEveryList(wishes, (list) =>
+    list.reduce<Wish[]>((done, wish) => {
+      const last = done.at(-1);
+      const gap = last ? text.slice(endOf(last, text), Math.max(endOf(last, text), placeOf(wish, text))) : '';
+      const isPurpose =
+        last?.kind === 'email' && /\bremind\b/iu.test(last.because) && /^\s*to\s*$/iu.test(gap) && insideOf(wish).length === 0;
+      return isPurpose
+        ? [...done.slice(0, -1), { ...last, about: `${last.because} to ${wish.because}`, because: `${last.because} … ${wish.because}` }]
+        : [...done, wish];
+    }, []),
+  );
 }
 
 const isWithin = (wish: Wish, words: string, text: string): boolean =>
@@ -119,7 +142,22 @@ function turn(wish: Wish, list: readonly Wish[]): Wish[] {
           },
         ];
       return /^\W*(?:collect|gather)\b/iu.test(wish.about) ? [gap(wish)] : bothOf(wish);
+    case 'write':
+      // “with the invoice attached” is said of the mail.
+      return attached.test(wish.because) ? [] : [wish];
+    case 'combine':
+      // “add to the members list” keeps it there.
+      return /^\W*(?:and\s+|then\s+)?adds?\b/iu.test(wish.because) && /\b(?:list|table|register|log)\W*$/iu.test(wish.because)
+        ? [{ kind: 'keep', place: keepingIn(wish.because)?.place, because: wish.because, ...own }]
+        : [wish];
     case 'filter':
+      // “clean that” beside an order that says how.
+      if (
+        wish.condition === undefined &&
+        /^\W*(?:and\s+)?clean(?:\s+(?:it|that|this|them|up))*\W*$/iu.test(wish.because) &&
+        list.some(({ kind }) => kind === 'deduplicate')
+      )
+        return [];
       // How many came before is not known to one run.
       return wish.condition === undefined && places.test(wish.because) ? [gap(wish)] : [wish];
     case 'wait':

@@ -20,7 +20,12 @@ export function mendSaidAt(read: readonly Wish[]): Wish[] {
       if (wish.kind !== 'if') return [wish];
       const [url] = wish.because.match(address) ?? [];
       if (!url) return [wish];
-      const bare: Wish = { ...wish, condition: bindCondition(wish.because.replace(withPlace, '')) };
+      const bare: Wish = {
+        ...wish,
+        condition: bindCondition(
+          wish.because.replace(withPlace, '').replace(/\s+\b(?:at|on)(?=\s+(?:is|are|drops?|falls?|rises?|goes|gets|was)\b|\s*$)/iu, ''),
+        ),
+      };
       if (called.has(url)) return [bare];
       called.add(url);
       return [

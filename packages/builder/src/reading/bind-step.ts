@@ -19,7 +19,7 @@ import { wishOfLabel } from './wish-of-label.ts';
 export const plain = (words: string): string =>
   active(
     rephrase(normalise(words))
-      .replace(/^[\s,.:;-]+|[\s,:;.-]+$/gu, '')
+      .replace(/^[\s,.:;-]+|[\s,:;.>-]+$/gu, '')
       .trim(),
   );
 
@@ -220,7 +220,7 @@ function recentOf(clause: string): Condition | undefined {
 
 function filterOf(clause: string): WishKind {
   if (
-    /^(?:(?:those|the ones|only|just|that (?:came in|arrived)|came in|arrived)\s+)*(?:in|of|from|during)?\s*(?:the\s+)?(?:last|past|previous)\s+(?:\d+\s+)?(?:day|week|month|quarter|year)s?$/iu.test(
+    /^(?:(?:those|the ones|only|just|that (?:came in|arrived)|came in|arrived)\s+)*(?:in|of|from|during)?\s*(?:the\s+)?(?:(?:last|past|previous)\s+(?:\d+\s+)?(?:day|week|month|quarter|year)s?|yesterday)$/iu.test(
       clause,
     )
   ) {
@@ -268,7 +268,7 @@ function fetchOf(clause: string): WishKind {
     );
   const orders =
     makes ||
-    /^\W*(?:(?:please|then|and)\s+)*(?:order|book|buy|submit|register|create|report|record|refund|charge|cancel|pay|notify)\b/iu.test(
+    /^\W*(?:(?:please|then|and)\s+)*(?:order|ship|deliver|book|buy|submit|register|create|report|record|refund|charge|cancel|pay|notify)\b/iu.test(
       clause,
     );
   if (found && /^\W*(?:(?:please|then|and)\s+)*(?:delete|erase)\b/iu.test(clause)) return { ...found, method: 'DELETE' };
@@ -321,7 +321,7 @@ export function bindCondition(words: string, after = '', before = ''): Condition
 function withSubject(condition: Condition, before: string): Condition {
   const noun =
     /(?:^|\s)(?:the|its|their|your|our|a)\s+((?:[\p{L}-]+\s+){0,1}[\p{L}-]+?)(?:\s+(?:on|at|of|from|in|for)\b[^,;]*)?\s*$/iu.exec(
-      before.replaceAll(/https?:\S+/gu, ' ').trimEnd(),
+      before.replaceAll(/\s*\b(?:at|on|from|of|in)?\s*https?:\S+/gu, ' ').trimEnd(),
     )?.[1];
   return noun && typeof condition.value === 'number'
     ? { ...condition, words: `${noun} ${condition.words}`, subject: subjectOf(noun) || condition.subject }

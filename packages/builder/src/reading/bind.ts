@@ -1,4 +1,3 @@
-import { readRecurrence } from '../language/recurrence.ts';
 import { normalise } from '../language/normalise.ts';
 import { rephrase } from '../language/rephrase.ts';
 import { usualFields } from '../recognise/form-fields.ts';
@@ -43,7 +42,7 @@ function bindTrigger({ trigger, hasFile }: Reading, text: string): Trigger {
             recurrence: isOnce(because) ? { ...recurrence, caveat: onceOnly(because, recurrence.words) } : recurrence,
             because,
           }
-        : dailyFor(because);
+        : unreadTime(because);
     }
     case 't.webhook':
       return isSame
@@ -123,19 +122,9 @@ const isOnce = (because: string): boolean =>
 const onceOnly = (because: string, words: string): string =>
   `“${because.trim()}” is one time only; this starts ${words} until it is switched off.`;
 
-/** A time that the rules cannot read: every morning, and said so, until somebody corrects it. */
-function dailyFor(because: string): Trigger {
-  const recurrence = readRecurrence('every day at 9:00');
-  if (!recurrence) return { kind: 'manual', because };
-  return {
-    kind: 'schedule',
-    because,
-    recurrence: {
-      ...recurrence,
-      isTimeSaid: true,
-      caveat: `“${because.trim()}” could not be read as a time; please set it in the first step.`,
-    },
-  };
+/** A time that the rules cannot read is asked for. */
+function unreadTime(because: string): Trigger {
+  return { kind: 'schedule', because, recurrence: { cron: '', words: `at the time “${because.trim()}”`, isTimeSaid: true, spans: [] } };
 }
 
 /** A web address outside all wishes belongs to the only call that names none. */
@@ -291,7 +280,7 @@ function labelOf({ label, words, tail, sure, branches }: ReadStep): ReadStep['la
     label === 'email' &&
     /https?:/u.test(`${words} ${tail}`) &&
     !/@/u.test(`${words} ${tail}`) &&
-    /^\W*(?:(?:and|then|otherwise)\s+)*(?:book|post|put|push|save|store|send it to|report|register|forward it to|call|submit)\b/iu.test(
+    /^\W*(?:(?:and|then|otherwise)\s+)*(?:book|post|put|push|save|store|send (?:it|them|the \p{L}+)(?: to)?|report|register|forward it to|call|submit)\b/iu.test(
       words,
     )
   )

@@ -147,11 +147,20 @@ function readJudged(words: string, negated: boolean): Condition | undefined {
   return { words, subject: 'text', test: 'judged', value: label, negated: negated !== /^not /iu.test(match[1] ?? '') };
 }
 
+/** What is written as a whole, rather than one of its fields. */
+const plainText = /^(?:the |an? )?(?:[\p{L}-]+ )?(?:form|message|e-?mail|mail|request|enquiry|inquiry)$/iu;
+
 function readEquality(words: string, negated: boolean): Condition | undefined {
   const contains =
     /^(?:the |an? )?(.*?)\s*(?:contains?|mentions?|includes?|has the word|says?|saying)\s+(?:the words? )?"?([^"]+?)"?$/iu.exec(words);
   if (contains)
-    return { words, subject: subjectOf(contains[1] ?? '') || 'text', test: 'contains', value: (contains[2] ?? '').trim(), negated };
+    return {
+      words,
+      subject: plainText.test(contains[1] ?? '') ? 'message' : subjectOf(contains[1] ?? '') || 'text',
+      test: 'contains',
+      value: (contains[2] ?? '').trim(),
+      negated,
+    };
   const match =
     /^(?:the |an? |their |his |her |its |our )?([\w][\w -]{0,40}?)\s+(?:is|are|was|equals?|==?|says|stays|remains|set to|comes back)\s+(not |no longer |n't )?(?:(?:equal to|from|in|set to|marked(?: as)?|still|an?|the)\s+)?"?([\w][\w .@/'-]{0,40}?)"?$/iu.exec(
       words,

@@ -36,6 +36,8 @@ const ahead = new RegExp(
   String.raw`\b${span}\s+(?:before|ahead of|prior to|in advance of)\s+${own}${thing}(?:\s+(?:is|are|runs?|comes?)\s+(?:due|out|up|over))?`,
   'iu',
 );
+const beforehand = new RegExp(String.raw`\b${span}\s+before(?:hand)?(?=\s*(?:[.,;!]|$))`, 'iu');
+const dated = /\b(appointment|booking|reservation|course|lesson|trip|visit|delivery|meeting|viewing|event|wedding|training)s?\b/iu;
 const behind = new RegExp(String.raw`\b${span}\s+(?:after|following|past|later than)\s+${own}${thing}`, 'iu');
 const state = String.raw`(expir\p{L}*|ends?|ending|runs? out|running out|due(?: back)?|renew\p{L}*|up for renewal|starts?|begins?|falls? due)`;
 const whose = String.raw`(?:\b((?!the\b|an?\b|that\b|which\b|who\b|going\b|every\b)[\p{L}-]{3,})\s+(?:(?:that|which|who|is|are|will|going to|about to|be|soon)\s+)*)?`;
@@ -88,6 +90,12 @@ export function duesIn(text: string): Due[] {
         noun,
         column: isDue ? 'due_date' : /\b(?:runs? out)$/iu.test(whole) ? 'expiry_date' : columnFor(noun),
       };
+    });
+  for (const match of text.matchAll(global(beforehand)))
+    add(match, ([, duration = '']) => {
+      const days = daysOf(duration);
+      const noun = dated.exec(text)?.[1]?.toLowerCase();
+      return days === undefined || !noun ? undefined : { test: 'before', days, noun, column: columnFor(noun) };
     });
   for (const match of text.matchAll(global(behind)))
     add(match, ([, duration = '', noun = '']) => {

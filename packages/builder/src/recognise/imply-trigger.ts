@@ -103,7 +103,7 @@ function needOf(wish: Wish, text: string): 'file' | 'text' | 'record' | 'call' |
     case 'if':
       return wish.condition.test === 'judged' ? 'text' : wish.condition.subject === 'decision' ? undefined : 'record';
     case 'approve':
-      return /\b(?:holiday|vacation|leave|absence|expense|purchase|request|invoice|quote|order|budget|discount|refund)\b/iu.test(text)
+      return /\b(?:holiday|vacation|leave|absence|expense|purchase|request|invoice|quote|order|budget|discount|refund)s?\b/iu.test(text)
         ? 'record'
         : undefined;
     case 'email':

@@ -3,7 +3,8 @@ import { AppError, applyPatches, type Catalog, type Problem, validateDocument, t
 /** Mistakes that keep a document from running; wishes that stay visible and facts that are asked for are none. */
 export function mistakesIn(document: WorkflowDocument, catalog: Catalog): Problem[] {
   return validateDocument(document, catalog).filter(
-    ({ severity, code, message }) => severity === 'error' && code !== 'placeholder_left' && !/must not be empty/u.test(message),
+    ({ severity, code, message }) =>
+      severity === 'error' && code !== 'placeholder_left' && !/must not be empty|needs a time:/u.test(message),
   );
 }
 
