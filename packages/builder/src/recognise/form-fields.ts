@@ -227,7 +227,7 @@ function formTitle(clause: string): string {
     /\b(?:an?|new|the)\s+((?!form\b|new\b)(?:\p{L}+ )?\p{L}+?)\s+(?:comes? in|arrives?|is (?:submitted|received|placed))\b/iu.exec(
       clause,
     )?.[1];
-  if (came && !kind && !/\bform\b|^(?:request|file)$/iu.test(came)) return capital(came.toLowerCase());
+  if (came && !kind && !/\bform\b|^(?:request|file)$|\b\p{L}+ed\b|\b(?:sign|join)s?\b/iu.test(came)) return capital(came.toLowerCase());
   if (kind && !/\bupload|\bfile\b|\bcsv\b|\bexcel\b/iu.test(clause) && !/^(?:holiday|vacation|leave|expense) /iu.test(kind))
     return capital(kind.toLowerCase());
   const subject = /\b(?:of|with|for)\s+(?:our |my |the |all )*([\w-]+(?: [\w-]+)?)/iu.exec(clause)?.[1];
