@@ -3,6 +3,7 @@ import { assemble } from './assemble/assemble.ts';
 import { addUncovered, unreadClauses } from './assemble/coverage.ts';
 import { alike, confidenceFrom, type Doubts } from './confidence.ts';
 import type { Assembly } from './assemble/assembly.ts';
+import { lostDetails } from './assemble/details.ts';
 import { isForeign } from './language/english.ts';
 import { plainRequest } from './language/plain-request.ts';
 import { normalise } from './language/normalise.ts';
@@ -109,7 +110,8 @@ function planFromReading(
       )?.[0];
     if (time && !said.because.includes(time)) assembly.note('issue', `“${time}” is when you upload the file; nothing reminds you of it.`);
   }
-  const unread = unreadClauses(request, wishes, said.because);
+  const clauses = unreadClauses(request, wishes, said.because);
+  const unread = [...clauses, ...lostDetails(request, assembly.nodes).filter((detail) => !clauses.some((words) => words.includes(detail)))];
   for (const words of unread) assembly.note('issue', `“${words}” is in no step yet.`);
   return planOf(
     assembly,

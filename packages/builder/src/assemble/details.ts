@@ -1,0 +1,75 @@
+import { type WorkflowNode, walkNodes } from '@arches/kernel';
+
+const numberWords: { readonly [word: string]: number } = {
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  twelve: 12,
+};
+const seconds: { readonly [unit: string]: number } = { second: 1, minute: 60, min: 60, hour: 3600, day: 86_400, week: 604_800 };
+
+/** Numbers in addresses, times of day and dates are no details of their own. */
+const noDetails =
+  /https?:\/\/\S+|\S+@\S+|\b\d{1,2}[:.]\d{2}\b|\b\d{1,2}\s?(?:am|pm|h|o'?clock|uhr)\b|\b\d+(?:st|nd|rd|th)\b|\d{4}-\d\d-\d\d/giu;
+const numbers =
+  /(?<![\w.])(\d+(?:[.,]\d+)?|two|three|four|five|six|seven|eight|nine|ten|twelve)(?![\w]|[.,]\d)(?:\s*(%|-?(?!(?:with|if|and|or|to|in|of|for|then|when|from|is|the|a|on|at)\b)[a-z]+))?/giu;
+const files = /(?<![/\w@.])[\w-]+\.(?:csv|xlsx?|pdf|json|txt|docx?)\b/giu;
+const parts =
+  /\b(?:per|grouped by|sorted by|ordered by)\s+((?!e-?mail|mail|day|week|month|year|hour|minute|person\b|hand|name\b)[a-z]+(?:\s(?:cent(?:re|er)|name|type|group|code))?)/giu;
+
+/**
+ * What a request says exactly and no step has: numbers, names of files, what is counted or sorted by. Such things are lost most easily and missed
+ * most, so they are told, in the words of the request.
+ */
+export function lostDetails(request: string, nodes: readonly WorkflowNode[]): string[] {
+  const all = [...walkNodes({ nodes, edges: [] })].map(({ node }) => node);
+  const text = all.map(({ name = '', config, policy = {} }) => `${name} ${JSON.stringify([config, policy])}`).join(' ');
+  const drawn = text.toLowerCase();
+  const letters = drawn.replaceAll(/[^a-z0-9]/gu, '');
+  const said = request.replaceAll(noDetails, ' ');
+  const lost = [
+    ...[...said.matchAll(numbers)].filter(([, number = '', unit = '']) => !hasNumber(drawn, number, unit)).map(([words]) => words),
+    ...lostFiles(request, letters, uploadsOf(all)),
+    ...[...said.matchAll(parts)].filter(([, what = '']) => !letters.includes(bare(what).replace(/s$/u, ''))).map(([words]) => words),
+  ];
+  return [...new Set(lost.map((words) => words.trim()))];
+}
+
+/** Files that are read come with the form, whatever they are called then; those that are written are to be called so. */
+function lostFiles(request: string, letters: string, uploads: number): string[] {
+  const named = [...request.matchAll(files)].filter(([name]) => !letters.includes(bare(name.replace(/\.\w+$/u, ''))));
+  const isWritten = ({ index }: { readonly index: number }): boolean => written.test(request.slice(0, index));
+  const read = named.filter((match) => !isWritten(match)).slice(uploads);
+  return [...named.filter(isWritten), ...read].map(([name]) => name);
+}
+
+const written = /\b(?:sav|writ|put|stor|export|append|log|add|convert|call)\w*\b[^.;]*\b(?:as|to|into|in|it)\s+$/iu;
+
+function uploadsOf(nodes: readonly WorkflowNode[]): number {
+  const fields = nodes.flatMap(({ config }) => (Array.isArray(config['fields']) ? config['fields'] : []));
+  return fields.filter((field) => typeof field === 'object' && field !== null && 'type' in field && field.type === 'file').length;
+}
+
+const bare = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/gu, '');
+
+/** As it is, in words, as seconds, as a share, or as an hour of the afternoon. */
+function hasNumber(drawn: string, given: string, unit: string): boolean {
+  const number = numberWords[given.toLowerCase()] ?? Number(given.replace(',', '.'));
+  const each = seconds[unit.replace('-', '').toLowerCase().replace(/s$/u, '')];
+  const forms = [
+    number,
+    given.toLowerCase(),
+    number + 12,
+    number / 100,
+    1 + number / 100,
+    1 - number / 100,
+    ...(each ? [number * each] : []),
+  ];
+  return forms.some((form) => new RegExp(`(?<![\\d.])${String(form).replace('.', '\\.')}(?![\\d])`, 'u').test(drawn));
+}
