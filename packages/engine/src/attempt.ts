@@ -58,33 +58,40 @@ async function withTimeout(
   guard: MeteredGuard,
 ): Promise<ExecuteResult> {
   const { promise: calledOff, reject } = Promise.withResolvers<never>();
-  const timeout = new AbortController();
-  const signal = AbortSignal.any([controller.signal, timeout.signal]);
+  // Not `AbortSignal.any`: such a signal is kept for ever while anybody listens to it, and runners leave their listeners.
+  const attempt = new AbortController();
+  let late: AppError | undefined;
   const timer = setTimeout(
     () => {
-      const error = timedOut(command);
-      timeout.abort(error);
-      reject(error);
+      late = timedOut(command);
+      attempt.abort(late);
+      reject(late);
     },
     Math.min(command.timeoutMs, longestTimerMs),
   );
   let grace: NodeJS.Timeout | undefined;
   // A runner that ignores its signal must not hold its place, nor the shutdown.
-  controller.signal.addEventListener('abort', () => (grace = setTimeout(() => reject(controller.signal.reason), deps.abortGraceMs)), {
-    once: true,
-  });
+  const callOff = (): void => {
+    const { reason } = controller.signal as { readonly reason: unknown };
+    attempt.abort(reason);
+    grace = setTimeout(() => reject(reason), deps.abortGraceMs);
+  };
+  if (controller.signal.aborted) callOff();
+  else controller.signal.addEventListener('abort', callOff, { once: true });
   try {
     const { orgId, scope, runId, workflowId } = actor;
+    const { signal } = attempt;
     const log = (message: string, fields = {}): void => deps.log.info(message, { ...fields, runId, step: command.step });
     return await Promise.race([
       deps.runner.execute({ orgId, scope, runId, workflowId, command, signal, log, room: fileRoom(actor), guard }),
       calledOff,
     ]).catch((error: unknown) => {
-      throw timeout.signal.aborted ? timeout.signal.reason : error;
+      throw late ?? error;
     });
   } finally {
     clearTimeout(timer);
     clearTimeout(grace);
+    controller.signal.removeEventListener('abort', callOff);
   }
 }
 
