@@ -58,7 +58,7 @@ async function withTimeout(
   guard: MeteredGuard,
 ): Promise<ExecuteResult> {
   const { promise: calledOff, reject } = Promise.withResolvers<never>();
-  // Not `AbortSignal.any`: such a signal is kept for ever while anybody listens to it, and runners leave their listeners.
+  // Not `AbortSignal.any`: the process holds on to such signals while somebody listens, and runners leave their listeners.
   const attempt = new AbortController();
   let late: AppError | undefined;
   const timer = setTimeout(
