@@ -57,7 +57,12 @@ test('a sentence becomes a plan in sentences and a graph, without a question, an
   await page.keyboard.type(sentence);
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Keep' }).waitFor();
-  for (const step of ['When the customer feedback file is uploaded', 'Read the file', 'Group the complaints by topic', 'Make the Excel report'])
+  for (const step of [
+    'When the customer feedback file is uploaded',
+    'Read the file',
+    'Group the complaints by topic',
+    'Make the Excel report',
+  ])
     await page.getByText(step).first().waitFor();
   expect(await seriousProblems(page)).toEqual([]);
   await page.keyboard.press('Enter');
