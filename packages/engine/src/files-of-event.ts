@@ -1,4 +1,4 @@
-import { isFileRef } from '@arches/kernel';
+import { fileIdsIn } from '@arches/kernel';
 import type { UntimedEvent } from './inbox-message.ts';
 
 /**
@@ -6,15 +6,7 @@ import type { UntimedEvent } from './inbox-message.ts';
  * steps, and those of results used again.
  */
 export function filesOfEvent(event: UntimedEvent): readonly string[] {
-  const found = new Set<string>();
-  if (event.kind === 'run_started') collect([event.input, event.trigger.body, event.trigger.files, event.edited, event.reuse], found);
-  else if (event.kind === 'signal_received') collect(event.signal, found);
-  else if (event.kind === 'step_succeeded' && event.cached) collect(event.output, found);
-  return [...found];
-}
-
-function collect(value: unknown, found: Set<string>): void {
-  if (typeof value !== 'object' || value === null) return;
-  if (isFileRef(value)) found.add(value.id);
-  else for (const item of Array.isArray(value) ? value : Object.values(value)) collect(item, found);
+  if (event.kind === 'run_started') return fileIdsIn([event.input, event.trigger.body, event.trigger.files, event.edited, event.reuse]);
+  if (event.kind === 'signal_received') return fileIdsIn(event.signal);
+  return event.kind === 'step_succeeded' && event.cached ? fileIdsIn(event.output) : [];
 }

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { type DatabaseConfig, openDatabase } from '@arches/store';
 import { askForDatabase } from '@arches/testkit';
 import { expect, test } from 'vitest';
+import { chanceOf } from './simulation/chance.ts';
 import { newOrganisation } from './testing/host-bench.ts';
 
 const kills = 10;
@@ -23,12 +24,12 @@ test.each(['embedded', 'postgres'] as const)(
     const directory = await mkdtemp(join(tmpdir(), 'arches-kill-'));
     const log = join(directory, 'log');
     const orgId = await prepare(supplied);
-    const random = mulberry(seed);
+    const { below } = chanceOf(seed);
     const points: number[] = [];
     for (let kill = 0; kill < kills; kill += 1) {
       const child = begin(supplied, orgId, log, kill * startsEach, startsEach);
       await child.says('ready');
-      points.push(Math.floor(random() * 250));
+      points.push(below(250));
       await new Promise((resolve) => setTimeout(resolve, points.at(-1)));
       await child.kill();
     }
@@ -117,14 +118,4 @@ async function checkRows(config: DatabaseConfig, orgId: string, runs: ReadonlySe
   expect(steps).toHaveLength(runs.size * 6);
   const recorded = results.map(({ run_id, body }) => `${run_id} ${(body as { step: string }).step}`);
   expect(new Set(recorded).size).toBe(recorded.length);
-}
-
-function mulberry(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

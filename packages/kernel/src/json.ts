@@ -28,6 +28,19 @@ export function isFileRef(value: unknown): value is FileRef {
   );
 }
 
+/** Ids of all files that a value refers to, each once. */
+export function fileIdsIn(value: unknown): string[] {
+  const found = new Set<string>();
+  collectFileIds(value, found);
+  return [...found];
+}
+
+function collectFileIds(value: unknown, found: Set<string>): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (isFileRef(value)) found.add(value.id);
+  else for (const item of Array.isArray(value) ? value : Object.values(value)) collectFileIds(item, found);
+}
+
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

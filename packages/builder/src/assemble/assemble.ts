@@ -16,6 +16,7 @@ import { isStranger } from './recipients.ts';
 import { addSet, addTemplate } from './fields.ts';
 import { addTrigger, ensureRead, ensureRows } from './sources.ts';
 import * as step from './steps.ts';
+import * as textStep from './text-steps.ts';
 
 /** Turns a trigger and wishes into connected steps; each step uses what the ones before it offer. */
 export function assemble(trigger: Trigger, wishes: readonly Wish[], context: Context): Assembly {
@@ -42,17 +43,17 @@ function addWish(assembly: Assembly, wish: Wish): void {
     case 'total':
       return step.addTotal(assembly, wish);
     case 'topics':
-      return step.addTopics(assembly, wish);
+      return textStep.addTopics(assembly, wish);
     case 'classify':
-      return step.addClassify(assembly, wish);
+      return textStep.addClassify(assembly, wish);
     case 'extract':
-      return step.addExtract(assembly, wish);
+      return textStep.addExtract(assembly, wish);
     case 'summarize':
-      return step.addSummary(assembly, wish);
+      return textStep.addSummary(assembly, wish);
     case 'generate':
       return !assembly.isExplicit && perRow(assembly, wish)
         ? addEach(assembly, { kind: 'each', noun: singular(wish.noun), body: [wish], because: wish.because })
-        : step.addGenerated(assembly, wish);
+        : textStep.addGenerated(assembly, wish);
     case 'write':
       return step.addFile(assembly, wish);
     case 'email':
@@ -195,7 +196,7 @@ function addSwitch(assembly: Assembly, wish: Extract<Wish, { kind: 'switch' }>):
   const labels = wish.cases.map(({ name }) => name);
   const isKnown = labels.every((label) => knownLabels(assembly).includes(label));
   if (wish.field === 'label' && !isKnown)
-    step.addClassify(assembly, { kind: 'classify', labels: [...labels, 'other'], noun: 'message', because: wish.because });
+    textStep.addClassify(assembly, { kind: 'classify', labels: [...labels, 'other'], noun: 'message', because: wish.because });
   const field = wish.field === 'label' && assembly.data.label ? assembly.data.label : member(fieldName(wish.field, recordFields), record);
   const id = assembly.add(
     'choose',

@@ -4,7 +4,8 @@ import type { Assembly, End } from './assembly.ts';
 import { conditionExpression, fieldName } from './expressions.ts';
 import { failureOf } from './failures.ts';
 import { ensureRead } from './sources.ts';
-import { addClassify, labelsFor, shorten } from './steps.ts';
+import { labelsFor, shorten } from './steps.ts';
+import { addClassify } from './text-steps.ts';
 
 /** The two ways of a condition: the approval before it, a reading of the text, or a comparison. */
 export function openBranches(assembly: Assembly, condition: Condition, because: string): { yes: End; no: End } {

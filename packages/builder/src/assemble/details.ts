@@ -1,18 +1,5 @@
 import { type WorkflowNode, walkNodes } from '@arches/kernel';
-
-const numberWords: { readonly [word: string]: number } = {
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  ten: 10,
-  twelve: 12,
-};
-const seconds: { readonly [unit: string]: number } = { second: 1, minute: 60, min: 60, hour: 3600, day: 86_400, week: 604_800 };
+import { durationSeconds, wordNumber } from '../language/durations.ts';
 
 /** Numbers in addresses, times of day and dates are no details of their own. */
 const noDetails =
@@ -60,16 +47,8 @@ const bare = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/
 
 /** As it is, in words, as seconds, as a share, or as an hour of the afternoon. */
 function hasNumber(drawn: string, given: string, unit: string): boolean {
-  const number = numberWords[given.toLowerCase()] ?? Number(given.replace(',', '.'));
-  const each = seconds[unit.replace('-', '').toLowerCase().replace(/s$/u, '')];
-  const forms = [
-    number,
-    given.toLowerCase(),
-    number + 12,
-    number / 100,
-    1 + number / 100,
-    1 - number / 100,
-    ...(each ? [number * each] : []),
-  ];
+  const number = wordNumber(given.replace(',', '.')) ?? Number.NaN;
+  const each = durationSeconds(`${given} ${unit.replace('-', '')}`);
+  const forms = [number, given.toLowerCase(), number + 12, number / 100, 1 + number / 100, 1 - number / 100, ...(each ? [each] : [])];
   return forms.some((form) => new RegExp(`(?<![\\d.])${String(form).replace('.', '\\.')}(?![\\d])`, 'u').test(drawn));
 }

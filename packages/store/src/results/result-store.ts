@@ -1,5 +1,5 @@
 import { type FoundResult, isStoredValue, type ResultQuery, type ResultStore } from '@arches/engine';
-import { isFileRef, type StepView } from '@arches/kernel';
+import { fileIdsIn, type StepView } from '@arches/kernel';
 import { sql } from 'kysely';
 import type { Database, Tx } from '../database/open-database.ts';
 
@@ -20,11 +20,11 @@ export function createResultStore(db: Database): ResultStore {
       db.withTenant(orgId, async (tx) => {
         const rows = await findRows(tx, orgId, queries);
         const found = new Map(rows.map((row) => [row.place, resultOf(row)]));
-        const files = [...found.values()].flatMap((result) => (result ? filesIn(result.output) : []));
+        const files = [...found.values()].flatMap((result) => (result ? fileIdsIn(result.output) : []));
         const there = await filesThere(tx, orgId, files);
         return queries.map((_, place) => {
           const result = found.get(place);
-          return result && filesIn(result.output).every((id) => there.has(id)) ? result : undefined;
+          return result && fileIdsIn(result.output).every((id) => there.has(id)) ? result : undefined;
         });
       }),
   };
@@ -56,20 +56,9 @@ function resultOf({ run_id, step, at, output, detail, body }: FoundRow): FoundRe
   };
 }
 
-function filesIn(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  if (isFileRef(value)) return [value.id];
-  return (Array.isArray(value) ? value : Object.values(value)).flatMap(filesIn);
-}
-
 async function filesThere(tx: Tx, orgId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
   if (ids.length === 0) return new Set();
-  const rows = await tx
-    .selectFrom('file')
-    .select('id')
-    .where('org_id', '=', orgId)
-    .where('id', 'in', [...new Set(ids)])
-    .execute();
+  const rows = await tx.selectFrom('file').select('id').where('org_id', '=', orgId).where('id', 'in', ids).execute();
   return new Set(rows.map(({ id }) => id));
 }
 

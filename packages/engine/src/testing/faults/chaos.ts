@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type DatabaseConfig, openDatabase } from '@arches/store';
+import { chanceOf } from '../../simulation/chance.ts';
 import { newOrganisation } from '../host-bench.ts';
 import { breachesOf } from './check-promises.ts';
 import type { FaultOrders } from './fault-child.ts';
@@ -39,8 +40,7 @@ const deliveriesPerLife = 20;
  */
 export async function runChaos(orders: ChaosOrders): Promise<ChaosReport> {
   const { config, processes, isEnough, outages, say = () => undefined } = orders;
-  const random = randomFrom(orders.seed);
-  const below = (limit: number): number => Math.floor(random() * limit);
+  const { below } = chanceOf(orders.seed);
   const directory = await mkdtemp(join(tmpdir(), 'arches-chaos-'));
   const log = join(directory, 'log');
   const receipts = await openReceiptServer(log);
@@ -135,15 +135,4 @@ export async function runChaos(orders: ChaosOrders): Promise<ChaosReport> {
     if (breaches.length === 0) rmSync(directory, { recursive: true, force: true });
     return { breaches, deliveries: deliveries.length, accepted, blows };
   }
-}
-
-/** Repeatable chance in [0, 1): mulberry32. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,0 +1,123 @@
+import { capital } from '../recognise/form-fields.ts';
+import type { Wish } from '../recognise/wish.ts';
+import { type Assembly, template } from './assembly.ts';
+import { fieldName } from './expressions.ts';
+import { ensureRead, ensureRows } from './sources.ts';
+import { useRows } from './steps.ts';
+
+type Of<Kind extends Wish['kind']> = Extract<Wish, { kind: Kind }>;
+
+export function addTopics(assembly: Assembly, { onlyComplaints, noun, because }: Of<'topics'>): void {
+  if (assembly.nodes.at(-1)?.type === 'ai.group') return;
+  const rows = ensureRows(assembly, noun, because);
+  const id = assembly.add(
+    'group',
+    'ai.group',
+    `Group the ${onlyComplaints ? 'complaints' : noun} by topic`,
+    { items: template(rows), ...(onlyComplaints ? { onlyComplaints: true } : {}) },
+    because,
+  );
+  assembly.offer({
+    rows: `nodes.${id}.output.rows`,
+    content: `nodes.${id}.output`,
+    text: `nodes.${id}.output.rows`,
+    made: 'rows',
+    title: capital(onlyComplaints ? 'complaints by topic' : `${noun} by topic`),
+  });
+  if (onlyComplaints) assembly.note('decision', 'Praise and neutral comments are set aside; the result says how many.');
+  assembly.note('decision', 'The step finds the column with the comments and the number of topics by itself, and says how sure it is.');
+}
+
+export function addClassify(assembly: Assembly, { labels: said, noun, because }: Of<'classify'>): void {
+  const answered =
+    said.length > 0
+      ? said
+      : assembly
+          .ask(7, { id: 'labels', text: `Into which categories shall the ${noun} be sorted?`, options: [], free: true })
+          ?.split(/,|;|\bor\b|\band\b/iu)
+          .map((label) => label.trim())
+          .filter(Boolean);
+  const labels = answered && answered.length > 1 ? answered : ['question', 'complaint', 'praise', 'other'];
+  const where = textSource(assembly, noun, because);
+  const id = assembly.add('classify', 'ai.classify', `Sort into ${labels.join(', ')}`, { ...where, labels }, because);
+  if ('items' in where) useRows(assembly, id);
+  assembly.offer({ label: `nodes.${id}.output.label` });
+}
+
+/** The one text the run is about, or the rows. */
+function textSource(assembly: Assembly, noun: string, because: string | null): { text: string } | { items: string } {
+  const { file, text, rows, record } = assembly.data;
+  const hasOwnText = text !== undefined && record !== undefined;
+  if (file && !file.isRead && !hasOwnText) ensureRead(assembly, null);
+  if (hasOwnText && !assembly.data.file?.isRead) return { text: template(text) };
+  if (assembly.data.file?.isText && assembly.data.text) return { text: template(assembly.data.text) };
+  if (assembly.data.rows && (!text || file)) return { items: template(assembly.data.rows) };
+  if (text && record) return { text: template(text) };
+  if (rows) return { items: template(rows) };
+  return { items: template(ensureRows(assembly, noun, because)) };
+}
+
+const fieldTypes: readonly [RegExp, string][] = [
+  [/e-?mail/u, 'email'],
+  [/phone|mobile|telephone/u, 'phone'],
+  [/date|deadline|due|birthday|day/u, 'date'],
+  [/amount|total|price|sum|cost|vat|tax|fee/u, 'amount'],
+  [/quantity|count|age|number of/u, 'number'],
+  [/url|website|link/u, 'url'],
+];
+
+export function addExtract(assembly: Assembly, { fields, noun, because }: Of<'extract'>): void {
+  const where = textSource(assembly, noun, because);
+  const plain = fields.map((field) => field.replace(/\s+(?:of|from|in|on) (?:the|each|every|all|an?)\b.*$/iu, ''));
+  const wanted = plain.map((field) => ({
+    name: fieldKey(field),
+    type: fieldTypes.find(([pattern]) => pattern.test(field))?.[1] ?? 'text',
+    description: field,
+  }));
+  const id = assembly.add('extract', 'ai.extract', `Pick out ${plain.slice(0, 4).join(', ')}`, { ...where, fields: wanted }, because);
+  if ('items' in where) useRows(assembly, id);
+  else
+    assembly.offer({
+      record: `nodes.${id}.output.fields`,
+      recordFields: wanted.map(({ name }) => name),
+      content: `nodes.${id}.output.fields`,
+      title: capital(plain.slice(0, 3).join(', ')),
+      ...(wanted.some(({ type }) => type === 'email')
+        ? { address: `nodes.${id}.output.fields.${wanted.find(({ type }) => type === 'email')?.name ?? 'email'}` }
+        : {}),
+    });
+}
+
+function fieldKey(field: string): string {
+  return fieldName(field, [])
+    .split('_')
+    .map((word, index) => (index === 0 ? word : capital(word)))
+    .join('');
+}
+
+export function addSummary(assembly: Assembly, { noun, because }: Of<'summarize'>): void {
+  const where = textSource(assembly, noun, because);
+  const id = assembly.add('summarise', 'ai.summarize', 'Summarise it', { ...where }, because);
+  assembly.offer({ text: `nodes.${id}.output.summary`, content: `nodes.${id}.output.summary`, made: 'text', title: 'Summary' });
+}
+
+export function addGenerated(assembly: Assembly, { instruction, noun, because }: Of<'generate'>): void {
+  if (assembly.data.file && !assembly.data.file.isRead) ensureRead(assembly, null);
+  const { text, content, record } = assembly.data;
+  // What the columns of a row are called is not known.
+  const about = record === 'item' ? (content ?? record) : (text ?? content ?? record);
+  const id = assembly.add(
+    'write',
+    'ai.generate',
+    `Write the ${noun}`,
+    { prompt: `${capital(instruction)}.${about ? `\n\n${template(about)}` : ''}` },
+    because,
+  );
+  assembly.offer({
+    text: `nodes.${id}.output.text`,
+    content: `nodes.${id}.output.text`,
+    made: 'text',
+    ...(noun === 'text' ? {} : { title: capital(noun) }),
+  });
+  assembly.note('recommendation', 'Writing needs a language model: connect one under AI models before this goes live.');
+}
