@@ -27,7 +27,7 @@ import { replayKept, runNotFound, viewsOf } from './run-loader.ts';
 import { createRunMessages } from './run-messages.ts';
 import { createRunOutcomes } from './run-outcomes.ts';
 import { pinSettings, type SettingsOf } from './run-settings.ts';
-import type { DueTimer, NewRun, RunKey, RunStore } from './run-store.ts';
+import type { DueTimer, NewRun, OwnRun, RunStore } from './run-store.ts';
 import type { SpendingStore } from './spending.ts';
 import { createStepGate } from './step-gate.ts';
 import { createTimerWakeUp } from './timer-wake-up.ts';
@@ -174,8 +174,8 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
       taken = claimed.length;
       total += taken;
       if (taken > 0) log.info('Took over runs that had no living owner.', { runs: taken });
-      // Waiting and held runs have their timers and waits in the database; they come into memory when something happens to them.
       for (const { runId, epoch } of claimed) runs.forgetOlder(runId, epoch);
+      // Waiting and held runs have their timers and waits in the database; they come into memory when something happens to them.
       await loadAll(claimed.filter(({ status }) => status === 'running'));
       timers.look();
     }
@@ -185,9 +185,11 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
     inbox.look();
   }
 
-  async function loadAll(keys: readonly RunKey[]): Promise<void> {
-    await eachAtOnce(keys, loadingAtOnce, async ({ orgId, runId }) => {
+  async function loadAll(own: readonly OwnRun[]): Promise<void> {
+    await eachAtOnce(own, loadingAtOnce, async ({ orgId, runId, epoch }) => {
       try {
+        // Lost, and taken again by a claim whose reply was lost: a copy of before would hide it.
+        runs.forgetOlder(runId, epoch);
         await runs.find(orgId, runId);
       } catch (error) {
         log.warn('A claimed run was not loaded.', { runId, error: String(error) });

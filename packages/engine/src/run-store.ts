@@ -197,9 +197,11 @@ export interface ClaimedRun {
   readonly status: RunStatus;
 }
 
-export interface RunKey {
+/** A run of an owner; a copy with a lower epoch was made before the owner lost the run and took it again. */
+export interface OwnRun {
   readonly orgId: string;
   readonly runId: string;
+  readonly epoch: number;
 }
 
 export interface DueTimer {
@@ -285,9 +287,9 @@ export interface RunStore {
   /** Takes up to `limit` unfinished runs that nobody alive owns and whose journal has a format known here, oldest first. Any number of processes may ask at once. */
   readonly claim: (owner: Owner, limit: number) => Promise<readonly ClaimedRun[]>;
   /** Runs of this owner that are under way and do not wait: it should have them in memory. */
-  readonly running: (owner: Owner) => Promise<readonly RunKey[]>;
+  readonly running: (owner: Owner) => Promise<readonly OwnRun[]>;
   /** Runs of this owner in which a step waits for a child that is not there or has ended: it may have to be started. */
-  readonly childless: (owner: Owner, limit: number) => Promise<readonly RunKey[]>;
+  readonly childless: (owner: Owner, limit: number) => Promise<readonly OwnRun[]>;
   /** Takes this run unless somebody else alive owns it; `undefined` then, and when it has ended, does not exist, or has a newer format. */
   readonly claimRun: (owner: Owner, orgId: string, runId: string) => Promise<ClaimedRun | undefined>;
   readonly load: (orgId: string, runId: string) => Promise<KeptRun | undefined>;

@@ -12,7 +12,7 @@ import type {
   OpenedWait,
   Posted,
   RunChange,
-  RunKey,
+  OwnRun,
   RunResult,
   RunRow,
   StepRow,
@@ -73,8 +73,8 @@ export interface SimulatedDatabase {
   readonly commit: (ownerId: number, changes: readonly RunChange[]) => CommitResult;
   readonly claim: (ownerId: number, limit: number) => readonly ClaimedRun[];
   readonly claimRun: (ownerId: number, orgId: string, runId: string) => ClaimedRun | undefined;
-  readonly running: (ownerId: number) => readonly RunKey[];
-  readonly childless: (ownerId: number, limit: number) => readonly RunKey[];
+  readonly running: (ownerId: number) => readonly OwnRun[];
+  readonly childless: (ownerId: number, limit: number) => readonly OwnRun[];
   readonly result: (orgId: string, runId: string) => RunResult | undefined;
   readonly post: (orgId: string, runId: string, id: string, message: JsonText) => Posted;
   readonly inbox: (ownerId: number, limit: number) => readonly InboxEntry[];

@@ -1,4 +1,4 @@
-import type { ClaimedRun, DueTimer, KeptRun, Owner, RunKey, RunScope, RunStore } from '@arches/engine';
+import type { ClaimedRun, DueTimer, KeptRun, Owner, OwnRun, RunScope, RunStore } from '@arches/engine';
 import type { RunEvent } from '@arches/kernel';
 import { journalFormat } from '@arches/engine';
 import { AppError } from '@arches/kernel';
@@ -76,15 +76,20 @@ async function claimRun(db: Database, owner: Owner, orgId: string, runId: string
   return rows[0] && claimed(rows[0]);
 }
 
-async function runningRuns(db: Database, owner: Owner): Promise<readonly RunKey[]> {
+async function runningRuns(db: Database, owner: Owner): Promise<readonly OwnRun[]> {
   const [rows = []] = await db.batch([], [{ sql: 'select * from runs_under_way($1::int)', params: [owner.id] }]);
-  return rows.map((row) => ({ orgId: String(row['org_id']), runId: String(row['run_id']) }));
+  return rows.map(ownRun);
 }
 
-async function childlessRuns(db: Database, owner: Owner, limit: number): Promise<readonly RunKey[]> {
+const ownRun = (row: Record<string, unknown>): OwnRun => ({
+  orgId: String(row['org_id']),
+  runId: String(row['run_id']),
+  epoch: Number(row['epoch']),
+});
+
+async function childlessRuns(db: Database, owner: Owner, limit: number): Promise<readonly OwnRun[]> {
   const [rows = []] = await db.batch([], [{ sql: 'select * from runs_without_child($1::int, $2::int)', params: [owner.id, limit] }]);
-  const keys = rows.map((row) => ({ orgId: String(row['org_id']), runId: String(row['run_id']) }));
-  return [...new Map(keys.map((key) => [key.runId, key])).values()];
+  return [...new Map(rows.map((row) => [String(row['run_id']), ownRun(row)])).values()];
 }
 
 const claimed = (row: Record<string, unknown>): ClaimedRun => ({
