@@ -94,8 +94,17 @@ export function createPromises(deps: PromisesDeps): Promises {
 
   function checkTimer(run: RunRecord, step: StepId, timer: string): void {
     const kept = run.timers.get(`${timer} ${step}`);
+    // Put off because a service was left alone: it goes on as soon as the service answers again.
+    if (timer === 'retry' && wasPutOff(run, step)) return;
     const clock = Math.max(kept?.latestClock ?? 0, deps.database().now());
     if (kept && clock < kept.dueAt) broken(`the timer ${timer} of ${step} in ${run.runId} fires ${kept.dueAt - clock} ms early`);
+  }
+
+  function wasPutOff(run: RunRecord, step: StepId): boolean {
+    const failed = run.events
+      .map(({ body }) => JSON.parse(body) as RunEvent)
+      .findLast((event) => event.kind === 'step_failed' && event.step === step);
+    return failed?.kind === 'step_failed' && failed.error.code === 'circuit_open';
   }
 
   /** A step that has ended keeps its result, and what is shown is what the journal says. */
