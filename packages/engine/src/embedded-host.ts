@@ -141,7 +141,7 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
       });
     },
   });
-  const messages = createRunMessages({ store, runs, plans, kernel, children, log, isClosing: () => closing });
+  const messages = createRunMessages({ store, owner, runs, plans, kernel, children, log, isClosing: () => closing });
   const inbox = createInboxReader({ store, owner, log, takeUp: messages.takeUp });
   const { wait } = createRunOutcomes({ store, owner, runs, waiters });
   const documents = createKeptDocuments();

@@ -11,7 +11,7 @@ import type { PlanCache } from './plan-cache.ts';
 import type { Delivery, EngineHost, EngineLog } from './ports.ts';
 import type { RunActor } from './run-actor.ts';
 import { isEnded, replayKept, runFinished, runNotFound } from './run-loader.ts';
-import type { InboxEntry, RunStore } from './run-store.ts';
+import type { InboxEntry, Owner, RunStore } from './run-store.ts';
 
 /** What people and other systems tell a run, to whichever process has it. */
 export interface RunMessages extends Pick<EngineHost, 'signal' | 'cancel' | 'pause' | 'resume' | 'release'> {
@@ -31,6 +31,7 @@ const askEveryMs = 100;
 
 export function createRunMessages(deps: {
   readonly store: RunStore;
+  readonly owner: Owner;
   readonly runs: ActiveRuns;
   readonly plans: PlanCache;
   readonly kernel: EngineKernel;
@@ -38,7 +39,7 @@ export function createRunMessages(deps: {
   readonly log: EngineLog;
   readonly isClosing: () => boolean;
 }): RunMessages {
-  const { store, runs, plans, kernel, children, log, isClosing } = deps;
+  const { store, owner, runs, plans, kernel, children, log, isClosing } = deps;
   const asking = new Map<string, Promise<void>>();
 
   /** Into the journal where the run is ours or nobody's, into the inbox where it is another process's. */
@@ -132,16 +133,7 @@ export function createRunMessages(deps: {
         const signals = new Map<string, Signal>();
         for (const { id, message } of ofRun)
           if (message.kind === 'child_ended') signals.set(id, await children.ending(first.orgId, message));
-        // Fed at once, since a run in memory that waits may be let go of at any time.
-        const actor = await runs.find(first.orgId, first.runId);
-        const stale = ofRun.filter((entry) => !feedEntry(actor, entry, signals));
-        await actor.whenDurable();
-        if (stale.length > 0)
-          await store.discard(
-            first.orgId,
-            first.runId,
-            stale.map(({ id }) => id),
-          );
+        await feedAll(first, ofRun, signals);
         taken += ofRun.length;
       } catch (error) {
         const isOrdinary = error instanceof AppError && (error.code === 'run_finished' || error.code === 'run_conflict');
@@ -149,6 +141,22 @@ export function createRunMessages(deps: {
       }
     });
     return taken;
+  }
+
+  async function feedAll(
+    { orgId, runId }: Pick<InboxEntry, 'orgId' | 'runId'>,
+    ofRun: readonly InboxEntry[],
+    signals: ReadonlyMap<string, Signal>,
+  ): Promise<void> {
+    // Fed at once, since a run in memory that waits may be let go of at any time.
+    const actor = await runs.find(orgId, runId);
+    const stale = ofRun.filter((entry) => !feedEntry(actor, entry, signals));
+    await actor.whenDurable();
+    const ids = stale.map(({ id }) => id);
+    if (ids.length === 0 || (await store.discard(owner, { orgId, runId, epoch: actor.epoch }, ids))) return;
+    // A copy from before this owner lost the run and took it again does not know what is waited for now.
+    runs.forgetOlder(runId, actor.epoch + 1);
+    await feedAll({ orgId, runId }, stale, signals);
   }
 
   /** @returns false for the end of a child that nobody waits for any more */

@@ -300,8 +300,11 @@ export interface RunStore {
   readonly inbox: (owner: Owner, limit: number) => Promise<readonly InboxEntry[]>;
   /** Whether anything lies in the run's inbox. */
   readonly hasMessages: (orgId: string, runId: string) => Promise<boolean>;
-  /** Removes messages that say nothing any more. */
-  readonly discard: (orgId: string, runId: string, ids: readonly string[]) => Promise<void>;
+  /**
+   * Removes messages that say nothing any more, if this owner has the run in this epoch; `false` when it has not: what it knows of the run is
+   * older, and so is what it thinks of the messages.
+   */
+  readonly discard: (owner: Owner, run: OwnRun, ids: readonly string[]) => Promise<boolean>;
   /** Timers of this owner's runs that are due by the database's clock, earliest first. They stay until a change removes them. */
   readonly dueTimers: (owner: Owner, limit: number) => Promise<DueTimers>;
   readonly readValues: (orgId: string, runId: string, ids: readonly string[]) => Promise<ReadonlyMap<string, JsonText>>;

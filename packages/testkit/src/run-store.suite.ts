@@ -115,7 +115,7 @@ export function runStoreSuite(title: string, open: () => Promise<RunStoreUnderTe
         { ...ended, row: { status: 'failed', endedAt: 1500 } },
       ]);
       await store.commit(other, [foreign]);
-      expect(await store.running(owner)).toEqual([{ orgId, runId: running.runId }]);
+      expect(await store.running(owner)).toEqual([{ orgId, runId: running.runId, epoch: 1 }]);
     });
 
     test('a run that is being written can be read by others at any moment', async () => {
@@ -206,7 +206,12 @@ export function runStoreSuite(title: string, open: () => Promise<RunStoreUnderTe
       expect(await read(owner)).toEqual(['m2 resume_requested']);
       expect(kinds((await store.commit(owner, [{ ...following(taking), taken: ['m1'] }])).results)).toEqual(['conflict']);
       expect((await store.load(orgId, run.runId))?.events).toHaveLength(2);
-      await store.discard(orgId, run.runId, ['m2']);
+      // Whoever has the run in another epoch, or not at all, throws nothing away.
+      const held = { orgId, runId: run.runId, epoch: 1 };
+      expect(await store.discard(other, held, ['m2'])).toBe(false);
+      expect(await store.discard(owner, { ...held, epoch: 2 }, ['m2'])).toBe(false);
+      expect(await read(owner)).toEqual(['m2 resume_requested']);
+      expect(await store.discard(owner, held, ['m2'])).toBe(true);
       expect(await read(owner)).toEqual([]);
       expect(await store.hasMessages(orgId, run.runId)).toBe(false);
       const last: RunChange = { ...following(taking), row: { status: 'succeeded', endedAt: 2000 } };

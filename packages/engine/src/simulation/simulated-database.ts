@@ -79,7 +79,7 @@ export interface SimulatedDatabase {
   readonly post: (orgId: string, runId: string, id: string, message: JsonText) => Posted;
   readonly inbox: (ownerId: number, limit: number) => readonly InboxEntry[];
   readonly hasMessages: (runId: string) => boolean;
-  readonly discard: (runId: string, ids: readonly string[]) => void;
+  readonly discard: (ownerId: number, run: OwnRun, ids: readonly string[]) => boolean;
   /** Something came into an inbox since the last call. */
   readonly takeBell: () => boolean;
   readonly load: (orgId: string, runId: string) => KeptRun | undefined;
@@ -367,8 +367,11 @@ export function createSimulatedDatabase(
       return mine.flatMap(({ orgId, runId, inbox }) => [...inbox].map(([id, message]) => ({ orgId, runId, id, message }))).slice(0, limit);
     },
     hasMessages: (runId) => (runs.get(runId)?.inbox.size ?? 0) > 0,
-    discard: (runId, ids) => {
-      for (const id of ids) runs.get(runId)?.inbox.delete(id);
+    discard: (ownerId, { runId, epoch }, ids) => {
+      const run = runs.get(runId);
+      if (run?.owner !== ownerId || run.epoch !== epoch) return false;
+      for (const id of ids) run.inbox.delete(id);
+      return true;
     },
     takeBell: () => {
       const rang = isRinging;

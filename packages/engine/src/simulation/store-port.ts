@@ -86,7 +86,7 @@ export function createStorePort(process: VirtualProcess, database: SimulatedData
     post: (orgId, runId, id, message) => call('post', () => database.post(orgId, runId, id, message)),
     inbox: (_owner, limit) => call('inbox', () => database.inbox(ownerId, limit)),
     hasMessages: (_orgId, runId) => call('inbox', () => database.hasMessages(runId)),
-    discard: (_orgId, runId, ids) => call('discard', () => database.discard(runId, ids)),
+    discard: (_owner, run, ids) => call('discard', () => database.discard(ownerId, run, ids)),
     running: () => call('running', () => database.running(ownerId)),
     load: (orgId, runId) => call('load', () => database.load(orgId, runId)),
     dueTimers: (_owner, limit) => {

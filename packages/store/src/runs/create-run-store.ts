@@ -42,7 +42,7 @@ export function createRunStore(db: Database, config: DatabaseConfig): RunStore {
     post: (orgId, runId, id, message) => postMessage(db, orgId, runId, id, message),
     inbox: (owner, limit) => readInbox(db, owner, limit),
     hasMessages: (orgId, runId) => hasMessages(db, orgId, runId),
-    discard: (orgId, runId, ids) => discardMessages(db, orgId, runId, ids),
+    discard: (owner, run, ids) => discardMessages(db, owner, run, ids),
     dueTimers: (owner, limit) => dueTimers(db, owner, limit),
     readValues: (orgId, runId, ids) =>
       db.withTenant(orgId, async (tx) => {

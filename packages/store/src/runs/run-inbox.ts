@@ -1,4 +1,4 @@
-import type { InboxEntry, InboxMessage, JsonText, Owner, Posted } from '@arches/engine';
+import type { InboxEntry, InboxMessage, JsonText, Owner, OwnRun, Posted } from '@arches/engine';
 import type { Database } from '../database/open-database.ts';
 import { inboxChannel, ringEmbedded } from './inbox-bell.ts';
 
@@ -43,7 +43,22 @@ export async function hasMessages(db: Database, orgId: string, runId: string): P
   return rows[0]?.['found'] === true;
 }
 
-export async function discardMessages(db: Database, orgId: string, runId: string, ids: readonly string[]): Promise<void> {
-  const sql = 'delete from run_inbox where org_id = $1 and run_id = $2 and id = any ($3::text[])';
-  await db.batch([orgId], [{ sql, params: [orgId, runId, ids] }]);
+export async function discardMessages(
+  db: Database,
+  owner: Owner,
+  { orgId, runId, epoch }: OwnRun,
+  ids: readonly string[],
+): Promise<boolean> {
+  const held = 'select from run where org_id = $1 and id = $2 and owner = $3::int and epoch = $4::int';
+  const [, rows = []] = await db.batch(
+    [orgId],
+    [
+      {
+        sql: `delete from run_inbox where org_id = $1 and run_id = $2 and id = any ($5::text[]) and exists (${held} for share)`,
+        params: [orgId, runId, owner.id, epoch, ids],
+      },
+      { sql: `select exists (${held}) as held`, params: [orgId, runId, owner.id, epoch] },
+    ],
+  );
+  return rows[0]?.['held'] === true;
 }
