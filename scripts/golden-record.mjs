@@ -1,4 +1,4 @@
-// `npm run golden:record`: keeps journals of this release for later ones to replay; journals of a release that has some are never overwritten.
+// `npm run golden:record`: keeps a journal of every line of the semantics table that has none yet, for later releases to replay; those that are there stay.
 import { join } from 'node:path';
 import { ensureInstalled, modernNode, root, run } from './lib/environment.mjs';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type Golden, meaningOf } from './golden.ts';
+import { type Golden, meaningOf, recordGoldens } from './golden.ts';
 
 const folder = new URL('.', import.meta.url);
 const read = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
@@ -21,6 +21,11 @@ describe.each(files)('journals of release %s', (file) => {
   test.each(goldensOf(file))('$name', (golden) => {
     expect(meaningOf(golden)).toMatchObject(golden.expected);
   });
+});
+
+test('every line of the semantics table has its journal; `npm run golden:record` adds what is missing', () => {
+  const kept = new Set(files.flatMap(goldensOf).map(({ name }) => name));
+  expect(recordGoldens().filter(({ name }) => !kept.has(name)).map(({ name }) => name)).toEqual([]);
 });
 
 test('among them is every kind of event, signal, timer, command, container and wait', () => {
