@@ -34,8 +34,10 @@ export interface Database {
   /**
    * Statements known beforehand, in one round trip and one transaction with one sync: all or nothing. Gives each one's rows.
    * Keep the text of statements constant (pass lists as arrays or JSON), since parsed statements are kept by their text.
+   *
+   * @param settings calls of `set_config` for this transaction, such as `set_config('jit', 'off', true)`; constant text too
    */
-  readonly batch: (orgIds: readonly string[], statements: readonly Statement[]) => Promise<Row[][]>;
+  readonly batch: (orgIds: readonly string[], statements: readonly Statement[], settings?: string) => Promise<Row[][]>;
   /** Builds typed statements for `batch`; it cannot run them. */
   readonly build: Kysely<Tables>;
   /**
@@ -181,11 +183,14 @@ function createDatabase(
     kind,
     withTenant: (orgIds, work) => transaction(typeof orgIds === 'string' ? [orgIds] : orgIds, work),
     system: (work) => transaction([], work),
-    batch: async (orgIds, statements) => {
+    batch: async (orgIds, statements, settings) => {
       const client = await connect(pool);
       let broken: Error | undefined;
       try {
-        const tenant = { sql: `select set_config('arches.org_ids', $1, true)`, params: [tenantSetting(orgIds)] };
+        const tenant = {
+          sql: `select set_config('arches.org_ids', $1, true)${settings === undefined ? '' : `, ${settings}`}`,
+          params: [tenantSetting(orgIds)],
+        };
         const first = mayWrite(sizeOf(statements)) ? [tenant] : [readOnly, tenant];
         const batch = client.query(new StatementBatch([...first, ...statements]));
         return (await batch.done).slice(first.length);

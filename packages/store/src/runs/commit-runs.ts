@@ -55,7 +55,8 @@ async function tryToWrite(
 ): Promise<{ now: number } | { refused: readonly string[] }> {
   const orgIds = [...new Set(changes.map(({ orgId }) => orgId))];
   try {
-    const rows = await db.batch(orgIds, flushStatements(owner, changes));
+    const { statements, settings } = flushStatements(owner, changes);
+    const rows = await db.batch(orgIds, statements, settings);
     if (db.kind === 'embedded' && changes.some(({ parent, leftChildren, endsBadly }) => parent || leftChildren.length > 0 || endsBadly))
       ringEmbedded(db);
     return { now: Number(rows.at(-1)?.[0]?.['now']) };

@@ -126,10 +126,9 @@ async function dueTimers(db: Database, owner: Owner, limit: number): ReturnType<
 
 async function loadRun(db: Database, orgId: string, runId: string): Promise<KeptRun | undefined> {
   const key = [orgId, runId];
-  const [, runs = [], events = [], steps = [], children = []] = await db.batch(
+  const [runs = [], events = [], steps = [], children = []] = await db.batch(
     [orgId],
     [
-      planning,
       {
         sql: 'select r.*, d.document from run r join run_document d on d.org_id = r.org_id and d.hash = r.document_hash where r.org_id = $1 and r.id = $2',
         params: key,
@@ -142,6 +141,7 @@ async function loadRun(db: Database, orgId: string, runId: string): Promise<Kept
         params: key,
       },
     ],
+    planning,
   );
   const run = runs[0] as (RunRecord & { document: KeptRun['document'] }) | undefined;
   if (!run) return undefined;

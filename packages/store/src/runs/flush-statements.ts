@@ -1,7 +1,7 @@
 import type { JsonText, NewRun, OpenedWait, Owner, RunChange } from '@arches/engine';
 import type { Statement } from '../database/statement-batch.ts';
 import { keepResults } from '../results/keep-results.ts';
-import { countEnded, noteNames, shards } from './count-ended.ts';
+import { countEnded, countEndedAtOnce, noteNames, shards } from './count-ended.ts';
 import { at, value } from './column-words.ts';
 import { linkFiles, linkFilesOfRepeated } from './link-files.ts';
 import { changeWaits, closeWaits, insertWaits, writeVotes } from './wait-statements.ts';
@@ -10,11 +10,10 @@ import { changeWaits, closeWaits, insertWaits, writeVotes } from './wait-stateme
  * All changes of many runs as a dozen statements at most, one a table. Their rows travel as one JSON text each, in which values that the
  * engine has already serialised are spliced in as they are. Text of statements is constant, so the database parses each once.
  */
-export function flushStatements(owner: Owner, changes: readonly RunChange[]): Statement[] {
+export function flushStatements(owner: Owner, changes: readonly RunChange[]): { statements: Statement[]; settings: string } {
   const created = changes.filter(({ create }) => create);
   const continued = changes.filter(({ create }) => !create);
-  return [
-    planning,
+  const statements = [
     ...table(insertDocuments, created, (change) => documentRows(change)),
     ...table(lockParents, created, (change) => parentRows(change)),
     ...table(insertRuns, created, (change) => (change.create ? [newRunRow(change, change.create, owner)] : [])),
@@ -25,7 +24,8 @@ export function flushStatements(owner: Owner, changes: readonly RunChange[]): St
       create?.parentRunId !== undefined && create.parentStep === undefined ? [`{${key(run)},"p":${text(create.parentRunId)}}`] : [],
     ),
     ...table(updateRuns, continued, (change) => [runRow(change)]),
-    ...table(countEnded, changes, (change) => (change.row.endedAt === undefined ? [] : [`{${key(change)}}`]), owner.id % shards),
+    ...table(countEndedAtOnce, created, (change) => endedRows(change), owner.id % shards),
+    ...table(countEnded, continued, (change) => (change.row.endedAt === undefined ? [] : [`{${key(change)}}`]), owner.id % shards),
     ...parts(insertValues, changes, ({ values, ...run }) =>
       values.map((v) => `{${key(run)},"i":${text(v.id)},"s":${v.size},"b":${text(v.body)}}`),
     ),
@@ -49,9 +49,11 @@ export function flushStatements(owner: Owner, changes: readonly RunChange[]): St
     ...table(takeMessages, changes, ({ taken, ...run }) => taken.map((id) => `{${key(run)},"i":${text(id)}}`)),
     ...tellOthers(owner, changes),
     ...[endSteps, endWaits, endTimers].flatMap((sql) => table(sql, changes, (change) => (change.endsBadly ? [`{${key(change)}}`] : []))),
-    { sql: 'select (extract(epoch from clock_timestamp()) * 1000)::float8 as now', params: [] },
   ];
+  return { statements: [...statements, clock], settings: statements.every(({ sql }) => hasOnePlan.has(sql)) ? plannedOnce : planning };
 }
+
+const clock: Statement = { sql: 'select (extract(epoch from clock_timestamp()) * 1000)::float8 as now', params: [] };
 
 /** Messages to the runs around those that change: the parent of one that ended, the children that nobody waits for any more. */
 function tellOthers(owner: Owner, changes: readonly RunChange[]): Statement[] {
@@ -145,6 +147,14 @@ function newRunRow(change: RunChange, create: NewRun, owner: Owner): JsonText {
   );
 }
 
+/** A run that ended in the flush that creates it, for the figures. */
+function endedRows({ orgId, create, row }: RunChange): JsonText[] {
+  if (create?.mode !== 'live' || row.endedAt === undefined) return [];
+  return [
+    `{"o":${text(orgId)},"status":"${row.status}","cost":${row.costUsd ?? 'null'},"started":${time(row.startedAt)},"ended":${row.endedAt}}`,
+  ];
+}
+
 function parentRows({ orgId, create }: RunChange): JsonText[] {
   return create?.parentRunId === undefined || create.parentStep === undefined ? [] : [`{${key({ orgId, runId: create.parentRunId })}}`];
 }
@@ -226,11 +236,14 @@ function closedRows(change: RunChange): JsonText[] {
  * made while a table was empty, once kept, would walk it in every flush from then on, so plans are made anew. Just-in-time compilation
  * costs a hundred times what such a plan does.
  */
-export const planning: Statement = {
-  sql: `select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true),
-    set_config('enable_seqscan', 'off', true), set_config('enable_mergejoin', 'off', true)`,
-  params: [],
-};
+export const planning = `set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true),
+  set_config('enable_seqscan', 'off', true), set_config('enable_mergejoin', 'off', true)`;
+
+/**
+ * For flushes of statements that have one good plan whatever the tables hold: they write rows, and look up at most a row by its whole key. Making
+ * the plans anew is most of what a flush of one run costs.
+ */
+const plannedOnce = planning.replace('force_custom_plan', 'force_generic_plan');
 
 const insertDocuments = `
 insert into run_document (org_id, hash, document)
@@ -363,3 +376,13 @@ where ${ofTheseRuns} and status in ('pending', 'ready', 'running', 'retrying', '
 const endWaits = `update run_wait set status = 'cancelled', closed_at = now() where ${ofTheseRuns} and status = 'open'`;
 
 const endTimers = `delete from run_timer where ${ofTheseRuns}`;
+
+const hasOnePlan: ReadonlySet<string> = new Set([
+  insertDocuments,
+  insertRuns,
+  noteNames,
+  countEndedAtOnce,
+  insertValues,
+  insertEvents,
+  upsertSteps,
+]);
