@@ -3,18 +3,19 @@ import { assemble } from './assemble/assemble.ts';
 import { addUncovered, unreadClauses } from './assemble/coverage.ts';
 import { alike, confidenceFrom, type Doubts } from './confidence.ts';
 import type { Assembly } from './assemble/assembly.ts';
-import { lostDetails } from './assemble/details.ts';
+import { lostDetails, lostValues } from './assemble/details.ts';
 import { isForeign } from './language/english.ts';
 import { plainRequest } from './language/plain-request.ts';
 import { normalise } from './language/normalise.ts';
 import { rephrase } from './language/rephrase.ts';
-import { mend } from './mend/mend.ts';
-import { startAnswered, startOptions } from './mend/start.ts';
+import { placeTimes } from './reading/place-times.ts';
+import { startAnswered, startOptions } from './reading/start-answer.ts';
 import { metadataOf, plannerName } from './plan-metadata.ts';
 import { stepsOf, summariesOf } from './summaries.ts';
 import type { Plan, PlanStep, Question } from './plan-types.ts';
 import { bindReading } from './reading/bind.ts';
-import type { Reading } from './reading/reading.ts';
+import { isRetry } from './reading/retries.ts';
+import { allSteps, type Reading } from './reading/reading.ts';
 import { capital } from './recognise/form-fields.ts';
 import { implyTrigger, speaksOfFile } from './recognise/imply-trigger.ts';
 import { readTrigger, type Trigger } from './recognise/trigger.ts';
@@ -93,16 +94,17 @@ function planFromReading(
 ): Plan {
   if (reading.steps.length === 0 || !text.includes(' ')) return askWhat(catalog);
   const bound = bindReading(reading, request);
-  const { trigger: said, wishes, source } = mend(bound.trigger, bound.wishes, request);
+  const { trigger: said, wishes } = placeTimes(bound);
   const isUnsaid = said.kind === 'manual' && said.because === '';
   const trigger =
     isUnsaid && answers['start']
       ? startAnswered(answers['start'], text)
-      : implyTrigger(said, wishes, text, { hasSource: source !== undefined, isRead: true });
-  const assembly = assemble(trigger, wishes, { answers, isExplicit: true, source, people: thingsIn(text) ?? peopleIn(text) });
+      : implyTrigger(said, wishes, text, { hasSource: wishes.some(({ kind }) => kind === 'source'), isRead: true });
+  const assembly = assemble(trigger, wishes, { answers, isExplicit: true, people: thingsIn(text) ?? peopleIn(text) });
   if (isUnsaid && (trigger.kind === 'manual' || isMadeUp(trigger, text)))
     assembly.ask(9.5, { id: 'start', text: 'When does it start?', options: startOptions, free: true });
   addUncovered(assembly, request);
+  for (const words of reading.policies) if (!isRetry(words)) assembly.note('issue', `“${words}” is how it is to run; no step says so yet.`);
   if (trigger.kind === 'form' && trigger.fields.some(({ type }) => type === 'file')) {
     const time =
       /\b(?:once a|every|each) (?:day|week|month|year|quarter|morning|evening|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b/iu.exec(
@@ -111,7 +113,12 @@ function planFromReading(
     if (time && !said.because.includes(time)) assembly.note('issue', `“${time}” is when you upload the file; nothing reminds you of it.`);
   }
   const clauses = unreadClauses(request, wishes, said.because);
-  const unread = [...clauses, ...lostDetails(request, assembly.nodes).filter((detail) => !clauses.some((words) => words.includes(detail)))];
+  const values = [...(reading.trigger?.values ?? []), ...allSteps(reading.steps).flatMap((step) => step.values)];
+  const marked = [reading.trigger?.words ?? '', ...allSteps(reading.steps).map((step) => step.words)].join(' … ');
+  const details = [...lostDetails(marked, assembly.nodes), ...lostValues(values, assembly.nodes)].filter(
+    (detail) => ![...clauses, ...reading.policies].some((words) => words.includes(detail)),
+  );
+  const unread = [...new Set([...clauses.filter((words) => !reading.policies.some((policy) => words.includes(policy))), ...details])];
   for (const words of unread) assembly.note('issue', `“${words}” is in no step yet.`);
   return planOf(
     assembly,

@@ -4,12 +4,12 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from marked_requests import HOLDERS, LABELS, NUMBER, Request, Segment
+from marked_requests import BESIDE, HOLDERS, LABELS, NUMBER, VALUES, Request, Segment
 
-COUNT = len(LABELS)
+COUNT, VALUE_COUNT = len(LABELS), 1 + len(VALUES)
 HIDDEN, PAIR = 192, 64
 SEGMENTS, WAYS = 20, 6
-BETWEEN_HOLDER, BETWEEN_STEPS = 9, 9
+BETWEEN_HOLDER, BETWEEN_STEPS = 12, 9
 NEVER = -1e4
 
 THEN = {"then", "after", "afterwards", "next", "finally", "later", "once", "subsequently"}
@@ -17,12 +17,14 @@ BEFORE = {"before", "first", "until", "prior", "beforehand"}
 
 
 def initial(key):
-    keys = iter(jax.random.split(key, 30))
+    keys = iter(jax.random.split(key, 40))
     table = lambda rows, columns, scale=1.0: jax.random.normal(next(keys), (rows, columns)) * scale / np.sqrt(rows)
     return {
         "w1": table(384 * 4, HIDDEN), "b1": jnp.zeros(HIDDEN),
         "typ": table(HIDDEN, COUNT), "typb": jnp.zeros(COUNT), "beg": table(HIDDEN, 2), "begb": jnp.zeros(2),
         "tr": jnp.zeros((2 * COUNT, 2 * COUNT)),
+        "vtyp": table(HIDDEN, VALUE_COUNT), "vtypb": jnp.zeros(VALUE_COUNT), "vbeg": table(HIDDEN, 2), "vbegb": jnp.zeros(2),
+        "vtr": jnp.zeros((2 * VALUE_COUNT, 2 * VALUE_COUNT)),
         "trig": table(2 * HIDDEN, 6), "trigb": jnp.zeros(6), "file": table(2 * HIDDEN, 1), "fileb": jnp.zeros(1),
         "oa": table(2 * HIDDEN, PAIR), "ob": table(2 * HIDDEN, PAIR), "of": table(BETWEEN_STEPS, PAIR), "obias": jnp.zeros(PAIR),
         "ola": table(COUNT, PAIR, 3), "olb": table(COUNT, PAIR, 3), "ou": table(PAIR, 1), "oc": jnp.full(1, 2.0),
@@ -47,9 +49,9 @@ def words(p, pieces, b, key=None, drop=0.25):
     return lost(y, 90) * b["is_word"][..., None]
 
 
-def tags(p, y):
-    """States 0 … COUNT - 1 begin a label (0: none), the others are inside one."""
-    kinds, begins = y @ p["typ"] + p["typb"], y @ p["beg"] + p["begb"]
+def tags(p, y, kind=""):
+    """States 0 … count - 1 begin a label (0: none), the others are inside one. `kind` is "v" for the values, which have a chain of their own."""
+    kinds, begins = y @ p[kind + "typ"] + p[kind + "typb"], y @ p[kind + "beg"] + p[kind + "begb"]
     begin = (kinds + begins[..., 1:2]).at[..., 0].set(kinds[..., 0] + begins[..., 0])
     return jnp.concatenate([begin, kinds + begins[..., 0:1]], -1)
 
@@ -61,23 +63,22 @@ def whole(p, y, b):
     return both @ p["trig"] + p["trigb"], (both @ p["file"] + p["fileb"])[:, 0]
 
 
-def _allowed():
-    table = np.full((2 * COUNT, 2 * COUNT), NEVER, np.float32)
-    table[:, :COUNT] = 0
-    for label in range(1, COUNT):
-        table[label, COUNT + label] = table[COUNT + label, COUNT + label] = 0
-    table[COUNT, :] = table[:, COUNT] = NEVER
+def allowed(count):
+    table = np.full((2 * count, 2 * count), NEVER, np.float32)
+    table[:, :count] = 0
+    for label in range(1, count):
+        table[label, count + label] = table[count + label, count + label] = 0
+    table[count, :] = table[:, count] = NEVER
     return jnp.array(table)
 
 
-ALLOWED = _allowed()
-
-
-def chain_loss(p, emitted, b):
+def chain_loss(p, y, b, kind=""):
     """How much the chain prefers other tags to the right ones, in nats a request."""
-    moves = p["tr"] + ALLOWED
-    state = jnp.where((b["label"] == 0) | (b["begins"] == 1), b["label"], COUNT + b["label"])
-    start = jnp.concatenate([jnp.zeros(COUNT), jnp.full(COUNT, NEVER)])
+    count = VALUE_COUNT if kind else COUNT
+    label, begins = (b["value"], b["value_begins"]) if kind else (b["label"], b["begins"])
+    emitted, moves = tags(p, y, kind), p[kind + "tr"] + allowed(count)
+    state = jnp.where((label == 0) | (begins == 1), label, count + label)
+    start = jnp.concatenate([jnp.zeros(count), jnp.full(count, NEVER)])
 
     def go(total, step):
         score, is_word = step
@@ -130,17 +131,20 @@ def usual_order(requests: list[Request]) -> np.ndarray:
 def holder_between(request: Request, segments: list[Segment], step: int, holder: int) -> list[bool]:
     a, b = segments[min(step, holder)], segments[max(step, holder)]
     inside = [s for s in segments if a.end <= s.start < b.start]
-    elses = sum(s.label == "else" for s in inside)
-    steps = len(inside) - elses
+    elses, cases = (sum(s.label == label for s in inside) for label in ("else", "case"))
+    steps = sum(s.label not in BESIDE for s in inside)
     stops = any(word in ".;!?" for _, _, word in request.words[a.end : b.start])
-    return [step > holder, stops, elses == 1, elses >= 2, any(s.label in HOLDERS for s in inside), steps == 0, steps == 1, steps == 2, steps >= 3]
+    return [
+        step > holder, stops, elses == 1, elses >= 2, any(s.label in HOLDERS for s in inside), steps == 0, steps == 1, steps == 2, steps >= 3,
+        cases == 1, cases == 2, cases >= 3,
+    ]  # fmt: skip
 
 
 def steps_between(request: Request, segments: list[Segment], i: int, j: int) -> list[bool]:
     a, b = segments[i], segments[j]
     gap = [word.lower() for _, _, word in request.words[a.end : b.start]]
     said = [word.lower() for _, _, word in request.words[b.start : b.end]] + gap
-    steps = sum(a.end <= s.start < b.start for s in segments)
+    steps = sum(a.end <= s.start < b.start and s.label not in BESIDE for s in segments)
     has = lambda among, wanted: any(word in wanted for word in among)
     return [has(gap, ".;!?"), has(gap, ">→"), has(said, THEN), has(gap, BEFORE), has(said, BEFORE), steps == 0, steps == 1, steps >= 2, a.label == b.label]
 

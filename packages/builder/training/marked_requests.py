@@ -20,11 +20,19 @@ STEPS = (
     "read filter sort total deduplicate calculate combine topics classify extract summarize generate template "
     "write email approve wait fetch code respond set unmet"
 ).split()
-LABELS = ["O", *TRIGGERS, *STEPS, "if", "else", "each", "switch"]
+LABELS = ["O", *TRIGGERS, *STEPS, "if", "else", "each", "switch", "source", "case", "policy", "more"]
 NUMBER = {label: number for number, label in enumerate(LABELS)}
 HOLDERS = {"if": 2, "each": 1, "switch": 6}
+# Marks that open a way or add to another wish; no plan names them.
+BESIDE = ("else", "case", "policy", "more")
+# The order is that of `valueNames` in src/reading/values.ts.
+VALUES = (
+    "to cc what subject style lang column op value by calc count dir noun field class time ref file format url service"
+).split()
+VALUE_NUMBER = {name: number for number, name in enumerate(["O", *VALUES])}
 
 MARK = re.compile(r"⟦([^|⟦⟧]*)\|([^⟦⟧]*)⟧")
+VALUE = re.compile(r"\{([a-z]+):([^{}]+)\}")
 # Both patterns are those of src/reading/words.ts.
 WORD = re.compile(r"https?://[^\s,;\"')]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[^\W_]+|[^\w\s]|_")
 PIECES_A_WORD = 6
@@ -69,6 +77,8 @@ class Segment:
 class Request:
     text: str
     marks: list[tuple[int, int, str]]
+    values: list[tuple[int, int, str]]
+    knows_values: bool
     plan: str
     ids: list[int]
     first: list[int]  # piece with which each word begins
@@ -111,11 +121,22 @@ def walk(items: list[Item], parent: Item | None = None, branch: int = 0):
             yield from walk(inside, item, way)
 
 
-def parse(text: str, marks: list[tuple[int, int, str]], plan: str) -> Request:
+def unmarked(said: str, at: int) -> tuple[str, list[tuple[int, int, str]]]:
+    """The words of a mark that begins at `at`, and where its values stand."""
+    text, values, done = "", [], 0
+    for match in VALUE.finditer(said):
+        text += said[done : match.start()]
+        values.append((at + len(text), at + len(text) + len(match.group(2)), match.group(1)))
+        text += match.group(2)
+        done = match.end()
+    return text + said[done:], values
+
+
+def parse(text: str, marks: list[tuple[int, int, str]], values: list[tuple[int, int, str]], knows_values: bool, plan: str) -> Request:
     """Words and segments of a marked request. Marks of one label are taken in the order of the plan."""
     words, ids, first = [], [tokenizer.token_to_id("[CLS]")], []
     for match in WORD.finditer(text):
-        if len(ids) > 120:
+        if len(ids) > 170:
             break
         first.append(len(ids))
         ids += pieces(match.group())
@@ -125,7 +146,7 @@ def parse(text: str, marks: list[tuple[int, int, str]], plan: str) -> Request:
     nodes = list(walk(parse_plan(plan)))
     for number, (_, _, label) in enumerate(marks):
         free = next((item for item, _, _ in nodes if item.label == label and item.mark is None), None)
-        if free and label != "else":
+        if free and label not in BESIDE:
             free.mark = number
     above = {id(item): (parent, branch) for item, parent, branch in nodes}
 
@@ -147,7 +168,7 @@ def parse(text: str, marks: list[tuple[int, int, str]], plan: str) -> Request:
         segment.branch = 0 if parent is None else min(branch, 5)
     labels = [item.label for item, _, _ in nodes]
     return Request(
-        text, marks, plan, ids, first, words, segments,
+        text, marks, values, knows_values, plan, ids, first, words, segments,
         TRIGGERS.index(labels[0]) if labels and labels[0] in TRIGGERS else len(TRIGGERS),
         "read" in labels,
     )
@@ -166,38 +187,54 @@ def load() -> tuple[list[Request], list[Request]]:
             if not line.strip():
                 continue
             row = json.loads(line)
-            text, marks, at = "", [], 0
+            text, marks, values, at = "", [], [], 0
             for match in MARK.finditer(row["text"]):
                 text += row["text"][at : match.start()]
-                marks.append((len(text), len(text) + len(match.group(2)), match.group(1)))
-                text += match.group(2)
+                said, inside = unmarked(match.group(2), len(text))
+                marks.append((len(text), len(text) + len(said), match.group(1)))
+                values += inside
+                text += said
                 at = match.end()
             text += row["text"][at:]
             if text.lower() in seen:
                 continue
             seen.add(text.lower())
             is_other = os.path.basename(file).startswith("requests-")
-            (validate if is_other and is_for_validation(text) else train).append(parse(text, marks, row["plan"]))
+            (validate if is_other and is_for_validation(text) else train).append(parse(text, marks, values, bool(values) or not marks, row["plan"]))
     return train, validate
 
 
-def with_other_words(request: Request, pool: dict[str, list[str]], share: float) -> Request:
+@dataclass
+class Said:
+    """The words of one wish, and where in them its values stand."""
+
+    words: str
+    values: list[tuple[int, int, str]]
+
+
+def with_other_words(request: Request, pool: dict[str, list[Said]], share: float) -> Request:
     """The same request with some of its wishes said in the words of others, so that fewer words are learned by heart."""
-    text, at, marks = "", 0, []
+    text, at, marks, values = "", 0, [], []
     for start, end, label in request.marks:
         text += request.text[at:start]
-        said = request.text[start:end]
-        if label != "else" and random.random() < share:
+        said = said_at(request, start, end)
+        if label not in BESIDE and random.random() < share:
             said = random.choice(pool[label])
-        marks.append((len(text), len(text) + len(said), label))
-        text += said
+        marks.append((len(text), len(text) + len(said.words), label))
+        values += [(len(text) + begin, len(text) + stop, name) for begin, stop, name in said.values]
+        text += said.words
         at = end
-    return parse(text + request.text[at:], marks, request.plan)
+    return parse(text + request.text[at:], marks, values, request.knows_values, request.plan)
 
 
-def pool_of(requests: list[Request]) -> dict[str, list[str]]:
-    pool: dict[str, list[str]] = {}
+def said_at(request: Request, start: int, end: int) -> Said:
+    inside = [(begin - start, stop - start, name) for begin, stop, name in request.values if start <= begin < end]
+    return Said(request.text[start:end], inside)
+
+
+def pool_of(requests: list[Request]) -> dict[str, list[Said]]:
+    pool: dict[str, list[Said]] = {}
     for request in requests:
         for start, end, label in request.marks:
-            pool.setdefault(label, []).append(request.text[start:end])
+            pool.setdefault(label, []).append(said_at(request, start, end))
     return pool

@@ -21,19 +21,20 @@ import optax
 import encoder
 import heads
 from heads import SEGMENTS, WAYS
-from marked_requests import HOLDERS, LABELS, MODELS, NUMBER, Request, load, pool_of, with_other_words
+from marked_requests import HOLDERS, LABELS, MODELS, NUMBER, VALUE_NUMBER, VALUES, Request, load, pool_of, with_other_words
 
 BATCH = 16
-LENGTHS = (32, 48, 64, 96, 144)
+LENGTHS = (24, 32, 48, 72, 112, 176)
 MASK = 103
 
 
 def batch_of(requests: list[Request]) -> dict[str, np.ndarray]:
     size, longest = len(requests), max(len(r.ids) for r in requests)
     length = next(l for l in LENGTHS if l >= min(longest, LENGTHS[-1]))
-    b = {name: np.zeros((size, length), int) for name in ("ids", "first", "label", "begins")}
+    b = {name: np.zeros((size, length), int) for name in ("ids", "first", "label", "begins", "value", "value_begins")}
     b["is_word"] = np.zeros((size, length), np.float32)
     b["trigger"] = np.array([r.trigger for r in requests])
+    b["knows_values"] = np.array([r.knows_values for r in requests], np.float32)
     b["has_file"] = np.array([r.has_file for r in requests], np.float32)
     b |= {"order": np.full((size, SEGMENTS), -1), "place": np.full((size, SEGMENTS), -1), "loop": np.full((size, SEGMENTS), -1)}
     known = [heads.places(r, r.segments[:SEGMENTS]) for r in requests]
@@ -42,6 +43,10 @@ def batch_of(requests: list[Request]) -> dict[str, np.ndarray]:
         b["ids"][row, : len(r.ids)] = r.ids
         b["first"][row, : len(r.first)] = r.first
         b["is_word"][row, : len(r.first)] = 1
+        for begin, end, name in r.values:
+            inside = [index for index, (start, _, _) in enumerate(r.words) if begin <= start < end]
+            b["value"][row, inside] = VALUE_NUMBER[name]
+            b["value_begins"][row, inside[:1]] = 1
         for index, s in enumerate(r.segments):
             b["label"][row, s.start : s.end] = NUMBER[s.label]
             b["begins"][row, s.start] = 1
@@ -69,7 +74,8 @@ def loss(weights, fixed, b, key):
     known, o = b["order"] >= 0, b["order"]
     pairs = known[:, :, None] & known[:, None] & (jnp.arange(SEGMENTS)[:, None] < jnp.arange(SEGMENTS))[None]
     return (
-        1.5 * heads.chain_loss(p, heads.tags(p, y), b).sum() / b["is_word"].sum()
+        1.5 * heads.chain_loss(p, y, b).sum() / b["is_word"].sum()
+        + 1.0 * mean(heads.chain_loss(p, y, b, "v"), b["knows_values"]) / b["is_word"].sum(1).mean()
         + 0.15 * choose(trigger, b["trigger"]).mean()
         + 0.15 * decide(file, b["has_file"]).mean()
         + 0.3 * mean(decide(order, (o[:, :, None] < o[:, None]).astype(jnp.float32)), pairs.astype(jnp.float32))
@@ -86,19 +92,21 @@ def write_head(head, path: str) -> None:
         tables[name] = {"rows": value.shape[0], "columns": value.shape[1], "at": at}
         data.append(value.tobytes())
         at += value.size
-    header = json.dumps({"labels": LABELS, "tables": tables}, separators=(",", ":")).encode()
+    header = json.dumps({"labels": LABELS, "values": VALUES, "tables": tables}, separators=(",", ":")).encode()
     with open(path, "wb") as file:
         file.write(struct.pack("<I", len(header)) + header + b"".join(data))
 
 
 def main() -> None:
     options = argparse.ArgumentParser()
-    options.add_argument("--epochs", type=int, default=14)
+    options.add_argument("--epochs", type=int, default=7)
+    options.add_argument("--requests", type=int, help="train on so many only, to try something out")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--out", default=os.path.join(MODELS, "arches-planner"))
     asked = options.parse_args()
     random.seed(asked.seed)
     train, _ = load()
+    train = train[: asked.requests]
     pool = pool_of(train)
     embeddings, layers = encoder.load()
     key = jax.random.PRNGKey(asked.seed)
@@ -137,9 +145,10 @@ def main() -> None:
             total += float(value)
             done += 1
         print(f"epoch {epoch + 1}: loss {total / len(batches):.3f}, {time.time() - began:.0f} s", flush=True)
-    os.makedirs(asked.out, exist_ok=True)
-    encoder.write(kept["layers"], os.path.join(asked.out, "model.onnx"))
-    write_head(kept["head"] | {"prior": fixed["prior"]}, os.path.join(asked.out, "head.bin"))
+        # Written after every pass, so that one may look at it before the last.
+        os.makedirs(asked.out, exist_ok=True)
+        encoder.write(kept["layers"], os.path.join(asked.out, "model.onnx"))
+        write_head(kept["head"] | {"prior": fixed["prior"]}, os.path.join(asked.out, "head.bin"))
 
 
 if __name__ == "__main__":

@@ -4,13 +4,14 @@ import { personWords } from './recipients.ts';
 
 type Of<Kind extends Wish['kind']> = Extract<Wish, { kind: Kind }>;
 
-export function addApproval(assembly: Assembly, { who, address, because }: Of<'approve'>): void {
+export function addApproval(assembly: Assembly, { who, address, hours, because }: Of<'approve'>): void {
   const person = who?.replace(/^(?:my|our|the|a|an|his|her|their)\s+/iu, '') ?? 'somebody';
   const isGeneral = /^(?:me|i|somebody|someone|human|person|a human)$/iu.test(person);
   const asked =
     address ?? (isGeneral ? (/^(?:me|i)$/iu.test(person) ? 'me' : 'somebody') : /^[A-Z]/u.test(person) ? person : personWords(person));
   const { content, record } = assembly.data;
   const config: Record<string, unknown> = { title: 'Please approve', message: '', assignees: address ? [address] : [] };
+  if (hours !== undefined) config['timeoutHours'] = hours;
   const data = content ?? record;
   if (data) config['data'] = template(data);
   assembly.add('approve', 'flow.approval', `Ask ${asked} to approve`, config, because, 'approved');

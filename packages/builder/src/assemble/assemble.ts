@@ -11,10 +11,10 @@ import { knownLabels, openBranches } from './conditions.ts';
 import { addRetry } from './failures.ts';
 import { addKeeping } from './keeping.ts';
 import { addEmail } from './email.ts';
-import { isLetter } from './letters.ts';
+import { isLetter, letterFor } from './letters.ts';
 import { isStranger } from './recipients.ts';
 import { addSet, addTemplate } from './fields.ts';
-import { addTrigger, ensureRead, ensureRows } from './sources.ts';
+import { addSource, addTrigger, ensureRead, ensureRows } from './sources.ts';
 import * as step from './steps.ts';
 import * as textStep from './text-steps.ts';
 
@@ -28,7 +28,20 @@ export function assemble(trigger: Trigger, wishes: readonly Wish[], context: Con
 }
 
 export function addAll(assembly: Assembly, wishes: readonly Wish[]): void {
-  for (const wish of wishes) addWish(assembly, wish);
+  for (const [index, wish] of wishes.entries()) {
+    const isBrought = wish.kind === 'source' || (wish.kind === 'fetch' && wish.method === 'GET');
+    if (isBrought && assembly.data.rows && wishes.slice(index + 1).some(({ kind }) => kind === 'combine')) addBeside(assembly, wish);
+    else addWish(assembly, wish);
+  }
+}
+
+/** What is to be brought together with the rows at hand comes beside them, not after them. */
+function addBeside(assembly: Assembly, wish: Wish): void {
+  const before = assembly.ends;
+  const start = assembly.root.nodes.find(({ type }) => type.startsWith('trigger.'));
+  assembly.ends = start && assembly.root === assembly ? [{ source: start.id, port: 'out' }] : before;
+  assembly.beside.push(...before);
+  addWish(assembly, wish);
 }
 
 const decided = ({ value, negated }: Condition, isYes: boolean): 'approved' | 'rejected' =>
@@ -86,6 +99,8 @@ function addWish(assembly: Assembly, wish: Wish): void {
       return addAgain(assembly, wish.because);
     case 'switch':
       return addSwitch(assembly, wish);
+    case 'source':
+      return addSource(assembly, wish);
     case 'read':
       if ((assembly.data.files?.length ?? 0) > 1) return;
       if (assembly.data.file) ensureRead(assembly, wish.because);
@@ -102,14 +117,7 @@ function addWish(assembly: Assembly, wish: Wish): void {
       );
       return;
     case 'respond':
-      assembly.add(
-        'respond',
-        'flow.respond',
-        'Answer the caller',
-        assembly.data.content ? { body: template(assembly.data.content) } : {},
-        wish.because,
-      );
-      return;
+      return addAnswer(assembly, wish);
     case 'if':
       return addIf(assembly, wish);
     case 'each':
@@ -117,6 +125,31 @@ function addWish(assembly: Assembly, wish: Wish): void {
     case 'unmet':
       return addUnmet(assembly, wish);
   }
+}
+
+function addAnswer(assembly: Assembly, { status, what, because }: Extract<Wish, { kind: 'respond' }>): void {
+  const { content, label, made, text } = assembly.data;
+  const isLabel = label !== undefined && /\b(?:label|category|class|result|topic|mood|sentiment)\b/iu.test(what ?? '');
+  const isFailure = (status ?? 200) >= 400;
+  const letter = what === undefined ? undefined : letterFor(what, assembly);
+  const body = isLabel
+    ? { label: template(label) }
+    : letter && made === undefined
+      ? { message: letter.text.split('\n\n').at(-1) ?? '' }
+      : isFailure || (what !== undefined && made === undefined && /\s/u.test(what))
+        ? { message: what ?? 'The request was not accepted.' }
+        : made === 'text' && text
+          ? { text: template(text) }
+          : content
+            ? template(content)
+            : undefined;
+  assembly.add(
+    'respond',
+    'flow.respond',
+    status === undefined ? 'Give the answer' : `Answer with ${status}`,
+    { ...(status === undefined ? {} : { status }), ...(body === undefined ? {} : { body }) },
+    because,
+  );
 }
 
 function addIf(assembly: Assembly, wish: Extract<Wish, { kind: 'if' }>): void {
@@ -154,7 +187,10 @@ function addMail(assembly: Assembly, wish: Extract<Wish, { kind: 'email' }>): vo
   const label = assembly.data.when === undefined ? labelMeant(assembly, wish.about) : undefined;
   if (label !== undefined) return addLabelled(assembly, wish, label);
   const { rows, record, address, report } = assembly.data;
-  const isOfRows = wish.person !== undefined && (isStranger(wish.person) || (assembly.source !== undefined && isRowOwner(wish.person)));
+  const isOfRows =
+    assembly.data.fetched === undefined &&
+    wish.person !== undefined &&
+    (isStranger(wish.person) || (assembly.source !== undefined && isRowOwner(wish.person)));
   const noun = wish.person ?? (isLetter(wish.about) ? 'row' : undefined);
   if (rows && !address && !report && !record && wish.to.length === 0 && noun !== undefined && (isOfRows || wish.person === undefined))
     return addEach(assembly, { kind: 'each', noun: singular(noun), body: [wish], because: wish.because });
@@ -191,18 +227,31 @@ function addLabelled(assembly: Assembly, wish: Extract<Wish, { kind: 'email' }>,
   addIf(assembly, { kind: 'if', condition: { ...condition, test: 'judged' }, then: [wish], otherwise: [], because: wish.because });
 }
 
+/** A way’s name holds letters, digits, spaces and dashes. */
+function port(name: string, index: number): string {
+  const plain = name
+    .normalize('NFD')
+    .replaceAll(/[^A-Za-z0-9 _-]/gu, ' ')
+    .replaceAll(/\s+/gu, ' ')
+    .trim()
+    .slice(0, 60);
+  return /^[A-Za-z0-9]/u.test(plain) ? plain : `case ${index + 1}`;
+}
+
 function addSwitch(assembly: Assembly, wish: Extract<Wish, { kind: 'switch' }>): void {
   const { record = 'trigger.body', recordFields } = assembly.data;
   const labels = wish.cases.map(({ name }) => name);
-  const isKnown = labels.every((label) => knownLabels(assembly).includes(label));
-  if (wish.field === 'label' && !isKnown)
+  const isKnown = labels.every((label) => knownLabels(assembly).includes(label.toLowerCase()));
+  // “Case 2”: what tells the ways apart was not said.
+  const isSaid = labels.some((label) => !/^case \d+$/u.test(label));
+  if (wish.field === 'label' && !isKnown && isSaid)
     textStep.addClassify(assembly, { kind: 'classify', labels: [...labels, 'other'], noun: 'message', because: wish.because });
   const field = wish.field === 'label' && assembly.data.label ? assembly.data.label : member(fieldName(wish.field, recordFields), record);
   const id = assembly.add(
     'choose',
     'flow.switch',
     `By ${wish.field}`,
-    { value: template(field), cases: wish.cases.map(({ name }) => ({ name, equals: name })) },
+    { value: template(field), cases: wish.cases.map(({ name }, index) => ({ name: port(name, index), equals: name })) },
     wish.because,
   );
   const before = assembly.data;
@@ -210,8 +259,8 @@ function addSwitch(assembly: Assembly, wish: Extract<Wish, { kind: 'switch' }>):
   assembly.ends = [{ source: id, port: 'default' }];
   addAll(assembly, wish.otherwise ?? []);
   const otherwise = assembly.ends;
-  for (const { name, then } of wish.cases) {
-    assembly.ends = [{ source: id, port: name }];
+  for (const [index, { name, then }] of wish.cases.entries()) {
+    assembly.ends = [{ source: id, port: port(name, index) }];
     assembly.data = { ...before, when: name };
     addAll(assembly, then);
     ends.push(...assembly.ends);
@@ -250,13 +299,21 @@ function addSecondFile(assembly: Assembly): void {
 
 function addMerge(assembly: Assembly, { because, by }: Extract<Wish, { kind: 'combine' }>): void {
   ensureRead(assembly, null);
+  if (assembly.beside.length > 0) {
+    assembly.ends = [...assembly.beside, ...assembly.ends];
+    assembly.beside = [];
+  }
   // Everything that was fetched comes together, not only the last of it.
-  const fetched = assembly.nodes.filter(({ type }) => type === 'http.request').map(({ id }) => ({ source: id, port: 'out' }));
-  if (fetched.length > 1) assembly.ends = fetched;
+  else joinFetched(assembly);
   const key = /\b(?:by|on|using|via|same) (?:the )?([\p{L}]+(?: (?:number|id|name|code|address))?)\b/iu.exec(by ?? because)?.[1];
   const id = assembly.add('merge', 'flow.merge', 'Bring them together', key ? { mode: 'join', key } : { mode: 'concat' }, because);
   if (key) assembly.note('recommendation', `Check that all of them have a column called “${key}”.`);
   assembly.offer({ rows: `nodes.${id}.output.rows`, content: `nodes.${id}.output.rows`, made: 'rows' });
+}
+
+function joinFetched(assembly: Assembly): void {
+  const fetched = assembly.nodes.filter(({ type }) => type === 'http.request').map(({ id }) => ({ source: id, port: 'out' }));
+  if (fetched.length > 1) assembly.ends = fetched;
 }
 
 /** "another one": the last e-mail once more. */
@@ -278,6 +335,7 @@ function addEach(assembly: Assembly, wish: Extract<Wish, { kind: 'each' }>): voi
   }
   const rows = ensureRows(assembly, plural(wish.noun), wish.because);
   const body = new Assembly(assembly);
+  body.noun = singular(wish.noun.split(' ').at(-1) ?? '');
   const { due, title } = assembly.data;
   body.data = {
     record: 'item',

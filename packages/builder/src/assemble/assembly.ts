@@ -51,7 +51,6 @@ export interface Context {
   readonly answers?: { readonly [id: string]: string };
   /** The wishes say loops and branches themselves, so that none is added for them. */
   readonly isExplicit?: boolean;
-  readonly source?: NamedSource | undefined;
   /** Whom the request is about, such as “members”. */
   readonly people?: string | undefined;
 }
@@ -72,24 +71,31 @@ export class Assembly {
   readonly notes: Note[];
   readonly answers: { readonly [id: string]: string };
   readonly isExplicit: boolean;
-  readonly source: NamedSource | undefined;
+  /** Columns of the rows, as far as they were named. */
+  readonly columns: string[] = [];
+  /** The table or list that rows come from. */
+  source: NamedSource | undefined;
   readonly people: string | undefined;
   /** The workflow itself, where this is the body of a loop. */
   readonly root: Assembly;
+  /** What each turn of the loop is about, where this is the body of one: “tenant”. */
+  noun: string | undefined;
   /** The rows whose dates are looked at. */
   dated: string | undefined;
   ends: End[] = [];
+  /** Where rows end that wait to be brought together with others. */
+  beside: End[] = [];
   data: Data = { recordFields: [] };
   readonly #ids: Set<string>;
 
-  constructor(shared?: Assembly, { answers = {}, isExplicit = false, source, people }: Context = {}) {
+  constructor(shared?: Assembly, { answers = {}, isExplicit = false, people }: Context = {}) {
     this.root = shared?.root ?? this;
     this.#ids = shared ? shared.#ids : new Set();
     this.questions = shared ? shared.questions : [];
     this.notes = shared ? shared.notes : [];
     this.answers = shared ? shared.answers : answers;
     this.isExplicit = shared ? shared.isExplicit : isExplicit;
-    this.source = shared ? shared.source : source;
+    this.source = shared?.source;
     this.people = shared ? shared.people : people;
   }
 

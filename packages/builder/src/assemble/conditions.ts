@@ -2,6 +2,7 @@ import { type Condition, readCondition } from '../recognise/conditions.ts';
 import { capital } from '../recognise/form-fields.ts';
 import type { Assembly, End } from './assembly.ts';
 import { conditionExpression, fieldName } from './expressions.ts';
+import { ensureField } from './form-field.ts';
 import { failureOf } from './failures.ts';
 import { ensureRead } from './sources.ts';
 import { labelsFor, shorten } from './steps.ts';
@@ -89,12 +90,32 @@ function plain(assembly: Assembly, condition: Condition): string {
     (condition.test === 'equals' || condition.test === 'differs') && /^(?:|it|they|he|she|there)$/u.test(condition.subject);
   if (isOfNobody || (isOfPronoun && !rows)) return '';
   if (condition.test === 'unread') return record === 'input' ? choiceSaid(assembly, condition) : '';
-  if (rows && !record)
-    return condition.test === 'over' || condition.test === 'at_least'
-      ? `size(${rows}) ${condition.test === 'over' ? '>' : '>='} ${condition.value}`
-      : `size(${rows}) > 0`;
+  if (!rows && !record) return '';
+  if (rows && !record) return aboutRows(assembly, condition, rows);
   if (record === 'input') ensureField(assembly, condition);
+  else if (
+    record !== undefined &&
+    record !== 'item' &&
+    !assembly.data.recordFields.includes(fieldName(condition.subject, assembly.data.recordFields))
+  )
+    assembly.note('recommendation', `Check that what comes in has a field called “${fieldName(condition.subject, [])}”.`);
   return conditionExpression(condition, record ?? 'input', assembly.data.recordFields);
+}
+
+/** Of a list: how many there are, or whether any of them is so; after a total its result is compared. */
+function aboutRows(assembly: Assembly, condition: Condition, rows: string): string {
+  const isNumber = typeof condition.value === 'number';
+  const total = assembly.nodes.at(-1)?.type === 'data.group' ? assembly.nodes.at(-1) : undefined;
+  const measures = (total?.config['measures'] ?? []) as { as?: string; calculate: string }[];
+  if (isNumber && total) {
+    const column = measures.find(({ as }) => as?.includes(condition.subject))?.as ?? measures[0]?.as ?? 'count';
+    return `${rows}.exists(row, ${conditionExpression({ ...condition, subject: column }, 'row', [column])})`;
+  }
+  const isCount = /^(?:|amount|count|number|rows?|entries|items?|list|total)$/u.test(condition.subject);
+  if (isNumber && isCount)
+    return `size(${rows}) ${{ over: '>', at_least: '>=', under: '<', at_most: '<=' }[condition.test as 'over'] ?? '=='} ${condition.value}`;
+  if (condition.test === 'equals' || isNumber) return `${rows}.exists(row, ${conditionExpression(condition, 'row')})`;
+  return condition.test === 'empty' ? `size(${rows}) == 0` : `size(${rows}) > 0`;
 }
 
 /** “Not allowed”, where the form asks whether it is. */
@@ -104,30 +125,6 @@ function choiceSaid(assembly: Assembly, { words }: Condition): string {
   const said = words.toLowerCase();
   const field = fields.find(({ name, type }) => type === 'choice' && said.includes(name.toLowerCase().slice(0, 5)));
   return field ? `lower(string(input.${field.name})) ${/\b(?:not|no|n't)\b|n't/u.test(said) ? '!=' : '=='} "yes"` : '';
-}
-
-/** A form asks for what a condition looks at. */
-function ensureField(assembly: Assembly, condition: Condition): void {
-  const index = assembly.root.nodes.findIndex(({ type }) => type === 'trigger.form');
-  const node = assembly.root.nodes[index];
-  const name = fieldName(condition.subject, assembly.data.recordFields);
-  const fields = node?.config['fields'];
-  if (!node || !Array.isArray(fields) || !/^[A-Za-z]\w*$/u.test(name) || assembly.data.recordFields.includes(name)) return;
-  if ((fields as { name: string }[]).some((field) => field.name === name)) return;
-  const isNumber = /over|under|at_/u.test(condition.test);
-  const label = capital(name.replaceAll('_', ' '));
-  assembly.root.nodes[index] = {
-    ...node,
-    config: {
-      ...node.config,
-      fields: [
-        ...(fields as unknown[]),
-        { name, label, type: isNumber ? 'number' : 'text', required: condition.test !== 'empty' && condition.test !== 'filled' },
-      ],
-    },
-  };
-  assembly.offer({ recordFields: [...assembly.data.recordFields, name] });
-  assembly.note('decision', `The form asks for “${label}”, because a condition looks at it.`);
 }
 
 /** An error status is what is asked for, so it must not fail the call. */

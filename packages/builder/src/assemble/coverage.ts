@@ -1,5 +1,5 @@
 import { walkNodes } from '@arches/kernel';
-import { allWishes, endOf, placeOf } from '../mend/places.ts';
+import { allWishes, endOf, placeOf } from '../reading/wish-lists.ts';
 import { startsWithVerb } from '../recognise/verbs.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { capital } from '../recognise/form-fields.ts';
@@ -39,10 +39,7 @@ export function unreadClauses(request: string, wishes: readonly Wish[], start: s
   return [0, ...ends.map(([, end]) => end)].flatMap((from, index) => {
     const to = ends[index]?.[0] ?? request.length;
     const words = request.slice(from, to).trim();
-    const asks =
-      startsWithVerb.test(words) ||
-      /^(?:if|when|otherwise|else|or|only)\b/iu.test(words) ||
-      /\b(?:gets?|goes|go|should|must|has to|have to|needs? to)\b/iu.test(words);
+    const asks = startsWithVerb.test(words) || /^(?:if|when|otherwise|else|only)\b/iu.test(words);
     const isSaid = /\b(?:ok|okay|approval|approve|check|read)\b/iu.test(words) && allWishes(wishes).some(({ kind }) => kind === 'approve');
     const isIdle = /^(?:ignore|skip|drop|leave)\s+(?:out )?(?:the )?(?:rest|others?|everything else|all others?)\b/iu.test(words);
     const isRead = isSaid || isIdle || spans.some(([begin, end]) => begin >= 0 && begin < to && end > from);

@@ -2,13 +2,20 @@ import { capital } from '../recognise/form-fields.ts';
 import type { Due } from '../recognise/due.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { type Assembly, template } from './assembly.ts';
+import { fieldName } from './expressions.ts';
 import { ensureRows } from './sources.ts';
 import { titled, useRows } from './steps.ts';
 
 type Of<Kind extends Wish['kind']> = Extract<Wish, { kind: Kind }>;
 
 /** Keeps the rows whose date says that it is time. */
-export function addDue(assembly: Assembly, { due, because }: Of<'due'>): void {
+export function addDue(assembly: Assembly, { due: said, because }: Of<'due'>): void {
+  const named = assembly.root.columns;
+  // “It has date, name and email”: then the date is called so.
+  const own = named.includes(said.column.replaceAll('_', ' '))
+    ? undefined
+    : named.find((name) => /\b(?:date|day|birthday|deadline|due|expir\w*|until|end|start)\b/u.test(name));
+  const due = own ? { ...said, column: fieldName(own, []) } : said;
   // A second time is looked for among all rows, not among those of the first.
   const rows = assembly.dated ?? ensureRows(assembly, pluralOf(due.noun), because);
   assembly.dated = rows;

@@ -1,3 +1,4 @@
+import type { ReadValue } from '../reading/values.ts';
 import { type WorkflowNode, walkNodes } from '@arches/kernel';
 import { durationSeconds, wordNumber } from '../language/durations.ts';
 
@@ -27,6 +28,53 @@ export function lostDetails(request: string, nodes: readonly WorkflowNode[]): st
   ];
   return [...new Set(lost.map((words) => words.trim()))];
 }
+
+/** Values that were read out of the words and that no step has: “vegetarian”, “in French”, “top five”. */
+export function lostValues(values: readonly ReadValue[], nodes: readonly WorkflowNode[]): string[] {
+  const all = [...walkNodes({ nodes, edges: [] })].map(({ node }) => node);
+  const drawn = all
+    .map(({ name = '', type, config }) => `${name} ${type} ${JSON.stringify(config)}`)
+    .join(' ')
+    .toLowerCase();
+  const letters = bare(drawn);
+  return values.flatMap(({ name, words }) => {
+    if (!mustShow.has(name)) return [];
+    const wanted = words
+      .toLowerCase()
+      .split(/[^\p{L}\p{N}]+/u)
+      .filter(
+        (word) =>
+          word.length > 2 &&
+          !/^(?:the|and|for|per|each|their|our|all|any|with|from|that|first|only|one|ones|into|than|top|last|column|file|list)$/u.test(
+            word,
+          ),
+      );
+    const isThere =
+      wanted.length === 0 ||
+      wanted.some(
+        (word) =>
+          letters.includes(bare(word).replace(/(?:ies|es|s|y|ed|ing)$/u, '')) ||
+          (/^\d/u.test(word) && hasNumber(drawn, word, '')) ||
+          hasNumber(drawn, word, ''),
+      );
+    return isThere ? [] : [words];
+  });
+}
+
+const mustShow = new Set<ReadValue['name']>([
+  'lang',
+  'style',
+  'column',
+  'value',
+  'by',
+  'count',
+  'field',
+  'class',
+  'file',
+  'subject',
+  'cc',
+  'what',
+]);
 
 /** Files that are read come with the form, whatever they are called then; those that are written are to be called so. */
 function lostFiles(request: string, letters: string, uploads: number): string[] {

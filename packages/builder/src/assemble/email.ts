@@ -13,7 +13,7 @@ type Email = Extract<Wish, { kind: 'email' }>;
 
 /** An e-mail as a person would write it: to people outside a letter, to those inside the facts, and what only the person knows is asked for. */
 export function addEmail(assembly: Assembly, wish: Email): void {
-  const { to, person, about, because } = wish;
+  const { to, person, about, copy = [], because } = wish;
   const { file } = assembly.data;
   if (/^\W*(?:and )?(?:cc|copy to)\b/iu.test(about) && addCopy(assembly, to, person)) return;
   if (file && !file.isRead && !assembly.data.report && /\b(?:rows?|list|content|data)\b/iu.test(about)) ensureRead(assembly, null);
@@ -26,7 +26,13 @@ export function addEmail(assembly: Assembly, wish: Email): void {
     'email',
     'email.send',
     person || to.length > 0 ? `E-mail ${to.length > 0 ? to.join(', ') : personWords(person)}` : 'Send the e-mail',
-    { to: address, subject, text, ...(attachments ? { attachments: template(attachments) } : {}) },
+    {
+      to: address,
+      ...(copy.length > 0 ? { cc: copy.join(', ') } : {}),
+      subject: wish.subject ?? subject,
+      text,
+      ...(attachments ? { attachments: template(attachments) } : {}),
+    },
     because,
   );
   assembly.note('recommendation', 'Set your mail server under Settings → Mail, so that e-mails can be sent.');
@@ -36,6 +42,14 @@ export function addEmail(assembly: Assembly, wish: Email): void {
 function addCopy(assembly: Assembly, to: readonly string[], person: string | undefined): boolean {
   const index = assembly.nodes.findLastIndex(({ type }) => type === 'email.send');
   const node = assembly.nodes[index];
+  const loop = assembly.nodes.at(-1);
+  const inner = loop?.body?.nodes.findLast(({ type }) => type === 'email.send');
+  if (!node && loop?.body && inner) {
+    const cc = recipientOf(assembly, to, person, false).address;
+    const nodes = loop.body.nodes.map((one) => (one === inner ? { ...one, config: { ...one.config, cc } } : one));
+    assembly.nodes[assembly.nodes.length - 1] = { ...loop, body: { ...loop.body, nodes } };
+    return true;
+  }
   if (!node) return false;
   assembly.nodes[index] = { ...node, config: { ...node.config, cc: recipientOf(assembly, to, person, false).address } };
   return true;
@@ -45,7 +59,18 @@ function addCopy(assembly: Assembly, to: readonly string[], person: string | und
 const asks = /^\W*(?:(?:please|then|and|also)\s+)*ask\b.*?\b((?:if|how|whether|why|what|when)\b.*)$/iu;
 
 /** A mail that names nobody goes to the person whom it is about, unless it is plainly one for those who run the workflow. */
-function isForPerson({ data }: Assembly, { about, decision }: Email): boolean {
+function isForPerson(assembly: Assembly, { about, decision }: Email): boolean {
+  const { data } = assembly;
+  // A reply that was written for whoever wrote goes to them.
+  const isReply = data.made === 'text' && assembly.last(({ type }) => type === 'ai.generate' || type === 'text.template') !== undefined;
+  if (
+    isReply &&
+    data.address !== undefined &&
+    /\b(?:repl\w+|answer|apolog\w+|goes? out|send it|sent|back)\b/iu.test(`${about} ${data.title ?? ''}`)
+  )
+    return true;
+  // Better asked than guessed, where the reader looked for whom.
+  if (decision === undefined && assembly.isExplicit && !isLetter(about)) return false;
   if (decision !== undefined || isLetter(about) || (asks.test(about) && data.made !== 'rows')) return true;
   const isInside =
     /\b(?:alerts?|reports?|summar\w+|lists?|overview|details|results?|know|notif\w+|cop(?:y|ies)|totals?|digest|warn\w*)\b/iu.test(about);
@@ -77,10 +102,18 @@ function attachmentsFor(assembly: Assembly, about: string, isOutside: boolean): 
   return isOutside ? undefined : formFiles(assembly);
 }
 
-function writtenFor(assembly: Assembly, { about, person, to, decision, quote }: Email, isOutside: boolean): Written {
+function writtenFor(assembly: Assembly, { about: words, what, person, to, decision, quote }: Email, isOutside: boolean): Written {
   const { made, report, text, rows, record, content, fetched } = assembly.data;
   if (decision) return decisionLetter(assembly, decision === 'approved');
-  const subject = subjectFor(about, { person: to.length > 0 ? undefined : person, isOutside }, assembly);
+  const told = what === undefined ? undefined : messageOf(what, words);
+  const about = told && 'thing' in told ? `${words} ${told.thing}` : words;
+  const subject = subjectFor(
+    about,
+    { person: to.length > 0 ? undefined : person, isOutside, ...(told && { told: told.thing ?? null }) },
+    assembly,
+  );
+  if (told?.sentence && quote === undefined && made !== 'text' && !letterFor(words, assembly))
+    return { subject: told.subject ?? subject, text: withFacts(assembly, `${hello(assembly)}\n\n${told.sentence}`, isOutside) };
   if (quote !== undefined) return { subject, text: quote };
   const letter =
     isOutside || (person !== undefined && isMe(person)) || /\bremind\w*\b/iu.test(about) ? letterFor(about, assembly) : undefined;
@@ -88,7 +121,7 @@ function writtenFor(assembly: Assembly, { about, person, to, decision, quote }: 
     return report ? { ...letter, text: `${letter.text}\n\nThe file is attached.` } : letter;
   if (made === 'text' && text) return { subject: letter?.subject ?? subject, text: template(text) };
   if (report) return { subject, text: 'Hello,\n\nthe file is attached.' };
-  const object = objectOf(about, person);
+  const object = told ? told.thing : objectOf(about, person);
   if (
     fetched &&
     content === `${fetched}.body` &&
@@ -108,6 +141,62 @@ function writtenFor(assembly: Assembly, { about, person, to, decision, quote }: 
   if (news) return news;
   if (isOutside && object === undefined && assembly.data.decision) return decisionLetter(assembly, assembly.data.decision === 'approved');
   return { subject, text: askForText(assembly, isOwn || object ? (object ?? '') : '', subject) };
+}
+
+interface Told {
+  /** What it brings, as a noun: “totals per shop”. */
+  readonly thing?: string;
+  /** What it says, as a sentence. */
+  readonly sentence?: string;
+  readonly subject?: string;
+}
+
+/** What a mail tells: “that we got it”, “to book a service”, “how the stay was”, or a thing such as “the totals”. */
+function messageOf(what: string, words: string): Told {
+  const plain = what.trim().replace(/[.!;,]+$/u, '');
+  if (/^to\s+\p{L}/iu.test(plain)) {
+    const order = plain
+      .replace(/^to\s+/iu, '')
+      .replaceAll(/\btheir\b/giu, 'your')
+      .replaceAll(/\bthey\b/giu, 'you')
+      .replaceAll(/\bthem\b/giu, 'you');
+    const isReminder = /\bremind/iu.test(words);
+    return {
+      subject: `${isReminder ? 'Reminder: ' : ''}${isReminder ? order : capital(order)}`,
+      sentence: isReminder ? `please remember to ${order}.` : `please ${order}.`,
+    };
+  }
+  const question =
+    /^(?:if|how|whether|why|what|when|which|where|who)\b/iu.test(plain) && /\bask|want to know|find out|like to know/iu.test(words);
+  if (question) return { subject: 'A question', sentence: `we would like to know ${toYou(plain)}. Please answer this e-mail.` };
+  const isSaid =
+    /^(?:that|saying)\s+/iu.test(plain) ||
+    /^(?:we|they|it|it['’]s|you|your|their|his|her|the \p{L}+(?: \p{L}+)?|our \p{L}+)\s+(?:is|are|was|were|has|have|had|will|can|cannot|can['’]t|could|got|get|need|must|should|did|does|won['’]t)\b/iu.test(
+      plain,
+    ) ||
+    /^it['’]s\s/iu.test(plain);
+  if (isSaid) {
+    const news = toYou(plain.replace(/^(?:that|saying)\s+/iu, ''));
+    return { ...(news.split(' ').length <= 8 ? { subject: capital(news) } : {}), sentence: `this is to let you know: ${news}.` };
+  }
+  const thing = plain.replace(/^(?:(?:the|a|an|our|my|their|his|her|its|all|this|that|some|any|as|with|about|of|for)\s+)+/iu, '').trim();
+  return thing === '' || /^(?:it|them|everything|all|e-?mail|mail|message|copy|result|results|details?)$/iu.test(thing) ? {} : { thing };
+}
+
+const toYou = (words: string): string =>
+  words
+    .replaceAll(/\bthey['’]re\b/giu, 'you are')
+    .replaceAll(/\bthey\b/giu, 'you')
+    .replaceAll(/\bthem\b/giu, 'you')
+    .replaceAll(/\btheirs?\b/giu, 'your');
+
+/** Those who run the workflow see what it is about as well. */
+function withFacts(assembly: Assembly, text: string, isOutside: boolean): string {
+  const { made, rows } = assembly.data;
+  if (isOutside) return text;
+  if (made === 'rows' && rows) return `${text}\n\n${template(tableLines(rows))}`;
+  const facts = factsOf(assembly);
+  return facts ? `${text}\n\n${facts}` : text;
 }
 
 /** “the tracking number” is a field of what came in, where another program sent it or the form asks for it. */

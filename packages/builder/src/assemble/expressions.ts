@@ -9,7 +9,10 @@ export function conditionExpression(condition: Condition, base: string, knownFie
   return condition.negated ? `!(${positive})` : positive;
 }
 
-function plainExpression({ test, value }: Condition & { readonly test: Exclude<Condition['test'], 'unread'> }, field: string): string {
+function plainExpression(
+  { test, value, most }: Condition & { readonly test: Exclude<Condition['test'], 'unread'> },
+  field: string,
+): string {
   const number = typeof value === 'number' ? value : Number(value);
   switch (test) {
     case 'over':
@@ -39,6 +42,8 @@ function plainExpression({ test, value }: Condition & { readonly test: Exclude<C
       return `string(${field}) < ${JSON.stringify(String(value))}`;
     case 'after':
       return `string(${field}) >= ${JSON.stringify(String(value))}`;
+    case 'between':
+      return `(number(${field}) >= ${number} && number(${field}) <= ${most ?? number})`;
     case 'judged':
       return `${field} == ${JSON.stringify(String(value))}`;
   }
@@ -50,6 +55,13 @@ function anyOf(values: string, field: string): string {
   return `(${list.map((value) => `lower(string(${field})) == ${JSON.stringify(value)}`).join(' || ')})`;
 }
 
+/** Names that people use for the same field. */
+const sameMeaning: readonly (readonly string[])[] = [
+  ['rating', 'stars', 'star', 'points', 'score', 'grade', 'mark'],
+  ['amount', 'total', 'sum', 'price', 'cost', 'value', 'budget', 'euros', 'dollars', 'pounds'],
+  ['comment', 'message', 'text', 'feedback', 'description'],
+];
+
 /** The field whose name is nearest to the person's words; otherwise the words themselves as a name. */
 export function fieldName(subject: string, known: readonly string[]): string {
   const wanted = subject.toLowerCase();
@@ -58,5 +70,20 @@ export function fieldName(subject: string, known: readonly string[]): string {
   if (exact) return exact;
   const partly = known.find((name) => words.some((word) => word.length > 3 && name.toLowerCase().includes(word.replace(/s$/u, ''))));
   if (partly) return partly;
+  const alike = sameMeaning.find((group) => group.includes(words.at(-1) ?? ''));
+  const same = alike && known.find((name) => alike.includes(name.toLowerCase()));
+  if (same) return same;
+  const plain = words
+    .join('_')
+    .replaceAll(/[^\p{L}\p{N}_]/gu, '')
+    .replaceAll(/[^A-Za-z0-9_\p{L}]/gu, '');
+  if (/^\d/u.test(plain)) return `n${plain}`;
+  // Words of the expression language are no names.
+  if (
+    /^(?:in|true|false|null|as|if|else|for|let|var|const|function|return|void|while|import|package|namespace|loop|break|continue)$/u.test(
+      plain,
+    )
+  )
+    return `${plain}_value`;
   return words.join('_').replaceAll(/[^\p{L}\p{N}_]/gu, '') || 'amount';
 }

@@ -4,7 +4,10 @@ import { type Assembly, template } from './assembly.ts';
 const outside =
   /\b(?:customer|client|parent|patient|student|pupil|guest|tenant|renter|borrower|member|applicant|candidate|buyer|donor|volunteer|sender|requester|requestor|person|people|user|subscriber|lead|attendee|participant|winner|resident|visitor|vendor|debtor|owner of|famil(?:y|ie)|uploader|asker|visitor|player|passenger|traveller|contact|reviewer|author|submitter|reporter|passenger|new (?:colleague|employee|starter|hire|person|volunteer))s?\b|^(?:them|him|her|they|asker|whoever)$/u;
 
-export const isStranger = (person: string): boolean => outside.test(person);
+/** “board members” and “team leads” are no strangers. */
+const insiders = /\b(?:board|staff|team|crew|committee|council|sales|project|shift|faculty|family) (?:members?|leads?|people|persons?)\b/u;
+export const isStranger = (person: string): boolean => outside.test(person) && !insiders.test(person);
+export const isStaff = (person: string): boolean => staff.test(person) || insiders.test(person);
 
 export const isMe = (person: string | undefined): boolean => person === undefined || /^(?:me|us|myself|i|we)$/u.test(person);
 
@@ -16,14 +19,22 @@ export interface Recipient {
 
 /** Those who work where the workflow runs; their addresses are asked for, also where each row gets a mail. */
 const staff =
-  /\b(?:me|us|boss|manager|teacher|trainer|coach|nurse|doctor|team|staff|office|reception|hr|accountant|accounting|bookkeeper|supervisor|director|principal|treasurer|board|committee|secretary|admin|head|chef|warehouse|kitchen|caretaker|finance|legal|sales|support|it|facilities|management)\b/u;
+  /\b(?:me|us|boss|manager|teacher|trainer|coach|nurse|doctor|team|staff|office|reception|hr|accountant|accounting|bookkeeper|supervisor|director|principal|treasurer|board|committee|secretary|admin|head|chef|warehouse|kitchen|caretaker|finance|legal|sales|support|it|facilities|management|janitor|porter|partner|wife|husband|colleagues?|driver|technician|mechanic|cook|bar|florist|foreman|dispatch|logistics|purchasing|marketing|controlling|payroll|ceo|cfo|cto|coo|founder|owner|lawyer|editor|librarian|pastor|vicar|sexton|treasury|compliance|engineering|security|lead|assistant|planner|buyer team|desk)\b/u;
+
+const everyone =
+  /^(?:everyone|everybody|anyone|whoever|each|all|one|each one|every one|they|themselves|owners?|holders?|employees?|colleagues?|contacts?|people|persons?)$/u;
 
 export function recipientOf(assembly: Assembly, to: readonly string[], person: string | undefined, isLetter: boolean): Recipient {
   if (to.length > 0) return { address: to.join(', '), isOutside: false };
   const { address, record, rows } = assembly.data;
   if (person === 'first on the list' && rows) return { address: template(`first(${rows}).email`), isOutside: true };
   const isNamed = person !== undefined && !isMe(person);
-  const isOfRow = record === 'item' && (person === undefined || (isNamed && !staff.test(person)));
+  const isOfRow =
+    record === 'item' &&
+    (person === undefined ||
+      (isNamed &&
+        !staff.test(person) &&
+        (isStranger(person) || everyone.test(person) || assembly.noun === person.split(' ').at(-1)?.replace(/s$/u, ''))));
   // “Everyone who registers” is whoever sends the form.
   const isWhoever =
     isNamed &&
@@ -41,7 +52,9 @@ export function recipientOf(assembly: Assembly, to: readonly string[], person: s
   }
   const answer = assembly.ask(10, {
     id: isNamed ? `recipient:${person}` : 'recipient',
-    text: isNamed ? `What is the e-mail address of ${personWords(person)}?` : 'To which e-mail address shall it be sent?',
+    text: isNamed
+      ? `What ${person.includes(' and ') ? 'are the e-mail addresses' : 'is the e-mail address'} of ${personWords(person)}?`
+      : 'To which e-mail address shall it be sent?',
     options: [],
     free: true,
   });
@@ -98,9 +111,22 @@ function addAddressField(assembly: Assembly): string | undefined {
 }
 
 export function personWords(person: string | undefined): string {
+  if (person?.includes(' and '))
+    return person
+      .split(' and ')
+      .map((one) => personWords(one))
+      .join(' and ');
   if (person === undefined || isMe(person)) return 'me';
-  return /^(?:them|him|her|everyone|everybody|hr|it|finance|sales|support|management|accounting|legal|facilities)$/u.test(person) ||
-    /^\p{Lu}/u.test(person)
+  if (/^(?:hr|it|ceo|cfo|cto|coo|qa)$/u.test(person))
+    return /^(?:hr|it|qa)$/u.test(person) ? person.toUpperCase() : `the ${person.toUpperCase()}`;
+  return /^(?:them|him|her|everyone|everybody|all|hr|it)$/u.test(person) || isDepartment(person) || /^\p{Lu}/u.test(person)
     ? person
-    : `the ${person.replace(/^(?:the|my|our|a|an)\s+/u, '')}`;
+    : `the ${person.replace(/^(?:the|my|our|a|an)\s+/iu, '')}`;
+}
+
+/** Those that people name without an article. */
+export function isDepartment(person: string): boolean {
+  return /^(?:finance|sales|support|management|accounting|legal|facilities|purchasing|compliance|marketing|logistics|dispatch|production|payroll|procurement|operations|security|housekeeping|maintenance|engineering|treasury|customer (?:care|service|support)|reception|billing|controlling)$/u.test(
+    person,
+  );
 }

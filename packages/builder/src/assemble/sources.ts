@@ -1,6 +1,7 @@
 import { capital } from '../recognise/form-fields.ts';
 import { readRecurrence, type Recurrence } from '../language/recurrence.ts';
 import type { Trigger } from '../recognise/trigger.ts';
+import type { Wish } from '../recognise/wish.ts';
 import { type Assembly, template } from './assembly.ts';
 
 /** The trigger as the first step, and what it offers to the others. */
@@ -203,6 +204,27 @@ export function addGap(assembly: Assembly, noun: string, because: string | null)
   const rows = `nodes.${id}.output.rows`;
   assembly.offer({ rows, content: rows, text: `nodes.${id}.output.text`, made: 'rows' });
   return rows;
+}
+
+/** Rows of a file or list that lies somewhere: a visible gap, and the question where it is kept. */
+export function addSource(assembly: Assembly, { name, columns = [], because }: Extract<Wish, { kind: 'source' }>): void {
+  const called = name === '' ? 'list' : name;
+  assembly.root.columns.push(...columns);
+  assembly.source = { name: called.replace(/\.\w{2,4}$/u, '').replaceAll('_', ' ') };
+  const answer = assembly.ask(8, {
+    id: assembly.nodes.some(({ id }) => id.startsWith('source')) ? `source:${called.toLowerCase()}`.slice(0, 100) : 'source',
+    text: `Where is ${/\.\w+$/u.test(called) ? called : `the ${called}`} kept?`,
+    options: [
+      { value: 'upload', label: 'I upload a file each time' },
+      { value: 'web', label: 'At a web address' },
+    ],
+    free: true,
+  });
+  if (answer === 'web' || /^https?:\/\//iu.test(answer ?? ''))
+    return void addFetched(assembly, answer === 'web' ? '' : (answer ?? ''), called, because);
+  const wish = `Get the rows of ${called}`;
+  const id = assembly.add('source', 'placeholder', wish, { wish: answer && answer !== 'upload' ? `${wish}: ${answer}` : wish }, because);
+  assembly.offer({ rows: `nodes.${id}.output.rows`, content: `nodes.${id}.output.rows`, text: `nodes.${id}.output.text`, made: 'rows' });
 }
 
 function addFetched(assembly: Assembly, url: string, noun: string, because: string | null): string {

@@ -3,6 +3,7 @@ import { capital } from '../recognise/form-fields.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { type Assembly, template } from './assembly.ts';
 import { conditionExpression, fieldName } from './expressions.ts';
+import { ensureField } from './form-field.ts';
 import { ensureRead, ensureRows } from './sources.ts';
 
 type Of<Kind extends Wish['kind']> = Extract<Wish, { kind: Kind }>;
@@ -27,7 +28,7 @@ export function addFilter(assembly: Assembly, { condition, because }: Of<'filter
     condition?.test === 'newer_than_days' && !condition.negated
       ? `Keep those of the last ${condition.value === 1 ? 'day' : `${condition.value} days`}`
       : condition
-        ? `Keep only ${condition.negated ? 'others than ' : ''}${shorten(condition.words)}`
+        ? `Keep only ${condition.negated ? 'others than ' : ''}${shorten(keptWords(condition.words))}`
         : 'Keep the rows wanted',
     { items: template(rows), condition: expression },
     because,
@@ -39,8 +40,17 @@ export function addFilter(assembly: Assembly, { condition, because }: Of<'filter
       'recommendation',
       `Check that the date column is called “${fieldName(condition.subject, [])}” in your data, with dates such as 2026-05-31.`,
     );
-  else if (condition) assembly.offer({ title: titled(assembly, condition.negated ? '' : shorten(condition.words)) });
+  else if (condition) assembly.offer({ title: titled(assembly, condition.negated ? '' : shorten(keptWords(condition.words))) });
 }
+
+/** “only the unpaid ones” → the unpaid ones */
+const keptWords = (words: string): string =>
+  words
+    .replace(
+      /^(?:(?:and|but|then|please|only|just|keep|take|show|list|find|get|pick(?: out)?|filter(?: out)?|leave out|drop|remove|ignore|skip|exclude|throw out|kick out|without|except)\s+)+/iu,
+      '',
+    )
+    .replace(/\s+only$/iu, '') || words;
 
 /** What rows are called in a subject: their table, and what was kept of it. */
 export function titled({ source }: Assembly, words: string): string {
@@ -75,14 +85,23 @@ function classifyRows(assembly: Assembly, condition: Condition, rows: string, be
 }
 
 export function labelsFor(label: string): string[] {
-  if (/^(?:negative|bad|angry|unhappy|upset)$/u.test(label)) return ['positive', 'neutral', label];
-  if (/^(?:positive|good|happy)$/u.test(label)) return [label, 'neutral', 'negative'];
+  if (/^(?:negative|bad)$/u.test(label)) return ['positive', 'neutral', label];
+  if (/^(?:positive|good)$/u.test(label)) return [label, 'neutral', 'negative'];
   return /^(?:urgent|important|critical|emergency|serious|an emergency)$/u.test(label) ? [label, 'normal'] : [label, 'other'];
 }
 
 export function addSort(assembly: Assembly, { by, direction, limit, because }: Of<'sort'>): void {
+  if (assembly.nodes.at(-1)?.type === 'ai.group' && (by === undefined || /topic|theme|count|size|frequen|number/u.test(by))) {
+    assembly.note('decision', 'The topics come with the commonest first, so no step of its own is needed for that.');
+    return;
+  }
   const rows = ensureRows(assembly, 'rows', because);
-  const column = by ?? assembly.ask(3, { id: 'sortBy', text: 'Which column shall decide the order?', options: [], free: true }) ?? 'amount';
+  const total = assembly.last(({ type }) => type === 'data.group');
+  const column =
+    by ??
+    (total ? columnFor(assembly, '') : undefined) ??
+    assembly.ask(3, { id: 'sortBy', text: 'Which column shall decide the order?', options: [], free: true }) ??
+    'amount';
   const name = limit === undefined ? `Sort by ${column}` : `Take the top ${limit}${by ? ` by ${columnFor(assembly, column)}` : ''}`;
   const id = assembly.add(
     'sort',
@@ -91,7 +110,9 @@ export function addSort(assembly: Assembly, { by, direction, limit, because }: O
     { items: template(rows), by: columnFor(assembly, column), direction, ...(limit === undefined ? {} : { limit }) },
     because,
   );
+  const { title } = assembly.data;
   useRows(assembly, id);
+  if (title) assembly.offer({ title });
 }
 
 /** After a total the result columns have our own names. */
@@ -123,7 +144,9 @@ export function addTotal(assembly: Assembly, { by: columns, measures, because }:
   if (!assembly.data.rows && assembly.data.record && addRecordTotal(assembly, because)) return;
   const labels = assembly.last(({ type }) => type === 'ai.classify');
   const rows = ensureRows(assembly, 'rows', because);
-  const groupBy = columns.length > 0 ? columns : labels ? ['label'] : [];
+  const isOfLabel = (column: string): boolean =>
+    /^(?:categor(?:y|ies)|class(?:es)?|labels?|types?|kinds?|groups?|moods?|sentiments?|each|one)$/u.test(column);
+  const groupBy = columns.length > 0 ? columns.map((column) => (labels && isOfLabel(column) ? 'label' : column)) : labels ? ['label'] : [];
   const named = measures.map((measure) => ({
     ...measure,
     as:
@@ -145,7 +168,7 @@ export function addTotal(assembly: Assembly, { by: columns, measures, because }:
       `Check that the columns are called like this in your data: ${[...groupBy, ...named.flatMap(({ column }) => (column ? [column] : []))].join(', ')}.`,
     );
   useRows(assembly, id);
-  assembly.offer({ title: capital(what) });
+  assembly.offer({ title: capital(groupBy.length > 0 ? `${what} per ${groupBy.join(' and ')}` : what) });
 }
 
 /** "hours, rate: calculate the total": the numbers of one form multiplied. */
@@ -170,7 +193,35 @@ function addRecordTotal(assembly: Assembly, because: string): boolean {
   return true;
 }
 
-export function addCalculate(assembly: Assembly, { column, formula, because }: Of<'calculate'>): void {
+/** One thing at hand gets a field more; a form asks for what it is worked out from. */
+function addToRecord(assembly: Assembly, { column, formula, because }: Of<'calculate'>): boolean {
+  const { record, recordFields, rows, file } = assembly.data;
+  if (!record || rows || file || !formula) return false;
+  const used = [...formula.matchAll(/item\.([\p{L}\p{N}_]+)/gu)].map(([, name = '']) => name);
+  for (const name of used)
+    if (record === 'input')
+      ensureField(assembly, { words: name, subject: name.replaceAll('_', ' '), test: 'over', value: 0, negated: false });
+  const known = assembly.data.recordFields.length > 0 ? assembly.data.recordFields : recordFields;
+  const own = formula.replaceAll(
+    /item\.([\p{L}\p{N}_]+)/gu,
+    (_, name: string) => `${record}.${fieldName(name.replaceAll('_', ' '), known)}`,
+  );
+  const name = fieldName(column, []);
+  const id = assembly.add(
+    'calculate',
+    'data.set',
+    `Calculate “${column}”`,
+    { fields: { ...Object.fromEntries(known.map((field) => [field, template(`${record}.${field}`)])), [name]: template(own) } },
+    because,
+  );
+  assembly.note('recommendation', `Check how “${column}” is calculated: ${own}.`);
+  assembly.offer({ record: `nodes.${id}.output`, recordFields: [...known, name], content: `nodes.${id}.output`, title: capital(column) });
+  return true;
+}
+
+export function addCalculate(assembly: Assembly, wish: Of<'calculate'>): void {
+  if (addToRecord(assembly, wish)) return;
+  const { column, formula, because } = wish;
   const rows = ensureRows(assembly, 'rows', because);
   const id = assembly.add(
     'calculate',
@@ -226,6 +277,9 @@ export function addWait(assembly: Assembly, { seconds, because }: Of<'wait'>): v
         : seconds % 60 === 0
           ? [seconds / 60, 'minute']
           : [seconds, 'second'];
+  // What was made before belongs to the mails before.
+  const { report: _, ...data } = assembly.data;
+  assembly.data = data;
   assembly.add('wait', 'flow.delay', `Wait ${amount} ${unit}${amount === 1 ? '' : 's'}`, { seconds }, because);
 }
 
@@ -242,6 +296,9 @@ export function addFetch(assembly: Assembly, { url, more = [], method, what, bec
       free: true,
     });
   const host = URL.parse(asked ?? '')?.host;
+  const { label } = assembly.data;
+  const isOfLabel = label !== undefined && /\b(?:the|its|this|that) (?:label|category|class|tag|result)\b/iu.test(what);
+  const body = isOfLabel ? { label: template(label) } : content ? template(content) : undefined;
   const watches = /\b(?:up|down|online|offline|reachable|available|alive|status|ping|monitor|healthy)\b/iu.test(
     what.replaceAll(/https?:\S+/gu, ' '),
   );
@@ -255,8 +312,8 @@ export function addFetch(assembly: Assembly, { url, more = [], method, what, bec
         : `Get ${shorten(what.replace(/^\W*(?:get|fetch|call|check|query|download|look up|read)\s+/iu, ''))}`,
     {
       method,
-      url: asked ?? '',
-      ...(sends && method !== 'DELETE' && content ? { body: template(content) } : {}),
+      url: withRowValues(assembly, asked ?? ''),
+      ...(sends && method !== 'DELETE' && body !== undefined ? { body } : {}),
       // A page that answers with an error is what is looked for, so it must not fail the step.
       ...(watches && !sends ? { acceptAnyStatus: true } : {}),
     },
@@ -271,6 +328,12 @@ export function addFetch(assembly: Assembly, { url, more = [], method, what, bec
       made: 'rows',
       ...(host ? { title: host } : {}),
     });
+}
+
+/** “https://x.example/retry/{id}”: what stands in braces is a value of the one thing at hand. */
+function withRowValues({ data: { record, recordFields } }: Assembly, url: string): string {
+  if (!record) return url;
+  return url.replaceAll(/(?<!\{)\{(\w{1,30})\}(?!\})/gu, (_, name: string) => template(`${record}.${fieldName(name, recordFields)}`));
 }
 
 /** Several addresses at the same time, then brought together. */

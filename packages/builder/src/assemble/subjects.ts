@@ -77,6 +77,8 @@ function tidy(words: string, person: string | undefined): string | undefined {
 interface To {
   readonly person: string | undefined;
   readonly isOutside: boolean;
+  /** What the mail brings, where the words for it are known; null where they name nothing. */
+  readonly told?: string | null;
 }
 
 /** “Your membership”, where a date of somebody’s own is looked at. */
@@ -84,8 +86,8 @@ const ownDue = ({ data: { due, record } }: Assembly): string | undefined =>
   due && record === 'item' && !/\bdate$|^last |open item/u.test(due.noun) ? `Your ${due.noun.replace(/([^s])s$/u, '$1')}` : undefined;
 
 /** The subject of a mail: what it brings, else what happened, with the condition that let it be sent. */
-export function subjectFor(about: string, { person, isOutside }: To, assembly: Assembly): string {
-  const object = objectOf(about, person);
+export function subjectFor(about: string, { person, isOutside, told }: To, assembly: Assembly): string {
+  const object = told === undefined ? objectOf(about, person) : (told ?? undefined);
   const event = assembly.eventTitle();
   const { title } = assembly.data;
   const when = (assembly.data.when?.length ?? 0) < 4 ? undefined : assembly.data.when;

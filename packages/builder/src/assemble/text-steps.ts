@@ -95,9 +95,20 @@ function fieldKey(field: string): string {
     .join('');
 }
 
-export function addSummary(assembly: Assembly, { noun, because }: Of<'summarize'>): void {
-  const where = textSource(assembly, noun, because);
-  const id = assembly.add('summarise', 'ai.summarize', 'Summarise it', { ...where }, because);
+export function addSummary(assembly: Assembly, { noun, sentences, instructions, because }: Of<'summarize'>): void {
+  const { fetched } = assembly.data;
+  // A page that was fetched is one text.
+  const where =
+    fetched && assembly.data.content === `${fetched}.body`
+      ? { text: template(`string(${fetched}.body)`) }
+      : textSource(assembly, noun, because);
+  const id = assembly.add(
+    'summarise',
+    'ai.summarize',
+    'Summarise it',
+    { ...where, ...(sentences === undefined ? {} : { sentences: Math.min(30, sentences) }), ...(instructions ? { instructions } : {}) },
+    because,
+  );
   assembly.offer({ text: `nodes.${id}.output.summary`, content: `nodes.${id}.output.summary`, made: 'text', title: 'Summary' });
 }
 

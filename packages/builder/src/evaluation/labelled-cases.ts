@@ -11,6 +11,7 @@ const triggers = {
 
 const types: { readonly [label: string]: readonly (readonly string[])[] } = {
   read: [['file.read'], []],
+  source: [['placeholder'], ['file.read'], []],
   filter: [['data.filter']],
   sort: [['data.sort']],
   total: [['data.group']],
@@ -82,7 +83,8 @@ function waysOfItem({ label, branches }: PlanItem, before: readonly PlanItem[], 
       // What was approved needs no condition of its own; what only reading can tell is classified first.
       return open(['flow.if'], ...(before.at(-1)?.label === 'approve' ? [[]] : []), ...(isKnown ? [] : [['ai.classify', 'flow.if']]));
     case 'each':
-      return open(['flow.for_each']);
+      // What is worked out for each row needs no loop.
+      return branches[0]?.every(({ label: one }) => one === 'calculate') ? inside : open(['flow.for_each']);
     case 'switch':
       return open(['flow.switch'], ...(isKnown ? [] : [['ai.classify', 'flow.switch']]));
     case 'total':

@@ -25,6 +25,10 @@ const turns: readonly [RegExp, string | ((...found: string[]) => string)][] = [
     'every year on $2 $1',
   ],
   [/\b([ap])\.m\b\.?/giu, '$1m'],
+  [
+    /\b(?:before|no later than|until)\s+(?:we open at\s+)?(\d{1,2})(?::(\d\d))?(?!\s*(?:minutes|hours|days))/giu,
+    (_, hour, minute) => `at ${(Number(hour) + 23) % 24}:${minute || '00'}`,
+  ],
   [/\bevery quarter of an hour\b/iu, 'every 15 minutes'],
   [/\bon the hour\b/iu, 'every hour'],
   [/\b(\d+)[- ](minute|hour|day)s? intervals?\b/iu, 'every $1 $2s'],

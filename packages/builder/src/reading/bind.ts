@@ -1,130 +1,25 @@
-import { normalise } from '../language/normalise.ts';
-import { rephrase } from '../language/rephrase.ts';
-import { usualFields } from '../recognise/form-fields.ts';
-import { servicesIn } from '../recognise/services.ts';
-import { eventName, formTrigger, triggerOf } from '../recognise/trigger-event.ts';
+import { wordNumber } from '../language/durations.ts';
+import { isStranger } from '../assemble/recipients.ts';
 import { keepingIn } from '../recognise/tables.ts';
-import { readTrigger, type Trigger } from '../recognise/trigger.ts';
-import type { Wish } from '../recognise/wish.ts';
-import { recurrenceOf } from './bind-schedule.ts';
+import type { Trigger } from '../recognise/trigger.ts';
+import { bindTrigger } from './bind-trigger.ts';
+import { addressesIn } from '../recognise/detect-outputs.ts';
+import type { Condition } from '../recognise/conditions.ts';
+import type { Wish, WishKind } from '../recognise/wish.ts';
 import { bindCondition, bindStep, nounOfLoop, plain, withWords } from './bind-step.ts';
+import { withRetries } from './retries.ts';
+import { bindCases } from './bind-cases.ts';
+import { conditionOf } from './condition-values.ts';
 import { allSteps, type Reading, type ReadStep } from './reading.ts';
+import { sourceOf, uploadOf, withFormValues } from './bind-sources.ts';
+import { valuesOf } from './values.ts';
+import { bare, personOf, withValues } from './with-values.ts';
 
 /** The trigger and wishes of a reading, with the values that its words give. */
 export function bindReading(reading: Reading, text: string): { trigger: Trigger; wishes: Wish[] } {
-  return { trigger: bindTrigger(reading, text), wishes: bindSteps(withAddresses(reading.steps, text)) };
-}
-
-const ruled = { 't.form': 'form', 't.webhook': 'webhook', 't.schedule': 'schedule', 't.inbox': 'unmet', 't.manual': 'manual' } as const;
-
-function bindTrigger({ trigger, hasFile }: Reading, text: string): Trigger {
-  const whole = rephrase(normalise(text));
-  // The rules name forms and events well, where they see the same; and they see some starts that the reader passes over.
-  const seen = readTrigger(whole).trigger;
-  const cron = /\bcron(?:tab)?:?\s+"?((?:[\d*][\d*,/-]*\s+){4}[\d*][\d*,/-]*)/iu.exec(text);
-  const written = cron && recurrenceOf(cron[1] ?? '', '');
-  if (written) return { kind: 'schedule', recurrence: written, because: cron[0].trim() };
-  const called = /\bincoming (?:json|payloads?|requests?|webhooks?|calls?)\b/iu.exec(text);
-  if (called && (!trigger || trigger.label === 't.form') && !/\bform\b|\bupload|\bfile\b/iu.test(text))
-    return { kind: 'webhook', event: 'event', service: undefined, because: called[0] };
-  const event = trigger?.words ?? seen.because;
-  if ((trigger ? trigger.label === 't.form' : seen.kind === 'form') && machine.test(event))
-    return { kind: 'webhook', event: eventName(plain(event)), service: undefined, because: event };
-  if (!trigger || trigger.words === '') return seen;
-  const because = trigger.words;
-  const isSame = seen.kind === ruled[trigger.label];
-  switch (trigger.label) {
-    case 't.schedule': {
-      const recurrence = recurrenceOf(plain(because), whole);
-      return recurrence
-        ? {
-            kind: 'schedule',
-            recurrence: isOnce(because) ? { ...recurrence, caveat: onceOnly(because, recurrence.words) } : recurrence,
-            because,
-          }
-        : unreadTime(because);
-    }
-    case 't.webhook':
-      return isSame
-        ? { ...seen, because }
-        : {
-            kind: 'webhook',
-            event: eventName(plain(because)),
-            service: servicesIn(because).find(({ sendsWebhooks }) => sendsWebhooks)?.name,
-            because,
-          };
-    case 't.inbox': {
-      // “a new subscriber signs up” comes by no mail.
-      const event =
-        /\b(?:e-?mails?|mails?|inbox|mailbox|messages?|writes?|letters?|sms|texts?|calls?|slack|whats ?app|teams|telegram)\b|@/iu.test(
-          because,
-        )
-          ? undefined
-          : triggerOf(
-              `when ${plain(because).replace(/^(?:if|once|after|every time|each time|as soon as|when(?:ever)?|any ?time|upon)\s+/iu, '')}`,
-              whole,
-            );
-      if (event && (event.kind === 'form' || event.kind === 'webhook')) return { ...event, because };
-      return isSame
-        ? { ...seen, because }
-        : {
-            kind: 'unmet',
-            wish: `Start when ${plain(because).replace(/^(?:if|once|after|every time|each time|as soon as|when(?:ever)?|any ?time|upon)\s+/iu, '')}`,
-            instead:
-              servicesIn(because)[0]?.instead ??
-              'Mailboxes cannot be watched yet. Many mail programs can forward to a web address, or people can use a form.',
-            because,
-          };
-    }
-    case 't.manual':
-      return { kind: 'manual', because };
-    case 't.form': {
-      const isCall =
-        /^\W*(?:when |if |on )?(?:a )?(?:post|incoming json|json|payload|put)\b/iu.test(because) &&
-        !/\bform\b|\bupload|\bfile\b|\bcsv\b|\bexcel\b/iu.test(because);
-      if (isCall) return { kind: 'webhook', event: eventName(plain(because)), service: undefined, because };
-      return withFiles(isSame ? { ...seen, because } : formTrigger(plain(because), whole, because, false), hasFile, because, whole);
-    }
-  }
-}
-
-/** A machine fills in no form. */
-const machine =
-  /^\W*(?:(?:if|when(?:ever)?|once)\s+)?(?:(?:the|our|a|an|any|each|every)\s+)?(?:[\p{L}-]+ )?(?:machine|sensor|device|system|server|till|meter|camera|alarm|scanner|shop|website|app|freezer|fridge)\s+(?:reports?|sends?|measures?|shows?|says?|detects?|is silent)/iu;
-
-/** A form with the files that its steps need. */
-function withFiles(form: Trigger, hasFile: boolean, because: string, whole: string): Trigger {
-  if (form.kind !== 'form') return form;
-  if (form.fields.length === 0 && !hasFile) return { ...form, fields: usualFields(`${because} ${form.title}`) };
-  const has = form.fields.some(({ type }) => type === 'file');
-  if (
-    has === hasFile ||
-    (has && /\b(?:the|their|his|her) (?:cvs?|resumes?|photos?|attach\w*|documents?|receipts?|files?)\b/iu.test(whole)) ||
-    (has && /\b(?:uploads?|uploaded|files?|csv|excel|xlsx|pdfs?|attach\w*|photos?|pictures?|scans?|spreadsheet)\b/iu.test(because))
-  )
-    return form;
-  if (has) return withoutFiles(form, `${because} ${form.title}`);
-  const { fields } = form;
-  const added = formTrigger(`${because} upload file`, whole, because, false);
-  const files = added.kind === 'form' ? added.fields.filter(({ type }) => type === 'file') : [];
-  const isOnlyGuess = !/\bform|survey|questionnaire|sign|regist/iu.test(because);
-  return { ...form, ...(isOnlyGuess && added.kind === 'form' ? added : { fields: [...fields, ...files] }), because };
-}
-
-function withoutFiles(form: Extract<Trigger, { kind: 'form' }>, words: string): Trigger {
-  const fields = form.fields.filter(({ type }) => type !== 'file');
-  return { ...form, fields: fields.length > 0 ? fields : usualFields(words).filter(({ type }) => type !== 'file') };
-}
-
-/** One day only, which no schedule here is. */
-const isOnce = (because: string): boolean =>
-  /\b(?:tomorrow|tonight|today|next (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b/iu.test(because) && !/\bevery|each\b/iu.test(because);
-const onceOnly = (because: string, words: string): string =>
-  `“${because.trim()}” is one time only; this starts ${words} until it is switched off.`;
-
-/** A time that the rules cannot read is asked for. */
-function unreadTime(because: string): Trigger {
-  return { kind: 'schedule', because, recurrence: { cron: '', words: `at the time “${because.trim()}”`, isTimeSaid: true, spans: [] } };
+  const wishes = withRetries(bindSteps(withAddresses(reading.steps, text)), reading.policies);
+  const trigger = withFormValues(bindTrigger(reading, text), reading.trigger?.values ?? []);
+  return uploadOf(trigger, wishes, text) ?? { trigger, wishes };
 }
 
 /** A web address outside all wishes belongs to the only call that names none. */
@@ -147,55 +42,51 @@ function withAddresses(steps: readonly ReadStep[], text: string): readonly ReadS
 
 function bindSteps(steps: readonly ReadStep[]): Wish[] {
   const isNarrowed = steps.some((step) => isOnlyComplaints(step, steps));
-  const kept = withoutRepeats(steps).filter((step) => !isOnlyComplaints(step, steps));
-  return kept.flatMap((step, index) => {
+  const kept = steps.filter((step) => !isOnlyComplaints(step, steps)).flatMap((step) => outOfLoop(step));
+  const bound = kept.flatMap((step, index) => {
     const wishes = bindOne(step, kept[index - 1]);
     return isNarrowed ? wishes.map((wish) => (wish.kind === 'topics' ? { ...wish, onlyComplaints: true } : wish)) : wishes;
   });
+  return withAnswers(withCounts(bound, kept));
 }
 
-/** Wishes of which one in a row is enough: said in two halves, they were found twice. */
-const once = new Set<ReadStep['label']>([
-  'write',
-  'set',
-  'total',
-  'respond',
-  'topics',
-  'summarize',
-  'classify',
-  'extract',
-  'template',
-  'sort',
-]);
+const outcome =
+  /\b(?:yes or no|decision|outcome|result|answer|verdict|either way|what was decided|approved or (?:not|rejected|declined|denied)|accepted or (?:not|rejected)|whether (?:it|he|she|they)(?: is| was|['’]s| are| were| has been| have been)? (?:approved|accepted|ok|okay|granted|allowed))\b/iu;
 
-function withoutRepeats(steps: readonly ReadStep[]): ReadStep[] {
-  return steps.reduce<ReadStep[]>((done, step) => {
-    const last = done.at(-1);
-    if (!last || !isRepeat(last, step)) return [...done, step];
-    return [...done.slice(0, -1), { ...last, words: `${last.words} … ${step.words}`, tail: step.tail }];
-  }, []);
+/** “Ask the boss, then mail the employee yes or no” is a letter for each answer. */
+function withAnswers(wishes: readonly Wish[]): Wish[] {
+  return wishes.map((wish, index): Wish => {
+    if (wish.kind !== 'email' || wishes[index - 1]?.kind !== 'approve' || !outcome.test(wish.about)) return wish;
+    const { at: _, ...letter } = wish;
+    return {
+      kind: 'if',
+      condition: { words: 'approved', subject: 'decision', test: 'equals', value: 'approved', negated: false },
+      then: [{ ...letter, decision: 'approved' }],
+      otherwise: [{ ...letter, decision: 'rejected' }],
+      because: wish.because,
+    };
+  });
 }
 
-function isRepeat(last: ReadStep, step: ReadStep): boolean {
-  if (last.label !== step.label) return false;
-  if (once.has(step.label)) return true;
-  // "by mail" and "the customer gets it" are one e-mail; two orders, or two that name somebody, are two.
-  return step.label === 'email' && !(isOrder(last) && isOrder(step)) && (!namesSomebody(last) || !namesSomebody(step));
+/** What is worked out for each row is worked out for the whole list by one step. */
+function outOfLoop(step: ReadStep): readonly ReadStep[] {
+  const [body = []] = step.branches;
+  if (step.label !== 'each') return [step];
+  const first = body.findIndex(({ label }) => label !== 'calculate' && label !== 'set');
+  const before = body.slice(0, first < 0 ? body.length : first).filter(({ label }) => label === 'calculate');
+  if (before.length === 0) return [step];
+  const rest = body.filter((one) => !before.includes(one));
+  return [...before, ...(rest.length > 0 ? [{ ...step, branches: [rest] }] : [])];
 }
 
-/** A verb of its own with something after it. */
-const isOrder = ({ words }: ReadStep): boolean =>
-  /^\W*(?:(?:please|then|also|and|just)\s+)*(?:send|mail|e-?mail|notify|tell|inform|alert|warn|remind|forward|thank|greet|ask|invite|collect|gather|confirm)\s+\S+/iu.test(
-    words,
-  );
-
-function namesSomebody({ label, words, tail }: ReadStep): boolean {
-  const wish = label === 'email' ? bindStep({ label, words }, { before: '', after: tail }) : undefined;
-  const isNamed = /\p{Lu}\p{L}+/u.test(words.replace(/^\P{L}*\p{L}+/u, ''));
-  return (
-    wish?.kind === 'email' &&
-    (wish.to.length > 0 || wish.person !== undefined || isNamed || /^\W*(?:the )?(?:others?|rest|everyone else)\b/iu.test(words))
-  );
+/** “Sort by revenue and mail me the top twelve”: how many, said with the mail. */
+function withCounts(wishes: readonly Wish[], steps: readonly ReadStep[]): Wish[] {
+  const count = steps
+    .filter(({ label }) => label === 'email' || label === 'write')
+    .flatMap(({ values }) => valuesOf(values, 'count'))
+    .map((words) => wordNumber(words.trim().split(/\s+/u).at(-1)?.toLowerCase() ?? ''))
+    .find((number) => number !== undefined);
+  return wishes.map((wish) => (wish.kind === 'sort' && wish.limit === undefined && count !== undefined ? { ...wish, limit: count } : wish));
 }
 
 /** "Group them by topic, only complaints": the step that groups leaves praise out by itself. */
@@ -223,7 +114,7 @@ function boundOf(step: ReadStep, before: ReadStep | undefined): Wish[] {
         withWords(
           {
             kind: 'if',
-            condition: bindCondition(words, tail, `${before?.words ?? ''} ${lead}`),
+            condition: conditionWith(step, bindCondition(words, tail, `${before?.words ?? ''} ${lead}`), before),
             then: bindSteps(then),
             otherwise: bindSteps(otherwise),
           },
@@ -233,18 +124,95 @@ function boundOf(step: ReadStep, before: ReadStep | undefined): Wish[] {
     }
     case 'each':
       return [
-        withWords({ kind: 'each', noun: nounOfLoop(step), body: bindSteps(branches[0] ?? []) }, words || (branches[0]?.[0]?.words ?? '')),
+        withWords(
+          { kind: 'each', noun: loopNoun(step) ?? nounOfLoop(step), body: bindSteps(branches[0] ?? []) },
+          words || (branches[0]?.[0]?.words ?? ''),
+        ),
       ];
     case 'switch':
-      return [withWords(switchOf(step, before), words)];
+      return [withWords(bindCases(step, { bind: bindSteps, before }) ?? switchOf(step, before), words)];
+    case 'source':
+      return [withWords(sourceOf(step), words)];
+    case 'unmet': {
+      const kept = keepingIn(plain(words));
+      if (kept) return [withWords({ kind: 'keep', ...kept }, words)];
+      const wish = bindStep({ label, words }, { before: lead, after: tail });
+      const service = bare(valuesOf(step.values, 'service')[0] ?? '');
+      const instead = `No step works with ${service} yet; if it has a web API, “Call a web address” can reach it.`;
+      return [
+        withWords(wish.kind === 'unmet' && wish.service === undefined && service !== '' ? { ...wish, service, instead } : wish, words),
+      ];
+    }
     default: {
+      const sorted = chosenBy(step, before);
+      if (sorted) return [withWords(sorted, words)];
       const keeping = keepable.has(label) ? keepingIn(plain(words)) : undefined;
       const own = keeping ? [withWords({ kind: 'keep', ...keeping }, words)] : [];
       const isListed = label === 'extract' && keeping?.place !== undefined && !/^\W*(?:save|store|put|add)/iu.test(words);
       if (keeping && !isListed) return own;
-      return [withWords(bindStep({ label, words: withoutKeeping(words, keeping) }, { before: lead, after: tail }), words), ...own];
+      const wish = bindStep({ label, words: withoutKeeping(words, keeping) }, { before: lead, after: tail });
+      return [...mailsOf(withValues(wish, step.values, words), step).map((one) => withWords(one, words)), ...own];
     }
   }
+}
+
+/** The condition that its values give; right after an approval it is about the answer, unless it says what else. */
+function conditionWith({ values, words }: ReadStep, ruled: Condition, before: ReadStep | undefined): Condition {
+  if (ruled.subject === 'decision') return ruled;
+  const condition = conditionOf(values, words, ruled) ?? ruled;
+  const isAnswer = before?.label === 'approve' && valuesOf(values, 'column').length === 0 && typeof condition.value !== 'number';
+  if (!isAnswer) return condition;
+  const isNo =
+    /\b(?:no|not|nope|reject\w*|declin\w*|refus\w*|den(?:y|ied|ies)|disapprov\w*|turns? (?:it )?down|says? no|against)\b|n't\b/iu.test(
+      words,
+    );
+  return { words: isNo ? 'rejected' : 'approved', subject: 'decision', test: 'equals', value: 'approved', negated: isNo };
+}
+
+/** “Forward it to a@x, b@x or c@x” after it was sorted into as many classes: each class has its address. */
+function chosenBy({ label, words, values }: ReadStep, before: ReadStep | undefined): WishKind | undefined {
+  const addresses = valuesOf(values, 'to').flatMap((said) => addressesIn(said));
+  const classes = before?.label === 'classify' ? valuesOf(before.values, 'class').map((name) => bare(name)) : [];
+  if (label !== 'email' || addresses.length < 2 || addresses.length !== classes.length || !/\bor\b|\/|respectively/iu.test(words))
+    return undefined;
+  // An address that names its class is that one's, wherever it stands.
+  const own = (name: string, index: number): string =>
+    addresses.find((address) => address.toLowerCase().startsWith(name.toLowerCase().slice(0, 5))) ?? addresses[index] ?? '';
+  return {
+    kind: 'switch',
+    field: 'label',
+    cases: classes.map((name, index) => ({
+      name,
+      then: [{ kind: 'email', to: [own(name, index)], person: undefined, about: words, because: words }],
+    })),
+  };
+}
+
+/** “for {every tenant}” → tenant */
+function loopNoun({ values }: ReadStep): string | undefined {
+  const noun = bare(valuesOf(values, 'noun')[0] ?? '')
+    .toLowerCase()
+    .split(/\s+/u)
+    .slice(-2)
+    .join(' ');
+  return noun === ''
+    ? undefined
+    : noun
+        .replace(/^people$/u, 'person')
+        .replace(/ies$/u, 'y')
+        .replace(/([^s])s$/u, '$1');
+}
+
+/** A mail to several people whose addresses are not all known is one to each of them. */
+function mailsOf(wish: WishKind, { values }: ReadStep): WishKind[] {
+  const recipients = valuesOf(values, 'to');
+  if (wish.kind !== 'email' || recipients.length < 2 || recipients.every((words) => words.includes('@'))) return [wish];
+  const people = recipients.map((words) => personOf(words));
+  // Two of those who work there get the same mail; somebody outside gets one alone.
+  const isSame = people.every((person) => person !== undefined && !isStranger(person)) && recipients.every((words) => !words.includes('@'));
+  if (isSame) return [{ ...wish, person: people.join(' and ') }];
+  const others = values.filter(({ name }) => name !== 'to');
+  return recipients.map((words) => withValues(wish, [...others, { name: 'to', words }], wish.about));
 }
 
 /** Wishes that may be nothing but something to keep in a table or list. */
@@ -286,6 +254,7 @@ function labelOf({ label, words, tail, sure, branches }: ReadStep): ReadStep['la
   )
     return 'fetch';
   if (label === 'fetch' && isLetterNotCall(`${words} ${tail}`)) return 'email';
+  if (label === 'source') return label;
   return isMessage(label, words) || (sure < leastSure && branches.length === 0 && !isAgreed) ? 'unmet' : label;
 }
 

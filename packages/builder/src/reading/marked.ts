@@ -1,10 +1,13 @@
-import { tailOf, type Label, labels, type Reading, type ReadStep, type StepLabel, type TriggerLabel, isTriggerLabel } from './reading.ts';
+import { tailOf, type Label, labels, type Reading, type ReadStep, type TriggerLabel, isTriggerLabel } from './reading.ts';
+import { type PlacedStep, readSteps, withMore } from './read-steps.ts';
+import { type ReadValue, type ValueName, valueNames } from './values.ts';
 
 /** A stretch of a text that asks for something. */
 export interface Mark {
   readonly start: number;
   readonly end: number;
   readonly label: Label;
+  readonly values: readonly ReadValue[];
 }
 
 /** A request that a person marked: which words ask for what, and the plan that follows. */
@@ -27,13 +30,25 @@ export function parseLabelled(line: string): LabelledRequest {
   let at = 0;
   for (const match of marked.matchAll(/⟦([^|⟦⟧]*)\|([^⟦⟧]*)⟧/gu)) {
     text += marked.slice(at, match.index);
-    const [whole, label = '', words = ''] = match;
+    const [whole, label = '', said = ''] = match;
     if (!(labels as readonly string[]).includes(label)) throw new Error(`Unknown label ${label} in: ${line}`);
-    marks.push({ start: text.length, end: text.length + words.length, label: label as Label });
+    const { words, values } = valuesIn(said);
+    marks.push({ start: text.length, end: text.length + words.length, label: label as Label, values });
     text += words;
     at = match.index + whole.length;
   }
   return { text: text + marked.slice(at), marks, plan: parsePlan(plan) };
+}
+
+/** `mail {to:Petra} the totals`: its words, and the values that they give. */
+function valuesIn(said: string): { words: string; values: ReadValue[] } {
+  const values: ReadValue[] = [];
+  const words = said.replaceAll(/\{([a-z]+):([^{}]+)\}/gu, (_, name: string, value: string) => {
+    if (!(valueNames as readonly string[]).includes(name)) throw new Error(`Unknown value ${name} in: ${said}`);
+    values.push({ name: name as ValueName, words: value });
+    return value;
+  });
+  return { words, values };
 }
 
 function parsePlan(plan: string): PlanItem[] {
@@ -64,34 +79,34 @@ function parsePlan(plan: string): PlanItem[] {
 export function readingOf({ text, marks, plan }: LabelledRequest): Reading {
   const gaps = [...marks, undefined].map((mark, index) => text.slice(marks[index - 1]?.end ?? 0, mark?.start));
   const order = marks.map(({ label }) => label);
-  const left = marks.map((mark, index) => ({ ...mark, lead: gaps[index] ?? '', tail: tailOf(index, order, gaps) }));
-  const take = (label: string): (typeof left)[number] | undefined => {
-    const index = left.findIndex((mark) => mark.label === label);
+  const stretches = withMore(
+    marks.map(({ start, end, label, values }, index) => ({
+      label,
+      words: text.slice(start, end),
+      at: start,
+      lead: gaps[index] ?? '',
+      tail: tailOf(index, order, gaps),
+      sure: 1,
+      values,
+    })),
+  );
+  const left = stretches.map((_, index) => index);
+  const take = (label: string): number | undefined => {
+    const index = left.findIndex((one) => stretches[one]?.label === label);
     return index < 0 ? undefined : left.splice(index, 1)[0];
   };
-  const steps = (items: readonly PlanItem[]): ReadStep[] =>
-    items.flatMap(({ label, branches }) => {
-      if (isTriggerLabel(label)) return [];
-      const mark = take(label);
-      const words = mark ? text.slice(mark.start, mark.end) : '';
-      return [
-        {
-          label: label as StepLabel,
-          words,
-          lead: mark?.lead ?? '',
-          tail: mark?.tail ?? '',
-          sure: 1,
-          branches: branches.map((branch) => steps(branch)),
-        },
-      ];
-    });
+  const steps = (items: readonly PlanItem[]): PlacedStep[] =>
+    items.flatMap(({ label, branches }) =>
+      isTriggerLabel(label) ? [] : [{ label, stretch: take(label), branches: branches.map((branch) => steps(branch)) }],
+    );
   const first = plan[0]?.label;
   const trigger = first && isTriggerLabel(first) ? first : undefined;
-  const started = trigger ? take(trigger) : undefined;
+  const started = stretches[(trigger && take(trigger)) ?? -1];
   return {
-    trigger: trigger && { label: trigger, words: started ? text.slice(started.start, started.end) : '' },
+    trigger: trigger && { label: trigger, words: started?.words ?? '', values: started?.values ?? [] },
     hasFile: plan.some(({ label }) => label === 'read'),
-    steps: steps(plan),
+    steps: readSteps(stretches, steps(plan)),
+    policies: stretches.flatMap(({ label, words }) => (label === 'policy' ? [words] : [])),
     sure: 1,
   };
 }

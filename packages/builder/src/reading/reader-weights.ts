@@ -1,6 +1,8 @@
 /** The trained head: named tables of numbers, row after row. */
 export interface ReaderWeights {
   readonly labels: readonly string[];
+  /** Names of the values that it tells apart. */
+  readonly values: readonly string[];
   readonly tables: { readonly [name: string]: Table };
 }
 
@@ -12,6 +14,7 @@ export interface Table {
 
 interface Header {
   readonly labels: readonly string[];
+  readonly values?: readonly string[];
   /** Where each table begins, in numbers from the start of the data. */
   readonly tables: { readonly [name: string]: { readonly rows: number; readonly columns: number; readonly at: number } };
 }
@@ -32,7 +35,7 @@ export function readWeights(file: Uint8Array): ReaderWeights {
     if (values.length < rows * columns) throw new Error(`The reader's weights are cut short at “${name}”.`);
     return [name, { rows, columns, values }] as const;
   });
-  return { labels: header.labels, tables: Object.fromEntries(tables) };
+  return { labels: header.labels, values: header.values ?? [], tables: Object.fromEntries(tables) };
 }
 
 /** A table that must be there. */

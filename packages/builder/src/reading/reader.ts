@@ -1,7 +1,9 @@
 import { type Placed, structureOf } from './structure.ts';
 import { hiddenOf, type Segment, tag } from './tag.ts';
 import { linear, type ReaderWeights, sigmoid, type Table, table } from './reader-weights.ts';
-import { isTriggerLabel, type Reading, type ReadStep, tailOf, type TriggerLabel, triggerLabels } from './reading.ts';
+import { isTriggerLabel, type Label, type Reading, tailOf, type TriggerLabel, triggerLabels } from './reading.ts';
+import { type PlacedStep, readSteps, type Stretch, withMore } from './read-steps.ts';
+import type { ReadValue, ValueName } from './values.ts';
 import { shownToModel, type Word, wordsOf } from './words.ts';
 
 /** Turns the words of one text into vectors, row after row, by the model that the reader's head was trained on. */
@@ -16,7 +18,7 @@ const mostWords = 220;
 export function createReader(readWords: ReadWords, weights: ReaderWeights): Reader {
   return async (text) => {
     const words = wordsOf(text).slice(0, mostWords);
-    if (words.length === 0) return { trigger: undefined, hasFile: false, steps: [], sure: 1 };
+    if (words.length === 0) return { trigger: undefined, hasFile: false, steps: [], policies: [], sure: 1 };
     const vectors = await readWords(words.map((word) => shownToModel(word.text)));
     const rows = Math.min(words.length, Math.floor(vectors.length / 384));
     return readFrom(text, words.slice(0, rows), { rows, columns: 384, values: vectors }, weights);
@@ -28,31 +30,58 @@ function readFrom(text: string, words: readonly Word[], vectors: Table, weights:
   const tagged = tag(hidden, weights);
   const { segments } = tagged;
   const structure = structureOf(segments, words, hidden, weights);
-  const said = (index: number): string => {
-    const segment = segments[index];
-    return segment ? textOf(text, words, segment.from, closed(words, segment, segments[index + 1]?.from)) : '';
+  const stretches = stretchesOf(text, words, segments, valuesIn(text, words, hidden, weights));
+  const whole = wholeOf(hidden);
+  return {
+    trigger: triggerOf(stretches, whole, weights),
+    hasFile: sigmoid(linear(whole, table(weights, 'file'), table(weights, 'fileb')).values[0] ?? 0) > 0.5,
+    steps: readSteps(stretches, placedSteps(structure.steps, stretches)),
+    policies: stretches.flatMap((one) => (one.label === 'policy' ? [one.words] : [])),
+    sure: Math.exp(tagged.logSure + structure.logSure),
   };
+}
+
+function stretchesOf(text: string, words: readonly Word[], segments: readonly Segment[], values: readonly PlacedValue[]): Stretch[] {
   const gaps = [...segments, undefined].map((segment, index) =>
     textOf(text, words, segments[index - 1]?.to ?? 0, segment?.from ?? words.length),
   );
   const order = segments.map(({ label }) => label);
-  const steps = (placed: readonly Placed[]): ReadStep[] =>
-    placed.map(({ segment, branches }) => ({
-      label: (segment === undefined ? 'each' : (segments[segment]?.label ?? 'unmet')) as ReadStep['label'],
-      words: segment === undefined ? '' : said(segment),
-      ...(segment === undefined ? {} : { at: words[segments[segment]?.from ?? 0]?.start ?? 0 }),
-      lead: segment === undefined ? '' : (gaps[segment] ?? ''),
-      tail: segment === undefined ? '' : tailOf(segment, order, gaps),
-      sure: segment === undefined ? 1 : (segments[segment]?.sure ?? 0),
-      branches: branches.map((branch) => steps(branch)),
-    }));
-  const whole = wholeOf(hidden);
-  return {
-    trigger: triggerOf(segments, said, whole, weights),
-    hasFile: sigmoid(linear(whole, table(weights, 'file'), table(weights, 'fileb')).values[0] ?? 0) > 0.5,
-    steps: steps(structure.steps),
-    sure: Math.exp(tagged.logSure + structure.logSure),
-  };
+  const stretches = segments.map((segment, index) => {
+    const end = closed(words, segment, segments[index + 1]?.from);
+    return {
+      label: segment.label as Label,
+      words: textOf(text, words, segment.from, end),
+      at: words[segment.from]?.start ?? 0,
+      lead: gaps[index] ?? '',
+      tail: tailOf(index, order, gaps),
+      sure: segment.sure,
+      values: values.filter(({ from }) => from >= segment.from && from < end),
+    };
+  });
+  return withMore(stretches);
+}
+
+interface PlacedValue extends ReadValue {
+  /** Its first word. */
+  readonly from: number;
+}
+
+/** The values that the words give; none where the reader was not trained on values. */
+function valuesIn(text: string, words: readonly Word[], hidden: Table, weights: ReaderWeights): PlacedValue[] {
+  if (weights.values.length === 0) return [];
+  return tag(hidden, weights, 'values').segments.map(({ label, from, to }) => ({
+    name: label as ValueName,
+    words: textOf(text, words, from, to),
+    from,
+  }));
+}
+
+function placedSteps(placed: readonly Placed[], stretches: readonly Stretch[]): PlacedStep[] {
+  return placed.map(({ segment, branches }) => ({
+    stretch: segment,
+    label: segment === undefined ? 'each' : ((stretches[segment]?.label ?? 'unmet') as PlacedStep['label']),
+    branches: branches.map((branch) => placedSteps(branch, stretches)),
+  }));
 }
 
 function textOf(text: string, words: readonly Word[], from: number, to: number): string {
@@ -68,17 +97,13 @@ function closed(words: readonly Word[], { from, to }: Segment, next = words.leng
 }
 
 /** Of several starts the one that the request as a whole speaks for: a workflow has one. */
-function triggerOf(
-  segments: readonly Segment[],
-  said: (index: number) => string,
-  whole: Table,
-  weights: ReaderWeights,
-): Reading['trigger'] {
+function triggerOf(stretches: readonly Stretch[], whole: Table, weights: ReaderWeights): Reading['trigger'] {
   const scores = linear(whole, table(weights, 'trig'), table(weights, 'trigb')).values;
-  const starts = segments.flatMap(({ label }, index) => (isTriggerLabel(label) ? [{ label, index }] : []));
   const score = (label: TriggerLabel): number => scores[triggerLabels.indexOf(label)] ?? 0;
-  const [first] = starts.toSorted((a, b) => score(b.label) - score(a.label) || a.index - b.index);
-  return first && { label: first.label, words: said(first.index) };
+  const [first] = stretches
+    .flatMap(({ label, words, values, at }) => (isTriggerLabel(label) ? [{ label, words, values, at }] : []))
+    .toSorted((a, b) => score(b.label) - score(a.label) || a.at - b.at);
+  return first && { label: first.label, words: first.words, values: first.values };
 }
 
 /** The request as a whole: the strongest and the mean of what is made of its words. */

@@ -1,3 +1,5 @@
+import type { ReadValue } from './values.ts';
+
 /** What starts a workflow, as the reader tells it apart. */
 export const triggerLabels = ['t.manual', 't.form', 't.webhook', 't.schedule', 't.inbox'] as const;
 export type TriggerLabel = (typeof triggerLabels)[number];
@@ -33,15 +35,22 @@ export type StepLabel = (typeof stepLabels)[number];
 export const controlLabels = ['if', 'else', 'each', 'switch'] as const;
 export type ControlLabel = (typeof controlLabels)[number];
 
-export type Label = TriggerLabel | StepLabel | ControlLabel;
+/** `source`: where kept data come from. `case` names a further way, `policy` says how to run, `more` adds values to another wish. */
+export const laterLabels = ['source', 'case', 'policy', 'more'] as const;
+export type LaterLabel = (typeof laterLabels)[number];
+
+export type Label = TriggerLabel | StepLabel | ControlLabel | LaterLabel;
 /** In the order in which the trained head numbers them; 0 is “asks for nothing”. */
-export const labels: readonly ('O' | Label)[] = ['O', ...triggerLabels, ...stepLabels, ...controlLabels];
+export const labels: readonly ('O' | Label)[] = ['O', ...triggerLabels, ...stepLabels, ...controlLabels, ...laterLabels];
+
+/** Labels of words that open a way or add to a wish and are no wish by themselves. */
+export const isBeside = (label: string): boolean => label === 'else' || label === 'case' || label === 'policy' || label === 'more';
 
 export const isTriggerLabel = (label: string): label is TriggerLabel => (triggerLabels as readonly string[]).includes(label);
 
 /** One wish as it was read, with what is done inside it. */
 export interface ReadStep {
-  readonly label: StepLabel | 'if' | 'each' | 'switch';
+  readonly label: StepLabel | 'source' | 'if' | 'each' | 'switch';
   /** The words that ask for it; empty where it follows from another wish. */
   readonly words: string;
   /** Where they begin in the request, where that is known. */
@@ -50,18 +59,30 @@ export interface ReadStep {
   readonly lead: string;
   /** What was said after it in its sentence and asks for nothing by itself: often a value, such as “to ann@shop.example”. */
   readonly tail: string;
+  /** The values that its words give, and those that were said apart from it. */
+  readonly values: readonly ReadValue[];
   /** How likely its words ask for this, 0 to 1; 1 where it follows from another wish. */
   readonly sure: number;
   /** Then and else of `if`, the ways of `switch`, the body of `each`. */
   readonly branches: readonly (readonly ReadStep[])[];
+  /** The words that name each way of `switch` and the else of `if`, where some do. */
+  readonly cases?: readonly (ReadCase | undefined)[];
+}
+
+/** Words that name a way. */
+export interface ReadCase {
+  readonly words: string;
+  readonly values: readonly ReadValue[];
 }
 
 /** A request as the reader understands it: what starts it, and the wishes in the order in which they are to happen. */
 export interface Reading {
-  readonly trigger: { readonly label: TriggerLabel; readonly words: string } | undefined;
+  readonly trigger: { readonly label: TriggerLabel; readonly words: string; readonly values: readonly ReadValue[] } | undefined;
   /** A file comes in that has to be read first. */
   readonly hasFile: boolean;
   readonly steps: readonly ReadStep[];
+  /** How it is to be run, as far as that was said: “try three times”, “one after the other”. */
+  readonly policies: readonly string[];
   /** How likely every word of it was read rightly, 0 to 1. */
   readonly sure: number;
 }

@@ -1,5 +1,5 @@
 import { gelu, linear, logSumExp, type ReaderWeights, sigmoid, type Table, table } from './reader-weights.ts';
-import { isTriggerLabel } from './reading.ts';
+import { isBeside, isTriggerLabel } from './reading.ts';
 import type { Segment } from './tag.ts';
 import type { Word } from './words.ts';
 
@@ -28,7 +28,7 @@ interface Place {
 /** Which step stands inside which, and what happens before what, though the words may say it the other way round. */
 export function structureOf(segments: readonly Segment[], words: readonly Word[], hidden: Table, weights: ReaderWeights): Structure {
   const means = meansOf(segments, hidden);
-  const isStep = segments.map(({ label }) => !isTriggerLabel(label) && label !== 'else');
+  const isStep = segments.map(({ label }) => !isTriggerLabel(label) && !isBeside(label));
   const steps = segments.flatMap((_, index) => (isStep[index] ? [index] : []));
   const order = pairScores('o', means, segments, weights);
   const places = placesOf(steps, means, { segments, words }, weights);
@@ -139,7 +139,7 @@ function betweenSteps(segments: readonly Segment[], words: readonly Word[], i: n
   if (!a || !b) return [];
   const gap = words.slice(a.to, b.from).map(({ text }) => text.toLowerCase());
   const said = [...words.slice(b.from, b.to).map(({ text }) => text.toLowerCase()), ...gap];
-  const steps = segments.filter(({ from }) => a.to <= from && from < b.from).length;
+  const steps = segments.filter(({ label: name, from }) => a.to <= from && from < b.from && !isBeside(name)).length;
   return [
     gap.some((word) => /^[.;!?]$/u.test(word)),
     gap.some((word) => word === '>' || word === '→'),
@@ -197,7 +197,21 @@ function between(segments: readonly Segment[], words: readonly Word[], step: num
   const inside = segments.filter(({ from }) => a.to <= from && from < b.from);
   const elses = inside.filter((segment) => segment.label === 'else').length;
   const holders = inside.filter((segment) => waysOf[segment.label] !== undefined).length;
-  const steps = inside.length - elses;
+  const cases = inside.filter((segment) => segment.label === 'case').length;
+  const steps = inside.filter((segment) => !isBeside(segment.label)).length;
   const hasStop = words.slice(a.to, b.from).some(({ text }) => /^[.;!?]$/u.test(text));
-  return [step > holder, hasStop, elses === 1, elses >= 2, holders > 0, steps === 0, steps === 1, steps === 2, steps >= 3].map(Number);
+  return [
+    step > holder,
+    hasStop,
+    elses === 1,
+    elses >= 2,
+    holders > 0,
+    steps === 0,
+    steps === 1,
+    steps === 2,
+    steps >= 3,
+    cases === 1,
+    cases === 2,
+    cases >= 3,
+  ].map(Number);
 }

@@ -15,6 +15,7 @@ function weightsFrom(numbers: () => number): ReaderWeights {
   });
   return {
     labels,
+    values: [],
     tables: {
       typ: table(4, count),
       typb: table(1, count),

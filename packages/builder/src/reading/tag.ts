@@ -17,6 +17,10 @@ export interface Tagged {
 
 const never = -1e4;
 
+/** Wishes and the values in them have a chain each. */
+type Kind = 'wishes' | 'values';
+const prefix: { readonly [kind in Kind]: string } = { wishes: '', values: 'v' };
+
 /** What the head makes of each word: the word, its neighbours and the mean of all words, through one hidden layer. */
 export function hiddenOf(words: Table, weights: ReaderWeights): Table {
   const { rows, columns } = words;
@@ -39,11 +43,12 @@ export function hiddenOf(words: Table, weights: ReaderWeights): Table {
  * The likeliest segments: a linear chain over the states “begins label k” and “inside label k”, where inside follows only its own label.
  * State 0 is a word that asks for nothing; state `labels + k` is inside label k.
  */
-export function tag(hidden: Table, weights: ReaderWeights): Tagged {
-  const count = weights.labels.length;
+export function tag(hidden: Table, weights: ReaderWeights, kind: Kind = 'wishes'): Tagged {
+  const names = kind === 'wishes' ? weights.labels : ['O', ...weights.values];
+  const count = names.length;
   const states = 2 * count;
-  const moves = movesOf(weights);
-  const emitted = emissions(hidden, weights);
+  const moves = movesOf(weights, kind, count);
+  const emitted = emissions(hidden, weights, kind, count);
   let best: Float64Array = emitted(0).map((score, state) => (state < count ? score : never));
   const totals = [best.slice()];
   const back: Int16Array[] = [];
@@ -72,7 +77,7 @@ export function tag(hidden: Table, weights: ReaderWeights): Tagged {
   const { path, score } = traced(best, back);
   const whole = logSumExp(totals.at(-1) ?? best);
   const likely = likelihoods(totals, { moves, emitted, whole }, path, count);
-  const segments = segmentsOf(path, weights.labels).map((segment) => ({
+  const segments = segmentsOf(path, names).map((segment) => ({
     ...segment,
     sure: likely.slice(segment.from, segment.to).reduce((sum, one) => sum + one, 0) / (segment.to - segment.from),
   }));
@@ -108,10 +113,9 @@ function likelihoods(totals: readonly Float64Array[], { moves, emitted, whole }:
   return likely.reverse();
 }
 
-function movesOf(weights: ReaderWeights): Float32Array {
-  const count = weights.labels.length;
+function movesOf(weights: ReaderWeights, kind: Kind, count: number): Float32Array {
   const states = 2 * count;
-  return table(weights, 'tr').values.map((learned, index) => {
+  return table(weights, `${prefix[kind]}tr`).values.map((learned, index) => {
     const from = Math.floor(index / states);
     const to = index % states;
     const isAllowed = from !== count && (to < count || (to > count && (from === to || from === to - count)));
@@ -119,10 +123,10 @@ function movesOf(weights: ReaderWeights): Float32Array {
   });
 }
 
-function emissions(hidden: Table, weights: ReaderWeights): (word: number) => Float64Array {
-  const count = weights.labels.length;
-  const kinds = linear(hidden, table(weights, 'typ'), table(weights, 'typb')).values;
-  const begins = linear(hidden, table(weights, 'beg'), table(weights, 'begb')).values;
+function emissions(hidden: Table, weights: ReaderWeights, kind: Kind, count: number): (word: number) => Float64Array {
+  const at = prefix[kind];
+  const kinds = linear(hidden, table(weights, `${at}typ`), table(weights, `${at}typb`)).values;
+  const begins = linear(hidden, table(weights, `${at}beg`), table(weights, `${at}begb`)).values;
   return (word) =>
     Float64Array.from({ length: 2 * count }, (_, state) => {
       const begin = state > 0 && state < count ? 1 : 0;

@@ -18,9 +18,12 @@ export interface Condition {
     | 'before'
     | 'after'
     | 'judged'
+    /** From `value` up to `most`. */
+    | 'between'
     /** Said, but in words that nobody could write down: it is asked for. */
     | 'unread';
   readonly value: string | number;
+  readonly most?: number;
   readonly negated: boolean;
 }
 
@@ -203,7 +206,7 @@ export function subjectOf(text: string): string {
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}_ -]/gu, ' ')
     .replaceAll(
-      /\b(?:the|an?|any|all|only|their|its|his|her|our|my|your|is|are|was|were|has|have|had|with|where|whose|which|that|who|it|they|if|keep|show|rows?|ones|entries|records|value|column|field|of|in|costs?|than|then|goes|drops|falls|rises|gets|runs|when|please|there|those|these|every|each|just)\b/gu,
+      /\b(?:the|an?|any|all|only|their|its|his|her|our|my|your|is|are|was|were|has|have|had|with|where|whose|which|that|who|it|they|if|keep|show|rows?|ones|entries|records|value|column|field|of|in|costs?|than|then|goes|drops|falls|rises|gets|runs|when|please|there|those|these|every|each|just|and|or|but|still)\b/gu,
       ' ',
     )
     .replaceAll(/\s+/gu, ' ')
@@ -217,7 +220,7 @@ export function subjectOf(text: string): string {
 const anything =
   /^(?:items?|everything|anything|something|rows?|entries|products?|articles?|things?|ones?|list|all|customers?|members?|people|list items?|(?:[\p{L}-]+ )?(?:requests?|orders?|invoices?|claims?|donations?|bills?|expenses?|purchases?|quotes?|budgets?|payments?|refunds?)|(?:someone|somebody|anyone|who|customer|client) \p{L}+s)$/u;
 
-function defaultSubject(words: string): string {
+export function defaultSubject(words: string): string {
   if (/\b(?:left|pieces?|units?|remaining|in stock|copies)\b/iu.test(words)) return 'quantity';
   if (/\bdegrees?\b|°/iu.test(words)) return 'temperature';
   if (/[$€£]|euro|dollar|pound|usd|eur|gbp|bucks/iu.test(words)) return 'amount';

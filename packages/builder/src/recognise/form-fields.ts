@@ -87,6 +87,7 @@ function listedFields(clause: string): string[] {
     .filter(
       (part) =>
         part.length >= 2 &&
+        !/^(?:pdf|csv|excel|xlsx?|json|word|word or pdf|pdf or word|jpe?g|png)$/iu.test(part) &&
         part.length <= 30 &&
         part.split(' ').length <= 4 &&
         !/^(?:form|survey|upload)$/iu.test(part) &&

@@ -37,7 +37,11 @@ export function implyTrigger(
   // Better asked than made up, where nobody speaks of a file.
   const isWork = ['sort', 'total', 'deduplicate', 'combine', 'topics', 'calculate', 'read'].includes(first.kind);
   if (needed === 'file' && isRead && !isWork && !speaksOfFile.test(text)) return trigger;
-  if (needed === 'file') return formTrigger('upload file', text, '', true);
+  if (needed === 'file') {
+    const upload = formTrigger('upload file', text, '', true);
+    const file: PlannedField = { name: 'file', label: 'The file', type: 'file', required: true };
+    return upload.kind === 'form' && upload.fields.length === 0 ? { ...upload, fields: [file] } : upload;
+  }
   if (needed === 'text') return form('Text', [{ name: 'text', label: 'Text', type: 'long_text', required: true }]);
   const fields = flat.flatMap((wish) =>
     wish.kind === 'if' && wish.condition.test !== 'judged' && wish.condition.subject !== 'decision'

@@ -15,7 +15,7 @@ export type WishKind =
   | { readonly kind: 'topics'; readonly onlyComplaints: boolean; readonly noun: string }
   | { readonly kind: 'classify'; readonly labels: readonly string[]; readonly noun: string }
   | { readonly kind: 'extract'; readonly fields: readonly string[]; readonly noun: string }
-  | { readonly kind: 'summarize'; readonly noun: string }
+  | { readonly kind: 'summarize'; readonly noun: string; readonly sentences?: number; readonly instructions?: string }
   | { readonly kind: 'generate'; readonly instruction: string; readonly noun: string }
   | { readonly kind: 'write'; readonly format: 'excel' | 'csv' | 'json' | 'pdf' | 'text'; readonly name: string }
   | {
@@ -23,12 +23,23 @@ export type WishKind =
       readonly to: readonly string[];
       readonly person: string | undefined;
       readonly about: string;
+      /** What it tells or brings, in the person's words: “the totals”, “that we got it”. */
+      readonly what?: string;
+      readonly subject?: string;
+      /** Who gets a copy. */
+      readonly copy?: readonly string[];
       /** The text, where it was said word for word. */
       readonly quote?: string;
       /** It tells which way a person decided. */
       readonly decision?: 'approved' | 'rejected';
     }
-  | { readonly kind: 'approve'; readonly who: string | undefined; readonly address: string | undefined }
+  | {
+      readonly kind: 'approve';
+      readonly who: string | undefined;
+      readonly address: string | undefined;
+      /** Within which it is to be answered. */
+      readonly hours?: number;
+    }
   /** The call before it once more when it fails. */
   | { readonly kind: 'retry'; readonly times: number }
   | { readonly kind: 'wait'; readonly seconds: number }
@@ -51,6 +62,14 @@ export type WishKind =
   | { readonly kind: 'again' }
   | { readonly kind: 'combine'; readonly by?: string }
   | { readonly kind: 'read' }
+  /** Where kept rows come from: a file or list that lies somewhere. */
+  | {
+      readonly kind: 'source';
+      readonly name: string;
+      readonly isFile: boolean;
+      /** Columns that were named. */
+      readonly columns?: readonly string[];
+    }
   | { readonly kind: 'code' }
   /** A fixed text with values put in; `text` where it was said word for word. */
   | { readonly kind: 'template'; readonly text: string | undefined; readonly about: string }
@@ -64,7 +83,7 @@ export type WishKind =
       /** What is done for all other values. */
       readonly otherwise?: readonly Wish[];
     }
-  | { readonly kind: 'respond'; readonly text: string }
+  | { readonly kind: 'respond'; readonly text: string; readonly status?: number; readonly what?: string }
   | { readonly kind: 'if'; readonly condition: Condition; readonly then: readonly Wish[]; readonly otherwise: readonly Wish[] }
   | {
       readonly kind: 'each';

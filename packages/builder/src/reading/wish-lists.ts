@@ -31,26 +31,27 @@ export function insideOf(wish: Wish): readonly (readonly Wish[])[] {
   }
 }
 
+/** The wish with the lists inside it changed. */
+export function withInside(wish: Wish, change: (list: readonly Wish[]) => readonly Wish[]): Wish {
+  switch (wish.kind) {
+    case 'if':
+      return { ...wish, then: change(wish.then), otherwise: change(wish.otherwise) };
+    case 'each':
+      return { ...wish, body: change(wish.body) };
+    case 'switch':
+      return {
+        ...wish,
+        cases: wish.cases.map((one) => ({ ...one, then: change(one.then) })),
+        ...(wish.otherwise ? { otherwise: change(wish.otherwise) } : {}),
+      };
+    default:
+      return wish;
+  }
+}
+
 /** The same wishes with every list of them, inner ones first, changed. */
 export function inEveryList(wishes: readonly Wish[], change: (list: readonly Wish[]) => readonly Wish[]): Wish[] {
-  const deep = wishes.map((wish): Wish => {
-    const within = (list: readonly Wish[]): Wish[] => inEveryList(list, change);
-    switch (wish.kind) {
-      case 'if':
-        return { ...wish, then: within(wish.then), otherwise: within(wish.otherwise) };
-      case 'each':
-        return { ...wish, body: within(wish.body) };
-      case 'switch':
-        return {
-          ...wish,
-          cases: wish.cases.map((one) => ({ ...one, then: within(one.then) })),
-          ...(wish.otherwise ? { otherwise: within(wish.otherwise) } : {}),
-        };
-      default:
-        return wish;
-    }
-  });
-  return [...change(deep)];
+  return [...change(wishes.map((wish) => withInside(wish, (list) => inEveryList(list, change))))];
 }
 
 /** Whether the words of a wish and a stretch of the request share some. */

@@ -1,0 +1,63 @@
+import { capital, fieldFor, type PlannedField } from '../recognise/form-fields.ts';
+import type { Trigger } from '../recognise/trigger.ts';
+import type { Wish, WishKind } from '../recognise/wish.ts';
+import type { ReadStep } from './reading.ts';
+import { type ReadValue, valuesOf } from './values.ts';
+import { bare } from './with-values.ts';
+
+const fileName = /\.(?:csv|xlsx?|json|pdf|txt|tsv|ods)\b/iu;
+
+/** Where kept rows come from, by the name of the file or list. */
+export function sourceOf({ words, values }: ReadStep): WishKind {
+  const name = bare(
+    valuesOf(values, 'file')[0] ??
+      valuesOf(values, 'service')[0] ??
+      valuesOf(values, 'noun')[0] ??
+      words.replace(/^(?:from|in|of|out of|read|open|take|on|the list of)\s+/iu, ''),
+  );
+  const columns = valuesOf(values, 'field').map((column) => bare(column).toLowerCase());
+  return {
+    kind: 'source',
+    ...(columns.length > 0 ? { columns } : {}),
+    name,
+    isFile: fileName.test(`${name} ${words}`) || /\b(?:csv|excel|spreadsheet|file|xlsx?|sheet)\b/iu.test(words),
+  };
+}
+
+/** A file that is only named, where nothing starts the workflow, is handed over in a form; undefined where that is not so. */
+export function uploadOf(trigger: Trigger, wishes: readonly Wish[], text: string): { trigger: Trigger; wishes: Wish[] } | undefined {
+  if (trigger.kind !== 'manual' || trigger.because !== '' || /google|sheets\b|drive|database|folder/iu.test(text)) return undefined;
+  const sources = wishes.filter((wish): wish is Extract<Wish, { kind: 'source' }> => wish.kind === 'source');
+  const combined = wishes.find(({ kind }) => kind === 'combine')?.because.match(/[\p{L}\p{N}_-]+\.(?:csv|xlsx?|json)\b/giu) ?? [];
+  const files = [...new Set([...sources.filter(({ isFile }) => isFile).map(({ name }) => name), ...combined])].toSorted(
+    (a, b) => text.indexOf(a) - text.indexOf(b),
+  );
+  if (files.length === 0 || sources.some(({ isFile }) => !isFile)) return undefined;
+  const fields = files.map((name, index) => fileField(name, index));
+  return {
+    trigger: { kind: 'form', title: 'Upload', fields, because: '', isAssumed: true },
+    wishes: wishes.filter(({ kind }) => kind !== 'source'),
+  };
+}
+
+function fileField(name: string, index: number): PlannedField {
+  const kind = /\.csv\b|\bcsv\b/iu.test(name) ? 'CSV' : /\.json\b/iu.test(name) ? 'JSON' : /\.pdf\b/iu.test(name) ? 'PDF' : 'Excel or CSV';
+  const plain = name.replace(fileName, '').replaceAll('_', ' ').trim();
+  return {
+    name: index === 0 ? 'file' : `file${index + 1}`,
+    label: `${capital(plain === '' ? 'The file' : plain)} (${kind})`,
+    type: 'file',
+    required: true,
+  };
+}
+
+/** A form with the fields that were listed, and what a program sends with the fields that were named. */
+export function withFormValues(trigger: Trigger, values: readonly ReadValue[]): Trigger {
+  if (trigger.kind !== 'form') return trigger;
+  const listed = valuesOf(values, 'field').map((words) => fieldFor(bare(words)));
+  if (listed.length === 0) return trigger;
+  const files = trigger.fields.filter(({ type }) => type === 'file');
+  const own = listed.some(({ type }) => type === 'file') ? [] : files;
+  const fields = [...listed, ...own].filter(({ name }, index, all) => all.findIndex((field) => field.name === name) === index);
+  return { ...trigger, fields };
+}

@@ -1,0 +1,127 @@
+import { normalise } from '../language/normalise.ts';
+import { rephrase } from '../language/rephrase.ts';
+import { usualFields } from '../recognise/form-fields.ts';
+import { servicesIn } from '../recognise/services.ts';
+import { eventName, formTrigger, triggerOf } from '../recognise/trigger-event.ts';
+import { readTrigger, type Trigger } from '../recognise/trigger.ts';
+import { recurrenceOf } from './bind-schedule.ts';
+import { plain } from './bind-step.ts';
+import type { Reading } from './reading.ts';
+import { valuesOf } from './values.ts';
+
+const ruled = { 't.form': 'form', 't.webhook': 'webhook', 't.schedule': 'schedule', 't.inbox': 'unmet', 't.manual': 'manual' } as const;
+
+/** What starts it, as the reader found it, with what its words say: times, fields, files, the event’s name. */
+export function bindTrigger({ trigger, hasFile }: Reading, text: string): Trigger {
+  const whole = rephrase(normalise(text));
+  // The rules name forms and events well, where they see the same; and they see some starts that the reader passes over.
+  const seen = readTrigger(whole).trigger;
+  const cron = /\bcron(?:tab)?:?\s+"?((?:[\d*][\d*,/-]*\s+){4}[\d*][\d*,/-]*)/iu.exec(text);
+  const written = cron && recurrenceOf(cron[1] ?? '', '');
+  if (written) return { kind: 'schedule', recurrence: written, because: cron[0].trim() };
+  const called = /\bincoming (?:json|payloads?|requests?|webhooks?|calls?)\b/iu.exec(text);
+  if (called && (!trigger || trigger.label === 't.form') && !/\bform\b|\bupload|\bfile\b/iu.test(text))
+    return { kind: 'webhook', event: 'event', service: undefined, because: called[0] };
+  const event = trigger?.words ?? seen.because;
+  if ((trigger ? trigger.label === 't.form' : seen.kind === 'form') && machine.test(event))
+    return { kind: 'webhook', event: eventName(plain(event)), service: undefined, because: event };
+  // A time that the reader passed over is a start all the same; anything else that rules see is a guess.
+  if (!trigger || trigger.words === '') return seen.kind === 'schedule' ? seen : { kind: 'manual', because: '' };
+  const because = trigger.words;
+  const isSame = seen.kind === ruled[trigger.label];
+  switch (trigger.label) {
+    case 't.schedule': {
+      const times = valuesOf(trigger.values, 'time').join(' ');
+      const recurrence = (times === '' ? undefined : recurrenceOf(plain(times), whole)) ?? recurrenceOf(plain(because), whole);
+      return recurrence
+        ? {
+            kind: 'schedule',
+            recurrence: isOnce(because) ? { ...recurrence, caveat: onceOnly(because, recurrence.words) } : recurrence,
+            because,
+          }
+        : unreadTime(because);
+    }
+    case 't.webhook':
+      return isSame
+        ? { ...seen, because }
+        : {
+            kind: 'webhook',
+            event: eventName(plain(because)),
+            service: servicesIn(because).find(({ sendsWebhooks }) => sendsWebhooks)?.name,
+            because,
+          };
+    case 't.inbox': {
+      // “a new subscriber signs up” comes by no mail.
+      const event =
+        /\b(?:e-?mails?|mails?|inbox|mailbox|messages?|writes?|letters?|sms|texts?|calls?|slack|whats ?app|teams|telegram)\b|@/iu.test(
+          because,
+        )
+          ? undefined
+          : triggerOf(
+              `when ${plain(because).replace(/^(?:if|once|after|every time|each time|as soon as|when(?:ever)?|any ?time|upon)\s+/iu, '')}`,
+              whole,
+            );
+      if (event && (event.kind === 'form' || event.kind === 'webhook')) return { ...event, because };
+      return isSame
+        ? { ...seen, because }
+        : {
+            kind: 'unmet',
+            wish: `Start when ${plain(because).replace(/^(?:if|once|after|every time|each time|as soon as|when(?:ever)?|any ?time|upon)\s+/iu, '')}`,
+            instead:
+              servicesIn(because)[0]?.instead ??
+              'Mailboxes cannot be watched yet. Many mail programs can forward to a web address, or people can use a form.',
+            because,
+          };
+    }
+    case 't.manual':
+      return { kind: 'manual', because };
+    case 't.form': {
+      const isCall =
+        /^\W*(?:when |if |on )?(?:a )?(?:post|incoming json|json|payload|put)\b/iu.test(because) &&
+        !/\bform\b|\bupload|\bfile\b|\bcsv\b|\bexcel\b/iu.test(because);
+      if (isCall) return { kind: 'webhook', event: eventName(plain(because)), service: undefined, because };
+      const said = plain(because);
+      return withFiles(formTrigger(said, whole, because, false), hasFile, because, whole);
+    }
+  }
+}
+
+/** A machine fills in no form. */
+const machine =
+  /^\W*(?:(?:if|when(?:ever)?|once)\s+)?(?:(?:the|our|a|an|any|each|every)\s+)?(?:[\p{L}-]+ )?(?:machine|sensor|device|system|server|till|meter|camera|alarm|scanner|shop|website|app|freezer|fridge)\s+(?:reports?|sends?|measures?|shows?|says?|detects?|is silent)/iu;
+
+/** A form with the files that its steps need. */
+function withFiles(form: Trigger, hasFile: boolean, because: string, whole: string): Trigger {
+  if (form.kind !== 'form') return form;
+  if (form.fields.length === 0 && !hasFile) return { ...form, fields: usualFields(`${because} ${form.title}`) };
+  const has = form.fields.some(({ type }) => type === 'file');
+  if (
+    has === hasFile ||
+    (has && /\b(?:the|their|his|her) (?:cvs?|resumes?|photos?|attach\w*|documents?|receipts?|files?)\b/iu.test(whole)) ||
+    (has && /\b(?:uploads?|uploaded|files?|csv|excel|xlsx|pdfs?|attach\w*|photos?|pictures?|scans?|spreadsheet)\b/iu.test(because))
+  )
+    return form;
+  if (has) return withoutFiles(form, `${because} ${form.title}`);
+  const { fields } = form;
+  const added = formTrigger(`${because} upload file`, whole, because, false);
+  const files = added.kind === 'form' ? added.fields.filter(({ type }) => type === 'file') : [];
+  if (files.length === 0) files.push({ name: 'file', label: 'The file', type: 'file', required: true });
+  const isOnlyGuess = !/\bform|survey|questionnaire|sign|regist/iu.test(because);
+  return { ...form, ...(isOnlyGuess && added.kind === 'form' ? added : { fields: [...fields, ...files] }), because };
+}
+
+function withoutFiles(form: Extract<Trigger, { kind: 'form' }>, words: string): Trigger {
+  const fields = form.fields.filter(({ type }) => type !== 'file');
+  return { ...form, fields: fields.length > 0 ? fields : usualFields(words).filter(({ type }) => type !== 'file') };
+}
+
+/** One day only, which no schedule here is. */
+const isOnce = (because: string): boolean =>
+  /\b(?:tomorrow|tonight|today|next (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b/iu.test(because) && !/\bevery|each\b/iu.test(because);
+const onceOnly = (because: string, words: string): string =>
+  `“${because.trim()}” is one time only; this starts ${words} until it is switched off.`;
+
+/** A time that the rules cannot read is asked for. */
+function unreadTime(because: string): Trigger {
+  return { kind: 'schedule', because, recurrence: { cron: '', words: `at the time “${because.trim()}”`, isTimeSaid: true, spans: [] } };
+}

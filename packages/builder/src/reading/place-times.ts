@@ -1,0 +1,71 @@
+import { readRecurrence } from '../language/recurrence.ts';
+import { type Due, duesIn } from '../recognise/due.ts';
+import type { Trigger } from '../recognise/trigger.ts';
+import type { Wish } from '../recognise/wish.ts';
+import { allWishes, withInside } from './wish-lists.ts';
+
+interface Bound {
+  readonly trigger: Trigger;
+  readonly wishes: readonly Wish[];
+}
+
+/**
+ * Times that are counted from a date in the data. Where one thing is at hand, a wait before its date is a wait until then; where rows are
+ * looked at, a filter on a date keeps those for which it is time. A look at dates that nothing starts happens every day.
+ */
+export function placeTimes({ trigger: said, wishes: read }: Bound): Bound {
+  const { trigger, wishes } = dueOfStart(said, read);
+  const hasRecord = trigger.kind === 'form' || trigger.kind === 'webhook' || trigger.kind === 'unmet';
+  const placed = within(wishes, { hasRecord, trigger });
+  const isDated = !hasRecord && allWishes(placed).some(({ kind }) => kind === 'due');
+  const daily = readRecurrence('every day');
+  return {
+    trigger:
+      isDated && trigger.kind === 'manual' && trigger.because === '' && daily
+        ? { kind: 'schedule', recurrence: daily, because: '' }
+        : trigger,
+    wishes: placed,
+  };
+}
+
+/** “72 hours before each tournament” starts nothing by itself: every day those are looked for whose date it is. */
+function dueOfStart(trigger: Trigger, wishes: readonly Wish[]): Bound {
+  const [due] = trigger.kind === 'schedule' ? duesIn(trigger.because) : [];
+  const daily = readRecurrence('every day');
+  if (!due || !daily || (due.test !== 'before' && due.test !== 'after')) return { trigger, wishes };
+  const isRead = wishes.some(({ kind }) => kind === 'source' || kind === 'fetch');
+  const own: Wish = { kind: 'due', due, because: due.words };
+  const at = isRead ? wishes.findLastIndex(({ kind }) => kind === 'source' || kind === 'fetch') + 1 : 0;
+  return { trigger: { ...trigger, kind: 'schedule', recurrence: daily }, wishes: [...wishes.slice(0, at), own, ...wishes.slice(at)] };
+}
+
+interface Around {
+  readonly hasRecord: boolean;
+  readonly trigger: Trigger;
+}
+
+/** The lists inside loops have one thing at hand. */
+function within(wishes: readonly Wish[], around: Around): Wish[] {
+  return wishes.flatMap((wish): Wish | Wish[] => {
+    const [due] = wish.kind === 'if' && !around.hasRecord && wish.otherwise.length === 0 ? duesIn(wish.because) : [];
+    // “If a contract ends within 30 days” is about rows, where nothing came in.
+    if (wish.kind === 'if' && due) return [{ kind: 'due', due, because: wish.because }, ...within(wish.then, around)];
+    if (wish.kind === 'wait' || wish.kind === 'filter') return timed(wish, around);
+    if (wish.kind === 'each') return { ...wish, body: within(wish.body, { ...around, hasRecord: true }) };
+    return withInside(wish, (list) => within(list, around));
+  });
+}
+
+function timed(wish: Extract<Wish, { kind: 'wait' | 'filter' }>, { hasRecord, trigger }: Around): Wish {
+  const [due] = duesIn(wish.because);
+  const at = wish.at === undefined ? {} : { at: wish.at };
+  if (!due) return wish;
+  if (wish.kind === 'filter') return hasRecord && trigger.kind !== 'form' ? wish : { kind: 'due', due, because: wish.because, ...at };
+  if (due.test === 'before' && hasRecord) return { kind: 'until', due, because: wish.because, ...at };
+  if (due.test === 'after' && hasRecord && namesDate(due)) return { kind: 'until', due, because: wish.because, ...at };
+  return hasRecord ? wish : { kind: 'due', due, because: wish.because, ...at };
+}
+
+/** “after their start date”, not “after the order”. */
+const namesDate = ({ noun }: Due): boolean =>
+  /\b(?:date|day|start|end|deadline|birthday|wedding|event|appointment|trip|course|stay)\b/iu.test(noun);

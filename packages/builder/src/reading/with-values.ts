@@ -1,0 +1,279 @@
+import { durationSeconds, wordNumber } from '../language/durations.ts';
+import { isDepartment, isMe, isStaff, isStranger } from '../assemble/recipients.ts';
+import { addressesIn } from '../recognise/detect-outputs.ts';
+import type { Measure, WishKind } from '../recognise/wish.ts';
+import { conditionOf } from './condition-values.ts';
+import { formulaOf } from './formula-values.ts';
+import { type ReadValue, valuesOf } from './values.ts';
+
+type Of<Kind extends WishKind['kind']> = Extract<WishKind, { kind: Kind }>;
+
+/** A wish with the values that the reader found in its words in place of those that rules would find; what it found none for stays. */
+export function withValues(wish: WishKind, values: readonly ReadValue[], words: string): WishKind {
+  if (values.length === 0) return wish;
+  switch (wish.kind) {
+    case 'filter':
+      return { ...wish, condition: conditionOf(values, words, wish.condition) };
+    case 'sort':
+      return sorted(wish, values);
+    case 'total':
+      return totalled(wish, values);
+    case 'deduplicate':
+      return { ...wish, ...keyed(values) };
+    case 'combine':
+      return { ...wish, ...(first(values, 'by') ? { by: `by ${first(values, 'by')}` } : {}) };
+    case 'calculate':
+      return calculated(wish, values);
+    case 'classify':
+      return classified(wish, values);
+    case 'extract':
+      return { ...wish, fields: some(names(values, 'field'), wish.fields) };
+    case 'set':
+      return { ...wish, fields: some(names(values, 'field'), wish.fields) };
+    case 'write':
+      return written(wish, values);
+    case 'email':
+      return mailed(wish, values);
+    case 'approve':
+      return approved(wish, values);
+    case 'fetch':
+      return first(values, 'url') ? { ...wish, url: tidyUrl(first(values, 'url') ?? '') } : wish;
+    case 'generate':
+      return { ...wish, instruction: instructed(wish.instruction, values) };
+    case 'summarize':
+      return { ...wish, ...lengthOf(valuesOf(values, 'style').join(', '), valuesOf(values, 'lang')) };
+    case 'respond':
+      return answered(wish, values, words);
+    default:
+      return wish;
+  }
+}
+
+const first = (values: readonly ReadValue[], name: ReadValue['name']): string | undefined => valuesOf(values, name)[0];
+const some = (own: readonly string[], otherwise: readonly string[]): readonly string[] => (own.length > 0 ? own : otherwise);
+const names = (values: readonly ReadValue[], name: ReadValue['name']): string[] =>
+  valuesOf(values, name).map((words) => bare(words).toLowerCase());
+const tidyUrl = (url: string): string => url.replace(/[.,;:!?)]+$/u, '');
+
+/** “the due date” → due date */
+export function bare(words: string): string {
+  return words
+    .replace(/^(?:(?:the|a|an|our|my|their|his|her|its|your|each|every|all|any|some)\s+)+/iu, '')
+    .replace(/['’]s?$/u, '')
+    .replaceAll(/[–—]/gu, '-')
+    .replace(/^["“']|["”']$/gu, '')
+    .trim();
+}
+
+/** “shop and month” are two keys. */
+const keys = (words: readonly string[]): string[] =>
+  words
+    .flatMap((one) =>
+      bare(one)
+        .toLowerCase()
+        .split(/\s*(?:,|\band\b|&|\+)\s*/u),
+    )
+    .filter(Boolean);
+
+const ascending =
+  /\b(?:ascending|asc|oldest|lowest|smallest|cheapest|least|fewest|alphabet\w*|a[- ](?:to[- ])?z|soonest|earliest|nearest|closest|next|worst|shortest|youngest|low to high|small to large)\b/iu;
+const descending =
+  /\b(?:descending|desc|newest|latest|highest|biggest|largest|most|best|longest|top|priciest|dearest|recent|high to low|urgent|heaviest|loudest|busiest)\b/iu;
+
+function sorted(wish: Of<'sort'>, values: readonly ReadValue[]): WishKind {
+  const direction = valuesOf(values, 'dir').join(' ').replaceAll(/[–—]/gu, '-');
+  const count = wordNumber((first(values, 'count') ?? '').replace(/^.*?\b(\S+)$/u, '$1').toLowerCase()) ?? numberIn(first(values, 'count'));
+  const said = keys([...valuesOf(values, 'by'), ...valuesOf(values, 'column')])[0] ?? impliedKey(direction) ?? wish.by;
+  // “largest debt first” is by debt.
+  const within = /\b(?:largest|biggest|highest|lowest|smallest|most|least|best|worst|longest|shortest)\s+([\p{L}]+)(?:\s+(?:first|on top|at the top))?$/iu.exec(direction)?.[1]?.toLowerCase();
+  const inside = within && !/^(?:first|on|ones?|recent|selling|expensive|important|urgent|to)$/u.test(within) ? within : undefined;
+  const by = said === undefined || ascending.test(said) || descending.test(said) ? inside : said;
+  const { limit: _, ...rest } = wish;
+  const limit = count ?? wish.limit;
+  return {
+    ...rest,
+    by,
+    direction: ascending.test(direction)
+      ? 'ascending'
+      : descending.test(direction) || limit !== undefined || measured.test(by ?? '')
+        ? 'descending'
+        : wish.direction,
+    ...(limit === undefined ? {} : { limit }),
+  };
+}
+
+/** Amounts are looked at from the highest. */
+const measured =
+  /\b(?:revenue|sales|amount|score|rating|stars|points|spend|costs?|totals?|profit|turnover|value|quantity|hours|votes|count|number|size)\b/u;
+
+/** “newest first” is by date. */
+function impliedKey(direction: string): string | undefined {
+  if (/\b(?:newest|oldest|latest|earliest|soonest|recent)\b/iu.test(direction)) return 'date';
+  if (/\b(?:cheapest|priciest|dearest)\b/iu.test(direction)) return 'price';
+  return /\balphabet\w*|\ba[- ](?:to[- ])?z\b/iu.test(direction) ? 'name' : undefined;
+}
+
+function numberIn(words: string | undefined): number | undefined {
+  const found = /\d+/u.exec(words ?? '')?.[0];
+  return found === undefined ? undefined : Number(found);
+}
+
+function totalled(wish: Of<'total'>, values: readonly ReadValue[]): WishKind {
+  const by = keys(valuesOf(values, 'by'));
+  const columns = keys(valuesOf(values, 'column')).filter((column) => !by.includes(column));
+  const calculations = valuesOf(values, 'calc').map((words) => calculationOf(words));
+  const own = wish.measures[0];
+  const kinds = calculations.length > 0 ? calculations : own ? [own.calculate] : ['count' as const];
+  const measures = kinds.flatMap((calculate): Measure[] => {
+    if (calculate === 'count') return [{ calculate }];
+    const of = columns.length > 0 ? columns : own?.column && !by.includes(own.column) ? [own.column] : ['amount'];
+    return of.map((column) => ({ calculate, column }));
+  });
+  return { ...wish, by: by.length > 0 ? by : wish.by, measures: calculations.length > 0 || columns.length > 0 ? measures : wish.measures };
+}
+
+function calculationOf(words: string): Measure['calculate'] {
+  if (/\b(?:average|mean|avg)\b/iu.test(words)) return 'average';
+  if (/\b(?:highest|maximum|max|most|peak|largest|longest)\b/iu.test(words)) return 'maximum';
+  if (/\b(?:lowest|minimum|min|least|smallest|shortest)\b/iu.test(words)) return 'minimum';
+  return /\b(?:how many|count\w*|number|tally|how often|headcount)\b/iu.test(words) ? 'count' : 'sum';
+}
+
+function keyed(values: readonly ReadValue[]): { by?: string } {
+  const [by] = keys([...valuesOf(values, 'by'), ...valuesOf(values, 'column')]);
+  return by ? { by: by.replace(/^(?:same|double|duplicate|identical)\s+/u, '') } : {};
+}
+
+function calculated(wish: Of<'calculate'>, values: readonly ReadValue[]): WishKind {
+  const named = bare(first(values, 'field') ?? first(values, 'what') ?? '');
+  const formula = formulaOf(valuesOf(values, 'calc').join(' ')) ?? wish.formula;
+  return { ...wish, column: named === '' ? wish.column : named, formula };
+}
+
+function classified(wish: Of<'classify'>, values: readonly ReadValue[]): WishKind {
+  const labels = [
+    ...new Set(
+      valuesOf(values, 'class')
+        .map((words) => bare(words).replace(/\s+(?:ones?|stuff|cases?)$/u, ''))
+        .filter((label) => !/^(?:|not|rest|else|the rest|the others?)$/iu.test(label)),
+    ),
+  ];
+  const [only] = labels;
+  if (labels.length === 1 && only !== undefined) return { ...wish, labels: [only, `not ${only}`] };
+  return labels.length === 0 ? wish : { ...wish, labels };
+}
+
+const formats: readonly [RegExp, Of<'write'>['format']][] = [
+  [/\bcsv\b/iu, 'csv'],
+  [/\bjson\b/iu, 'json'],
+  [/\bpdf\b/iu, 'pdf'],
+  [/\b(?:excel|xlsx?|spreadsheet|sheet)\b/iu, 'excel'],
+  [/\b(?:txt|text file|plain text)\b/iu, 'text'],
+];
+
+function written(wish: Of<'write'>, values: readonly ReadValue[]): WishKind {
+  const file = bare(first(values, 'file') ?? '');
+  const said = `${file} ${valuesOf(values, 'format').join(' ')}`;
+  const name = file
+    .replace(/\.(?:csv|json|pdf|xlsx?|txt)$/iu, '')
+    .replaceAll(/[^\p{L}\p{N} _.-]/gu, ' ')
+    .trim();
+  return {
+    ...wish,
+    format: formats.find(([pattern]) => pattern.test(said.replaceAll('.', ' ')))?.[1] ?? wish.format,
+    name: name === '' ? wish.name : name,
+  };
+}
+
+const vague = /^(?:it|sth|smth|them|this|that|these|those|everything|something|all|an? (?:e-?mail|mail|message|note))$/iu;
+
+function mailed(wish: Of<'email'>, values: readonly ReadValue[]): WishKind {
+  const recipients = valuesOf(values, 'to');
+  const to = recipients.flatMap((words) => addressesIn(words));
+  const person = recipients.map((words) => personOf(words)).find((name) => name !== undefined);
+  const what = valuesOf(values, 'what')
+    .filter((words) => !vague.test(words.trim()))
+    .join(' and ');
+  const copies = valuesOf(values, 'cc');
+  const subject = bare(first(values, 'subject') ?? '');
+  return {
+    ...wish,
+    to: recipients.length > 0 ? to : wish.to.filter((address) => !copies.some((words) => words.includes(address))),
+    person: recipients.length > 0 ? person : known(wish.person),
+    ...(what === '' ? {} : { what }),
+    ...(subject === '' ? {} : { subject }),
+    ...(copies.length === 0 ? {} : { copy: copies.flatMap((words) => addressesIn(words)) }),
+  };
+}
+
+/** A person whom the rules found, if it is one that they know; a word that merely stands there is nobody. */
+const known = (person: string | undefined): string | undefined =>
+  person !== undefined && (isMe(person) || isStranger(person) || isStaff(person) || /^\p{Lu}/u.test(person)) ? person : undefined;
+
+/** “to the customer” → customer; “me” stays. */
+const whom = (words: string): string =>
+  /^\W*(?:to\s+|by\s+|with\s+|from\s+|for\s+)?my$/iu.test(words)
+    ? 'me'
+    : bare(words.trim().replace(/^(?:(?:to|by|with|from|for|of|and|then|all|back to|both|also|only|just)\s+)+/iu, ''));
+
+/** “our technician Marek” → technician Marek; nothing where only an address is left. */
+export function personOf(words: string): string | undefined {
+  const plain = whom(
+    words
+      .replaceAll(/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gu, ' ')
+      .replaceAll(/[(),;:<>]/gu, ' ')
+      .replaceAll(/\s+/gu, ' '),
+  ).replace(/\s+(?:at|on|via|by|under)$/iu, '');
+  if (plain === '') return undefined;
+  if (/^(?:i|my|mine|myself|me and .*|my (?:in|mail)?box|my phone)$/iu.test(plain)) return 'me';
+  if (/^(?:we|our|ours|ourselves|us)$/iu.test(plain)) return 'us';
+  if (/^(?:they|them|those|these|him or her|him|her|the person|whoever.*|each(?: of them)?|one)$/iu.test(plain)) return 'them';
+  if (/^(?:everyone|everybody|all)(?:\s.*)?$/iu.test(plain)) return 'everyone';
+  const hasArticle = /^\W*(?:(?:to|by|with|from|for|and)\s+)*(?:the|our|my|a|an|their|his|her|your|each|every|all)\s/iu.test(words);
+  const isNoun = /\s/u.test(plain) || isStranger(plain.toLowerCase()) || isStaff(plain.toLowerCase()) || isDepartment(plain.toLowerCase());
+  // “annette”: a name, typed in a hurry.
+  if (!hasArticle && !isNoun) return plain.charAt(0).toUpperCase() + plain.slice(1);
+  return /^(?:(?:Dr|Mr|Mrs|Ms|Miss|Prof|Sir|Fr|Rev)\.?\s)?\p{Lu}[\p{L}'’-]+(?:\s\p{Lu}[\p{L}'’.-]*)*$/u.test(plain) &&
+    !/^(?:The|Me|Us|Them|Him|Her|Everyone|Everybody|Customers?|Parents?)\b/u.test(plain)
+    ? plain
+    : plain.toLowerCase();
+}
+
+function approved(wish: Of<'approve'>, values: readonly ReadValue[]): WishKind {
+  const recipients = valuesOf(values, 'to');
+  if (recipients.length === 0) return wish;
+  const address = recipients.flatMap((words) => addressesIn(words))[0];
+  const who = recipients.map((words) => personOf(words)).find((name) => name !== undefined);
+  const hours = (durationSeconds(first(values, 'time') ?? '') ?? 0) / 3600;
+  return { ...wish, who: who ?? (address ? undefined : wish.who), address, ...(hours >= 0.5 ? { hours } : {}) };
+}
+
+/** “five sentences”, “short”: how many sentences, and what a model is told besides. */
+function lengthOf(style: string, languages: readonly string[]): { sentences?: number; instructions?: string } {
+  const said = /\b(\d+|one|two|three|four|five|six|seven|eight|nine|ten)[- ](?:sentences?|lines?|points?|bullets?|bullet points?)\b/iu.exec(
+    style,
+  )?.[1];
+  const sentences = said === undefined ? undefined : wordNumber(said.toLowerCase());
+  const instructions = [style, ...languages.map((language) => `in ${language.replace(/^(?:in|into|to)\s+/iu, '')}`)]
+    .filter(Boolean)
+    .join(', ');
+  return { ...(sentences === undefined ? {} : { sentences }), ...(instructions === '' ? {} : { instructions }) };
+}
+
+/** The status that is said, and the words of the answer. */
+function answered(wish: Of<'respond'>, values: readonly ReadValue[], words: string): WishKind {
+  const status = Number(/\b[2-5]\d\d\b/u.exec(words)?.[0]);
+  const what = valuesOf(values, 'what')
+    .filter((one) => !vague.test(one.trim()) && !/^\d+$/u.test(one.trim()))
+    .join(' and ');
+  return { ...wish, ...(Number.isNaN(status) ? {} : { status }), ...(what === '' ? {} : { what }) };
+}
+
+/** The order with what was said of it elsewhere: “in English and French”, “five lines”. */
+function instructed(instruction: string, values: readonly ReadValue[]): string {
+  const apart = [
+    ...valuesOf(values, 'lang').map((words) => `in ${words.replace(/^(?:in|into|to)\s+/iu, '')}`),
+    ...valuesOf(values, 'style'),
+  ].filter((words) => !instruction.toLowerCase().includes(words.replace(/^in /u, '').toLowerCase()));
+  return apart.length > 0 ? `${instruction}, ${apart.join(', ')}` : instruction;
+}
