@@ -104,6 +104,9 @@ function planFromReading(
   if (isUnsaid && (trigger.kind === 'manual' || isMadeUp(trigger, text)))
     assembly.ask(9.5, { id: 'start', text: 'When does it start?', options: startOptions, free: true });
   addUncovered(assembly, request);
+  for (const words of reading.otherStarts)
+    if (!/^\W*$/u.test(words))
+      assembly.note('issue', `“${words}” would start it as well; a workflow has one start, so make another one for that.`);
   for (const words of reading.policies) if (!isRetry(words)) assembly.note('issue', `“${words}” is how it is to run; no step says so yet.`);
   if (trigger.kind === 'form' && trigger.fields.some(({ type }) => type === 'file')) {
     const time =

@@ -64,6 +64,8 @@ function addWish(assembly: Assembly, wish: Wish): void {
     case 'summarize':
       return textStep.addSummary(assembly, wish);
     case 'generate':
+      if (assembly.isExplicit && isPerRow(assembly, wish))
+        return addEach(assembly, { kind: 'each', noun: 'row', body: [wish], because: wish.because, beside: wish.noun });
       return !assembly.isExplicit && perRow(assembly, wish)
         ? addEach(assembly, { kind: 'each', noun: singular(wish.noun), body: [wish], because: wish.because })
         : textStep.addGenerated(assembly, wish);
@@ -173,6 +175,17 @@ function addIf(assembly: Assembly, wish: Extract<Wish, { kind: 'if' }>): void {
   }
   assembly.data = before;
   assembly.ends = ends;
+}
+
+/** “Translate the texts in the csv”: each row’s text is one to work on, and goes beside it. */
+function isPerRow({ data }: Assembly, { because, noun }: Extract<Wish, { kind: 'generate' }>): boolean {
+  return (
+    data.rows !== undefined &&
+    data.file?.isText === false &&
+    data.made !== 'text' &&
+    /\b(?:translat\w+|rewrite|repl(?:y|ies)|answers?|correct|describe|shorten)\b/iu.test(`${because} ${noun}`) &&
+    /\b(?:texts|descriptions|comments|reviews|messages|answers|replies|each|every|rows?|products|entries|them)\b/iu.test(because)
+  );
 }
 
 /** Something written for every row of a table, where there is no one text to write about. */
@@ -328,6 +341,9 @@ function singular(noun: string): string {
 }
 
 function addEach(assembly: Assembly, wish: Extract<Wish, { kind: 'each' }>): void {
+  // A loop that nobody named, with one thing at hand and no list.
+  if (assembly.isExplicit && wish.isImplied && assembly.data.record && !assembly.data.rows && !assembly.data.file)
+    return addAll(assembly, wish.body);
   // One thing at hand and no list: what is asked for each is done for it.
   if (!assembly.isExplicit) {
     if (!assembly.data.rows && !assembly.data.file && assembly.data.record) return addAll(assembly, wish.body);

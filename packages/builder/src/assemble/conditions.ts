@@ -2,7 +2,7 @@ import { type Condition, readCondition } from '../recognise/conditions.ts';
 import { capital } from '../recognise/form-fields.ts';
 import type { Assembly, End } from './assembly.ts';
 import { conditionExpression, fieldName } from './expressions.ts';
-import { ensureField } from './form-field.ts';
+import { counted, ensureField } from './form-field.ts';
 import { failureOf } from './failures.ts';
 import { ensureRead } from './sources.ts';
 import { labelsFor, shorten } from './steps.ts';
@@ -99,7 +99,7 @@ function plain(assembly: Assembly, condition: Condition): string {
     !assembly.data.recordFields.includes(fieldName(condition.subject, assembly.data.recordFields))
   )
     assembly.note('recommendation', `Check that what comes in has a field called “${fieldName(condition.subject, [])}”.`);
-  return conditionExpression(condition, record ?? 'input', assembly.data.recordFields);
+  return conditionExpression(counted(assembly, condition), record ?? 'input', assembly.data.recordFields);
 }
 
 /** Of a list: how many there are, or whether any of them is so; after a total its result is compared. */

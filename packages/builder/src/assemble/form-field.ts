@@ -4,9 +4,20 @@ import type { Assembly } from './assembly.ts';
 import { fieldName } from './expressions.ts';
 
 /** A form asks for what a condition looks at. */
+/** “More than 12 pizzas” is a quantity, where there is a field for one. */
+export function counted({ data: { recordFields } }: Assembly, condition: Condition): Condition {
+  const isCounted =
+    typeof condition.value === 'number' && condition.words.toLowerCase().includes(`${condition.value} ${condition.subject.toLowerCase()}`);
+  return isCounted && recordFields.includes('quantity') && !recordFields.includes(condition.subject)
+    ? { ...condition, subject: 'quantity' }
+    : condition;
+}
+
 export function ensureField(assembly: Assembly, condition: Condition): void {
   const index = assembly.root.nodes.findIndex(({ type }) => type === 'trigger.form');
   const node = assembly.root.nodes[index];
+  // “More than 12 pizzas”: as many as the form asks for.
+  if (counted(assembly, condition).subject !== condition.subject) return;
   const name = fieldName(condition.subject, assembly.data.recordFields);
   const fields = node?.config['fields'];
   if (!node || !Array.isArray(fields) || !/^[A-Za-z]\w*$/u.test(name) || assembly.data.recordFields.includes(name)) return;

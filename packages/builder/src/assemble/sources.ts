@@ -222,7 +222,7 @@ export function addSource(assembly: Assembly, { name, columns = [], because }: E
   });
   if (answer === 'web' || /^https?:\/\//iu.test(answer ?? ''))
     return void addFetched(assembly, answer === 'web' ? '' : (answer ?? ''), called, because);
-  const wish = `Get the rows of ${called}`;
+  const wish = `Get the rows of ${/\.\w{2,4}$|^\p{Lu}/u.test(called) ? called : `the ${called}`}`;
   const id = assembly.add('source', 'placeholder', wish, { wish: answer && answer !== 'upload' ? `${wish}: ${answer}` : wish }, because);
   assembly.offer({ rows: `nodes.${id}.output.rows`, content: `nodes.${id}.output.rows`, text: `nodes.${id}.output.text`, made: 'rows' });
 }

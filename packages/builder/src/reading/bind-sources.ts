@@ -19,7 +19,7 @@ export function sourceOf({ words, values }: ReadStep): WishKind {
   return {
     kind: 'source',
     ...(columns.length > 0 ? { columns } : {}),
-    name,
+    name: name.replace(/\b(table|register|database) list$/iu, '$1'),
     isFile: fileName.test(`${name} ${words}`) || /\b(?:csv|excel|spreadsheet|file|xlsx?|sheet)\b/iu.test(words),
   };
 }

@@ -11,6 +11,27 @@ import { valuesOf } from './values.ts';
 
 const ruled = { 't.form': 'form', 't.webhook': 'webhook', 't.schedule': 'schedule', 't.inbox': 'unmet', 't.manual': 'manual' } as const;
 
+/** “Add every new lead to our CRM” starts when a lead comes. */
+function everyNew(text: string): Trigger | undefined {
+  const found =
+    /\b(?:(?:every|each|any|all) (?:new|incoming)|(?:new|incoming))\s+((?:[\p{L}-]+\s)?(?:leads?|orders?|bookings?|enquir(?:y|ies)|inquir(?:y|ies)|sign-?ups?|registrations?|requests?|tickets?|payments?|donations?|applications?|complaints?|reviews?|contacts?|subscribers?|customers?|deals?|reservations?|cancell?ations?|returns?|messages?))\b/iu.exec(
+      text,
+    );
+  const noun = found?.[1];
+  if (
+    !found ||
+    !noun ||
+    /\b(?:list|since|last|this|per|how many|number of)\b/iu.test(text.slice(Math.max(0, found.index - 20), found.index))
+  )
+    return undefined;
+  return {
+    kind: 'webhook',
+    event: eventName(noun),
+    service: servicesIn(text).find(({ sendsWebhooks }) => sendsWebhooks)?.name,
+    because: '',
+  };
+}
+
 /** What starts it, as the reader found it, with what its words say: times, fields, files, the event’s name. */
 export function bindTrigger({ trigger, hasFile }: Reading, text: string): Trigger {
   const whole = rephrase(normalise(text));
@@ -26,7 +47,7 @@ export function bindTrigger({ trigger, hasFile }: Reading, text: string): Trigge
   if ((trigger ? trigger.label === 't.form' : seen.kind === 'form') && machine.test(event))
     return { kind: 'webhook', event: eventName(plain(event)), service: undefined, because: event };
   // A time that the reader passed over is a start all the same; anything else that rules see is a guess.
-  if (!trigger || trigger.words === '') return seen.kind === 'schedule' ? seen : { kind: 'manual', because: '' };
+  if (!trigger || trigger.words === '') return seen.kind === 'schedule' ? seen : (everyNew(text) ?? { kind: 'manual', because: '' });
   const because = trigger.words;
   const isSame = seen.kind === ruled[trigger.label];
   switch (trigger.label) {

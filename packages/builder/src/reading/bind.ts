@@ -1,4 +1,5 @@
 import { wordNumber } from '../language/durations.ts';
+import { isLetter } from '../assemble/letters.ts';
 import { isStranger } from '../assemble/recipients.ts';
 import { keepingIn } from '../recognise/tables.ts';
 import type { Trigger } from '../recognise/trigger.ts';
@@ -7,7 +8,9 @@ import { addressesIn } from '../recognise/detect-outputs.ts';
 import type { Condition } from '../recognise/conditions.ts';
 import type { Wish, WishKind } from '../recognise/wish.ts';
 import { bindCondition, bindStep, nounOfLoop, plain, withWords } from './bind-step.ts';
+import { withKinds } from './kinds.ts';
 import { withRetries } from './retries.ts';
+import { inEveryList } from './wish-lists.ts';
 import { bindCases } from './bind-cases.ts';
 import { conditionOf } from './condition-values.ts';
 import { allSteps, type Reading, type ReadStep } from './reading.ts';
@@ -17,9 +20,31 @@ import { bare, personOf, withValues } from './with-values.ts';
 
 /** The trigger and wishes of a reading, with the values that its words give. */
 export function bindReading(reading: Reading, text: string): { trigger: Trigger; wishes: Wish[] } {
-  const wishes = withRetries(bindSteps(withAddresses(reading.steps, text)), reading.policies);
+  const wishes = withKinds(withRetries(bindSteps(withAddresses(reading.steps, text)), reading.policies));
   const trigger = withFormValues(bindTrigger(reading, text), reading.trigger?.values ?? []);
-  return uploadOf(trigger, wishes, text) ?? { trigger, wishes };
+  const own = inEveryList(wishes, (list) => list.map((wish) => asLetter(asksForYes(wish, text), trigger)));
+  return uploadOf(trigger, own, text) ?? { trigger, wishes: own };
+}
+
+/** “Under 200 is approved, above that ask cfo@x”: asking is for a yes, where yes and no are spoken of and nothing else is asked. */
+function asksForYes(wish: Wish, text: string): Wish {
+  if (
+    wish.kind !== 'email' ||
+    wish.what !== undefined ||
+    !/^\W*(?:(?:then|first|please|otherwise|above that|also)\s+)*ask\s+(?!for\b)/iu.test(wish.because)
+  )
+    return wish;
+  const isOfYes = /\b(?:approv\w*|ok(?:ay)?|permission|sign(?:s|ed)? off|allowed|agree\w*)\b/iu.test(text);
+  const asksMore = /\b(?:for|if|whether|how|what|when|why|to)\b/iu.test(wish.because.replace(/\bask\b/iu, ''));
+  return isOfYes && !asksMore
+    ? { kind: 'approve', who: wish.person, address: wish.to[0], because: wish.because, ...(wish.at === undefined ? {} : { at: wish.at }) }
+    : wish;
+}
+
+/** Whoever sends a form hears of it by mail: there is nobody on the line to be answered. */
+function asLetter(wish: Wish, trigger: Trigger): Wish {
+  if (trigger.kind !== 'form' || wish.kind !== 'respond' || !isLetter(`${wish.because} ${wish.what ?? ''}`)) return wish;
+  return { kind: 'email', to: [], person: 'them', about: wish.because, because: wish.because, ...(wish.what ? { what: wish.what } : {}) };
 }
 
 /** A web address outside all wishes belongs to the only call that names none. */
@@ -42,12 +67,37 @@ function withAddresses(steps: readonly ReadStep[], text: string): readonly ReadS
 
 function bindSteps(steps: readonly ReadStep[]): Wish[] {
   const isNarrowed = steps.some((step) => isOnlyComplaints(step, steps));
-  const kept = steps.filter((step) => !isOnlyComplaints(step, steps)).flatMap((step) => outOfLoop(step));
+  const kept = forWhat(steps.filter((step) => !isOnlyComplaints(step, steps) && !isAutomatic(step))).flatMap((step) => outOfLoop(step));
   const bound = kept.flatMap((step, index) => {
     const wishes = bindOne(step, kept[index - 1]);
     return isNarrowed ? wishes.map((wish) => (wish.kind === 'topics' ? { ...wish, onlyComplaints: true } : wish)) : wishes;
   });
   return withAnswers(withCounts(bound, kept));
+}
+
+/** “Are approved automatically” asks nobody. */
+const isAutomatic = ({ label, words }: ReadStep): boolean =>
+  (label === 'approve' || label === 'email') &&
+  /\bautomatic(?:ally)?\b/iu.test(words) &&
+  /\b(?:approv\w*|accept\w*|ok\w*|go(?:es)? through|pass\w*)\b/iu.test(words);
+
+/** “Mail it@x | for an account”: what is read as a condition says what the mail is for. */
+function forWhat(steps: readonly ReadStep[]): ReadStep[] {
+  return steps.reduce<ReadStep[]>((done, step) => {
+    const last = done.at(-1);
+    const isFor =
+      step.label === 'if' &&
+      /^for\s/iu.test(step.words) &&
+      valuesOf(step.values, 'op').length === 0 &&
+      valuesOf(step.values, 'column').length === 0;
+    if (!isFor || last?.label !== 'email') return [...done, step];
+    const what = { name: 'what' as const, words: step.words.replace(/^for\s+/iu, '') };
+    return [
+      ...done.slice(0, -1),
+      { ...last, words: `${last.words} ${step.words}`, values: [...last.values, what] },
+      ...step.branches.flat(),
+    ];
+  }, []);
 }
 
 const outcome =
@@ -125,7 +175,12 @@ function boundOf(step: ReadStep, before: ReadStep | undefined): Wish[] {
     case 'each':
       return [
         withWords(
-          { kind: 'each', noun: loopNoun(step) ?? nounOfLoop(step), body: bindSteps(branches[0] ?? []) },
+          {
+            kind: 'each',
+            noun: loopNoun(step) ?? nounOfLoop(step),
+            body: bindSteps(branches[0] ?? []),
+            ...(words === '' ? { isImplied: true } : {}),
+          },
           words || (branches[0]?.[0]?.words ?? ''),
         ),
       ];

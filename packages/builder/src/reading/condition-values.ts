@@ -65,7 +65,7 @@ export function conditionOf(values: readonly ReadValue[], said: string, ruled: C
   if (column === '' && ruled?.test === 'judged') return { ...ruled, negated };
   if (column === '' && ruled && ruled.test !== 'unread' && ruled.subject !== '' && ruled.test !== 'equals') return ruled;
   const isState = states.test(plain(value));
-  if (column === '' && number === undefined && !isState) return unread(words, column);
+  if (column === '' && number === undefined && !isState) return unread(words, column, plain(value), negated);
   // “on the allowed list”, “differs from the ordered one” compare with something that is not at hand.
   if (number === undefined && !isState && !equal.test(op.trim()) && !/["“]/u.test(value)) return unread(words, column);
   return {
@@ -93,13 +93,29 @@ function subjectIn(words: string, ruled: Condition | undefined): string {
       words,
     )?.[1];
   if (said) return said.toLowerCase();
+  // “The price at https://… | drops below 300”: named just before.
+  if (
+    ruled &&
+    ruled.subject !== '' &&
+    ruled.test !== 'unread' &&
+    !words.toLowerCase().includes(ruled.subject) &&
+    ruled.subject !== defaultSubject(words) &&
+    ruled.subject !== 'amount'
+  )
+    return ruled.subject;
   const isShort = ruled !== undefined && ruled.subject !== '' && !/\s/u.test(ruled.subject) && ruled.subject !== 'amount';
   return isShort && /number|wind|humidity|pressure|guests|people|seats|pages|words|mileage|salary|attendance|speed/u.test(ruled.subject)
     ? ruled.subject
     : defaultSubject(words);
 }
 
-const unread = (words: string, column: string): Condition => ({ words, subject: column, test: 'unread', value: '', negated: false });
+const unread = (words: string, column: string, value = '', negated = false): Condition => ({
+  words,
+  subject: column,
+  test: 'unread',
+  value,
+  negated,
+});
 
 /** “the amount” → amount */
 function name(words: string): string {

@@ -104,6 +104,7 @@ export function readingOf({ text, marks, plan }: LabelledRequest): Reading {
   const started = stretches[(trigger && take(trigger)) ?? -1];
   return {
     trigger: trigger && { label: trigger, words: started?.words ?? '', values: started?.values ?? [] },
+    otherStarts: stretches.flatMap(({ label, words }) => (isTriggerLabel(label) && label !== trigger ? [words] : [])),
     hasFile: plan.some(({ label }) => label === 'read'),
     steps: readSteps(stretches, steps(plan)),
     policies: stretches.flatMap(({ label, words }) => (label === 'policy' ? [words] : [])),

@@ -18,7 +18,7 @@ const mostWords = 220;
 export function createReader(readWords: ReadWords, weights: ReaderWeights): Reader {
   return async (text) => {
     const words = wordsOf(text).slice(0, mostWords);
-    if (words.length === 0) return { trigger: undefined, hasFile: false, steps: [], policies: [], sure: 1 };
+    if (words.length === 0) return { trigger: undefined, otherStarts: [], hasFile: false, steps: [], policies: [], sure: 1 };
     const vectors = await readWords(words.map((word) => shownToModel(word.text)));
     const rows = Math.min(words.length, Math.floor(vectors.length / 384));
     return readFrom(text, words.slice(0, rows), { rows, columns: 384, values: vectors }, weights);
@@ -33,7 +33,7 @@ function readFrom(text: string, words: readonly Word[], vectors: Table, weights:
   const stretches = stretchesOf(text, words, segments, valuesIn(text, words, hidden, weights));
   const whole = wholeOf(hidden);
   return {
-    trigger: triggerOf(stretches, whole, weights),
+    ...startsOf(stretches, whole, weights),
     hasFile: sigmoid(linear(whole, table(weights, 'file'), table(weights, 'fileb')).values[0] ?? 0) > 0.5,
     steps: readSteps(stretches, placedSteps(structure.steps, stretches)),
     policies: stretches.flatMap((one) => (one.label === 'policy' ? [one.words] : [])),
@@ -97,13 +97,16 @@ function closed(words: readonly Word[], { from, to }: Segment, next = words.leng
 }
 
 /** Of several starts the one that the request as a whole speaks for: a workflow has one. */
-function triggerOf(stretches: readonly Stretch[], whole: Table, weights: ReaderWeights): Reading['trigger'] {
+function startsOf(stretches: readonly Stretch[], whole: Table, weights: ReaderWeights): Pick<Reading, 'trigger' | 'otherStarts'> {
   const scores = linear(whole, table(weights, 'trig'), table(weights, 'trigb')).values;
   const score = (label: TriggerLabel): number => scores[triggerLabels.indexOf(label)] ?? 0;
-  const [first] = stretches
+  const [first, ...others] = stretches
     .flatMap(({ label, words, values, at }) => (isTriggerLabel(label) ? [{ label, words, values, at }] : []))
     .toSorted((a, b) => score(b.label) - score(a.label) || a.at - b.at);
-  return first && { label: first.label, words: first.words, values: first.values };
+  return {
+    trigger: first && { label: first.label, words: first.words, values: first.values },
+    otherStarts: others.flatMap((one) => (one.label === first?.label ? [] : [one.words])),
+  };
 }
 
 /** The request as a whole: the strongest and the mean of what is made of its words. */

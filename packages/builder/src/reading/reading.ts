@@ -78,6 +78,8 @@ export interface ReadCase {
 /** A request as the reader understands it: what starts it, and the wishes in the order in which they are to happen. */
 export interface Reading {
   readonly trigger: { readonly label: TriggerLabel; readonly words: string; readonly values: readonly ReadValue[] } | undefined;
+  /** Words that would start it as well; a workflow has one start. */
+  readonly otherStarts: readonly string[];
   /** A file comes in that has to be read first. */
   readonly hasFile: boolean;
   readonly steps: readonly ReadStep[];

@@ -85,7 +85,10 @@ function sorted(wish: Of<'sort'>, values: readonly ReadValue[]): WishKind {
   const count = wordNumber((first(values, 'count') ?? '').replace(/^.*?\b(\S+)$/u, '$1').toLowerCase()) ?? numberIn(first(values, 'count'));
   const said = keys([...valuesOf(values, 'by'), ...valuesOf(values, 'column')])[0] ?? impliedKey(direction) ?? wish.by;
   // “largest debt first” is by debt.
-  const within = /\b(?:largest|biggest|highest|lowest|smallest|most|least|best|worst|longest|shortest)\s+([\p{L}]+)(?:\s+(?:first|on top|at the top))?$/iu.exec(direction)?.[1]?.toLowerCase();
+  const within =
+    /\b(?:largest|biggest|highest|lowest|smallest|most|least|best|worst|longest|shortest)\s+([\p{L}]+)(?:\s+(?:first|on top|at the top))?$/iu
+      .exec(direction)?.[1]
+      ?.toLowerCase();
   const inside = within && !/^(?:first|on|ones?|recent|selling|expensive|important|urgent|to)$/u.test(within) ? within : undefined;
   const by = said === undefined || ascending.test(said) || descending.test(said) ? inside : said;
   const { limit: _, ...rest } = wish;

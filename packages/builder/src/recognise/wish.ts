@@ -89,6 +89,8 @@ export type WishKind =
       readonly kind: 'each';
       readonly noun: string;
       readonly body: readonly Wish[];
+      /** Nobody named it; its steps seemed to need one. */
+      readonly isImplied?: boolean;
       /** What is written for each row goes beside it, in a column of this name. */
       readonly beside?: string;
     }
