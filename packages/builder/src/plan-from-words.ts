@@ -1,6 +1,6 @@
 import { type Catalog, validateDocument, walkNodes, type WorkflowDocument, type WorkflowNode } from '@arches/kernel';
 import { assemble } from './assemble/assemble.ts';
-import { addUncovered, unreadClauses } from './assemble/coverage.ts';
+import { addUncovered, unreadClauses, unreadConditions } from './assemble/coverage.ts';
 import { alike, confidenceFrom, type Doubts } from './confidence.ts';
 import type { Assembly } from './assemble/assembly.ts';
 import { lostDetails, lostValues } from './assemble/details.ts';
@@ -94,7 +94,7 @@ function planFromReading(
 ): Plan {
   if (reading.steps.length === 0 || !text.includes(' ')) return askWhat(catalog);
   const bound = bindReading(reading, request);
-  const { trigger: said, wishes } = placeTimes(bound);
+  const { trigger: said, wishes } = placeTimes(bound, request);
   const isUnsaid = said.kind === 'manual' && said.because === '';
   const trigger =
     isUnsaid && answers['start']
@@ -115,7 +115,13 @@ function planFromReading(
       )?.[0];
     if (time && !said.because.includes(time)) assembly.note('issue', `“${time}” is when you upload the file; nothing reminds you of it.`);
   }
-  const clauses = unreadClauses(request, wishes, said.because);
+  const wordsRead = [
+    reading.trigger?.words ?? '',
+    ...reading.otherStarts,
+    ...reading.policies,
+    ...allSteps(reading.steps).flatMap((step) => [step.words, ...(step.cases ?? []).flatMap((one) => one?.words ?? [])]),
+  ];
+  const clauses = [...new Set([...unreadClauses(request, wishes, said.because), ...unreadConditions(request, wordsRead)])];
   const values = [...(reading.trigger?.values ?? []), ...allSteps(reading.steps).flatMap((step) => step.values)];
   const marked = [reading.trigger?.words ?? '', ...allSteps(reading.steps).map((step) => step.words)].join(' … ');
   const details = [...lostDetails(marked, assembly.nodes), ...lostValues(values, assembly.nodes)].filter(

@@ -59,7 +59,7 @@ describe('tables as a source', () => {
       'from the stock table list everything under 10 pieces and mail it to buying@hartcafe.example each monday 8am',
     );
     expect(all(document, 'data.filter')[0]?.config['condition']).toBe('number(item.quantity) < 10');
-    expect(mails(document)[0]?.['subject']).toBe('Stock table: under 10 pieces');
+    expect(mails(document)[0]?.['subject']).toBe('Stock table: everything under 10 pieces');
   });
 });
 
@@ -87,9 +87,8 @@ describe('times that are counted from a date in the data', () => {
     expect(types(unpaid.document)).not.toContain('flow.delay');
     const soon = await plan('daily at 6 check the contracts table for contracts that end within 60 days and mail legal@northco.example');
     const condition = all(soon.document, 'data.filter')[0]?.config['condition'];
-    // Once for each, though it looks every day.
-    expect(evaluated(condition, { item: { end_date: '2026-07-09' } })).toBe(true);
-    expect(evaluated(condition, { item: { end_date: '2026-07-10' } })).toBe(false);
+    expect(evaluated(condition, { item: { end_date: '2026-07-08' } })).toBe(true);
+    expect(evaluated(condition, { item: { end_date: '2026-07-12' } })).toBe(false);
   });
 
   test('a wait that counts from the start stays one', async () => {
@@ -124,9 +123,9 @@ describe('every wish has a step of its own, in its own way', () => {
     const { document } = await plan(
       'sort incoming support messages into billing, technical and other; billing goes to bill@saas.example, technical to dev@saas.example, ignore the rest',
     );
-    const checks = all(document, 'flow.if').map(({ config }) => config['condition']);
-    expect(checks).toEqual(['nodes.classify.output.label == "billing"', 'nodes.classify.output.label == "technical"']);
-    expect(after(document, 'true').map((node) => node?.config['to'])).toEqual(['bill@saas.example', 'dev@saas.example']);
+    expect(all(document, 'flow.switch')[0]?.config['value']).toBe('{{ nodes.classify.output.label }}');
+    expect(after(document, 'billing').map((node) => node?.config['to'])).toEqual(['bill@saas.example']);
+    expect(after(document, 'technical').map((node) => node?.config['to'])).toEqual(['dev@saas.example']);
   });
 
   test('a wish among the words of the start', async () => {
@@ -244,7 +243,7 @@ describe('starts', () => {
 
 test('what is left open lowers the confidence, and is said', async () => {
   const whole = await plan('quote request form -> mail the details to sales@roofers.example');
-  const open = await plan('quote request form -> mail the office and put it in the quotes table');
+  const open = await plan('quote request form -> mail the details to sales@roofers.example and text my phone if it is from an old client');
   expect(open.metadata.confidence).toBeLessThan(whole.metadata.confidence);
   const rota = await plan('send rota');
   expect(rota.explanation.potentialIssues.filter((issue) => issue.startsWith('Open: ')).length).toBeGreaterThan(0);

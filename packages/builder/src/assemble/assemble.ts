@@ -180,7 +180,6 @@ function addIf(assembly: Assembly, wish: Extract<Wish, { kind: 'if' }>): void {
 /** “Translate the texts in the csv”: each row’s text is one to work on, and goes beside it. */
 function isPerRow({ data }: Assembly, { because, noun }: Extract<Wish, { kind: 'generate' }>): boolean {
   return (
-    data.rows !== undefined &&
     data.file?.isText === false &&
     data.made !== 'text' &&
     /\b(?:translat\w+|rewrite|repl(?:y|ies)|answers?|correct|describe|shorten)\b/iu.test(`${because} ${noun}`) &&

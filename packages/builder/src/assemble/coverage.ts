@@ -47,6 +47,21 @@ export function unreadClauses(request: string, wishes: readonly Wish[], start: s
   });
 }
 
+/** Conditions and strong orders of the request that stand outside everything that was read. */
+export function unreadConditions(request: string, read: readonly string[]): string[] {
+  const spans = read.flatMap((words) => {
+    const at = words === '' ? -1 : request.indexOf(words);
+    return at < 0 ? [] : [[at, at + words.length] as const];
+  });
+  const found = request.matchAll(
+    /\b(?:(?:but )?(?:only )?(?:if|unless|only when|except)\b|(?<=^|[.,;:]\s?|\b(?:and|then|please)\s)(?:delete|rename|move|print|erase|archive|publish|cancel)\b)[^,.;:!?\n]{3,90}/giu,
+  );
+  return [...found].flatMap((match) => {
+    const isRead = spans.some(([from, to]) => match.index < to && match.index + match[0].length > from);
+    return isRead ? [] : [match[0].trim()];
+  });
+}
+
 function clauseAround(text: string, at: number, length: number): string {
   const before = /[^,;!?\n]*$/u.exec(text.slice(0, at).replaceAll(/\.(?=\s)/gu, ';'))?.[0] ?? '';
   const after = /^[^,;!?\n]*/u.exec(text.slice(at + length).replaceAll(/\.(?=\s|$)/gu, ';'))?.[0] ?? '';

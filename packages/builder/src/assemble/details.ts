@@ -38,7 +38,7 @@ export function lostValues(values: readonly ReadValue[], nodes: readonly Workflo
     .toLowerCase();
   const letters = bare(drawn);
   return values.flatMap(({ name, words }) => {
-    if (!mustShow.has(name)) return [];
+    if (!mustShow.has(name) || (name === 'what' && outcome.test(words))) return [];
     const wanted = words
       .toLowerCase()
       .split(/[^\p{L}\p{N}]+/u)
@@ -60,6 +60,9 @@ export function lostValues(values: readonly ReadValue[], nodes: readonly Workflo
     return isThere ? [] : [words];
   });
 }
+
+/** What is told after a decision is in the two letters. */
+const outcome = /\b(?:answer|decision|outcome|result|yes or no|details|information|everything|data)\b/iu;
 
 const mustShow = new Set<ReadValue['name']>([
   'lang',

@@ -85,6 +85,18 @@ function isForPerson(assembly: Assembly, { about, decision }: Email): boolean {
 /** “Mail it back”: the file as it is after the work on its rows, not the one that was handed in. */
 function addCleaned(assembly: Assembly, { about, because }: Email): void {
   const { file, report, made } = assembly.data;
+  const named =
+    assembly.source &&
+    new RegExp(String.raw`\b${assembly.source.name.replaceAll(/[^\p{L}\p{N} ]/gu, '.').replaceAll(' ', '[ _]')}\.(csv|xlsx?)\b`, 'iu').exec(
+      about,
+    );
+  if (named && made === 'rows' && !report)
+    return addFile(assembly, {
+      kind: 'write',
+      format: /csv/iu.test(named[1] ?? '') ? 'csv' : 'excel',
+      name: assembly.source?.name ?? 'result',
+      because,
+    });
   if (!file?.isRead || report || made !== 'rows' || !/\bback\b|\b(?:result|file|csv|excel|spreadsheet)\b/iu.test(about)) return;
   const form = assembly.nodes.find(({ type }) => type === 'trigger.form');
   const isCsv = (/\(CSV\)/u.test(JSON.stringify(form?.config['fields'] ?? '')) || /\bcsv\b/iu.test(about)) && !/\bexcel\b/iu.test(about);
@@ -106,13 +118,13 @@ function writtenFor(assembly: Assembly, { about: words, what, person, to, decisi
   const { made, report, text, rows, record, content, fetched } = assembly.data;
   if (decision) return decisionLetter(assembly, decision === 'approved');
   const told = what === undefined ? undefined : messageOf(what, words);
-  const about = told && 'thing' in told ? `${words} ${told.thing}` : words;
+  const about = told?.thing !== undefined && !words.toLowerCase().includes(told.thing.toLowerCase()) ? `${words} ${told.thing}` : words;
   const subject = subjectFor(
     about,
     { person: to.length > 0 ? undefined : person, isOutside, ...(told && { told: told.thing ?? null }) },
     assembly,
   );
-  if (told?.sentence && quote === undefined && made !== 'text' && !letterFor(words, assembly))
+  if (told?.sentence && quote === undefined && made !== 'text' && (/\bremind/iu.test(words) || !letterFor(words, assembly)))
     return { subject: told.subject ?? subject, text: withFacts(assembly, `${hello(assembly)}\n\n${told.sentence}`, isOutside) };
   if (quote !== undefined) return { subject, text: quote };
   const letter =
@@ -153,7 +165,10 @@ interface Told {
 
 /** What a mail tells: “that we got it”, “to book a service”, “how the stay was”, or a thing such as “the totals”. */
 function messageOf(what: string, words: string): Told {
-  const plain = what.trim().replace(/[.!;,]+$/u, '');
+  const plain = what
+    .trim()
+    .replace(/[.!;,]+$/u, '')
+    .replace(/^(?:an? |the )?(?:\p{L}+ )?reminder (?=to\s)/iu, '');
   if (/^to\s+\p{L}/iu.test(plain)) {
     const order = plain
       .replace(/^to\s+/iu, '')

@@ -16,7 +16,9 @@ export function addKeeping(assembly: Assembly, { place, because }: Extract<Wish,
   const name = place
     ? /^(?:list|table|log|record|register)$/iu.test(place)
       ? `Keep it in a ${place.toLowerCase()}`
-      : `Keep it in the ${place}`
+      : /\.\w{2,4}$/u.test(place)
+        ? `Add it to ${place}`
+        : `Keep it in the ${place}`
     : `Keep ${objectOf(because)}`;
   assembly.add('keep', 'placeholder', name, { wish: because || name }, because);
   assembly.note(

@@ -33,7 +33,7 @@ const letters: readonly Letter[] = [
   { kind: /\bwelcome\b|\bgreet\b/iu, subject: 'Welcome', line: 'welcome! We are glad that you are here.' },
   { kind: /\bthank(?:s|ing)?\b|\bthank[- ]you\b/iu, subject: 'Thank you', line: 'thank you very much.' },
   {
-    kind: /\bconfirm\w*\b|\breceipt of\b|\backnowledg\w*|\bthat we (?:got|received|have)\b/iu,
+    kind: /\bconfirm\w*\b|\b(?:a|the|gets?) receipt\W*$|\breceipt of\b|\backnowledg\w*|\bthat we (?:got|received|have)\b/iu,
     subject: 'Confirmation',
     line: 'we have received it. Thank you; we will get back to you if anything is missing.',
   },

@@ -48,9 +48,11 @@ export function addTrigger(assembly: Assembly, trigger: Trigger): void {
                 expression: `input.${file.name}`,
                 isRead: false,
                 ...unreadable(trigger.because),
-                isText: /pdf|contract|cv|resume|letter|document|text|minutes|notes|transcript|essay|homework|protocol|article/iu.test(
-                  `${file.label} ${trigger.because}`,
-                ),
+                isText:
+                  !/\((?:CSV|Excel or CSV|JSON)\)/u.test(file.label) &&
+                  /pdf|contract|cv|resume|letter|document|text|minutes|notes|transcript|essay|homework|protocol|article/iu.test(
+                    `${file.label} ${trigger.because}`,
+                  ),
               },
             }
           : {}),

@@ -11,6 +11,18 @@ import { valuesOf } from './values.ts';
 
 const ruled = { 't.form': 'form', 't.webhook': 'webhook', 't.schedule': 'schedule', 't.inbox': 'unmet', 't.manual': 'manual' } as const;
 
+/** “Save every form answer”, “a form with name and mail”: a form that nobody read as the start. */
+function formSaid(text: string): Trigger | undefined {
+  if (
+    !/\b(?:form|questionnaire|sign-?up page)\b/iu.test(text) ||
+    /\bforms (?:of|from) (?:the|this|last|today)\b|\bfilled (?:in |out )?the form\b/iu.test(text)
+  )
+    return undefined;
+  const said = plain(text);
+  const form = formTrigger(said, said, '', true);
+  return form.kind === 'form' && form.fields.some(({ type }) => type === 'file') ? { ...form, fields: usualFields(said) } : form;
+}
+
 /** “Add every new lead to our CRM” starts when a lead comes. */
 function everyNew(text: string): Trigger | undefined {
   const found =
@@ -47,7 +59,8 @@ export function bindTrigger({ trigger, hasFile }: Reading, text: string): Trigge
   if ((trigger ? trigger.label === 't.form' : seen.kind === 'form') && machine.test(event))
     return { kind: 'webhook', event: eventName(plain(event)), service: undefined, because: event };
   // A time that the reader passed over is a start all the same; anything else that rules see is a guess.
-  if (!trigger || trigger.words === '') return seen.kind === 'schedule' ? seen : (everyNew(text) ?? { kind: 'manual', because: '' });
+  if (!trigger || trigger.words === '')
+    return seen.kind === 'schedule' ? seen : (formSaid(text) ?? everyNew(text) ?? { kind: 'manual', because: '' });
   const because = trigger.words;
   const isSame = seen.kind === ruled[trigger.label];
   switch (trigger.label) {

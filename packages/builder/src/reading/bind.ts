@@ -9,19 +9,21 @@ import type { Condition } from '../recognise/conditions.ts';
 import type { Wish, WishKind } from '../recognise/wish.ts';
 import { bindCondition, bindStep, nounOfLoop, plain, withWords } from './bind-step.ts';
 import { withKinds } from './kinds.ts';
+import { settled } from './settle.ts';
 import { withRetries } from './retries.ts';
 import { inEveryList } from './wish-lists.ts';
 import { bindCases } from './bind-cases.ts';
 import { conditionOf } from './condition-values.ts';
 import { allSteps, type Reading, type ReadStep } from './reading.ts';
 import { sourceOf, uploadOf, withFormValues } from './bind-sources.ts';
-import { valuesOf } from './values.ts';
+import { type ReadValue, valuesOf } from './values.ts';
 import { bare, personOf, withValues } from './with-values.ts';
 
 /** The trigger and wishes of a reading, with the values that its words give. */
 export function bindReading(reading: Reading, text: string): { trigger: Trigger; wishes: Wish[] } {
-  const wishes = withKinds(withRetries(bindSteps(withAddresses(reading.steps, text)), reading.policies));
-  const trigger = withFormValues(bindTrigger(reading, text), reading.trigger?.values ?? []);
+  const { steps, fields } = withoutFields(reading);
+  const trigger = withFormValues(bindTrigger(reading, text), [...(reading.trigger?.values ?? []), ...fields]);
+  const wishes = settled(withKinds(withRetries(bindSteps(withAddresses(steps, text)), reading.policies)), trigger, text);
   const own = inEveryList(wishes, (list) => list.map((wish) => asLetter(asksForYes(wish, text), trigger)));
   return uploadOf(trigger, own, text) ?? { trigger, wishes: own };
 }
@@ -47,6 +49,20 @@ function asLetter(wish: Wish, trigger: Trigger): Wish {
   return { kind: 'email', to: [], person: 'them', about: wish.because, because: wish.because, ...(wish.what ? { what: wish.what } : {}) };
 }
 
+/** “A form: which bread, how many, pickup day” asks for these; nothing is picked out of it. */
+function withoutFields({ trigger, hasFile, steps }: Reading): { steps: readonly ReadStep[]; fields: readonly ReadValue[] } {
+  const [first, ...rest] = steps;
+  const isAsked =
+    trigger?.label === 't.form' &&
+    !hasFile &&
+    (first?.label === 'extract' || first?.label === 'set') &&
+    valuesOf(first.values, 'field').length > 0 &&
+    !/^\W*(?:(?:then|and|please)\s+)*(?:pick|pull|take|extract|get|find|read|note|identify|parse|recogni[sz]e|rename|keep|choose|add|set|map|copy|compute|make)\b/iu.test(
+      first.words,
+    );
+  return isAsked ? { steps: rest, fields: first.values.filter(({ name }) => name === 'field') } : { steps, fields: [] };
+}
+
 /** A web address outside all wishes belongs to the only call that names none. */
 function withAddresses(steps: readonly ReadStep[], text: string): readonly ReadStep[] {
   const url = /https?:\/\/[^\s,;"')]+/giu;
@@ -67,7 +83,11 @@ function withAddresses(steps: readonly ReadStep[], text: string): readonly ReadS
 
 function bindSteps(steps: readonly ReadStep[]): Wish[] {
   const isNarrowed = steps.some((step) => isOnlyComplaints(step, steps));
-  const kept = forWhat(steps.filter((step) => !isOnlyComplaints(step, steps) && !isAutomatic(step))).flatMap((step) => outOfLoop(step));
+  const kept = forWhat(
+    withOneAddress(steps)
+      .filter((step) => !isOnlyComplaints(step, steps) && !isAutomatic(step))
+      .map((step) => joined(step)),
+  ).flatMap((step) => outOfLoop(step));
   const bound = kept.flatMap((step, index) => {
     const wishes = bindOne(step, kept[index - 1]);
     return isNarrowed ? wishes.map((wish) => (wish.kind === 'topics' ? { ...wish, onlyComplaints: true } : wish)) : wishes;
@@ -80,6 +100,35 @@ const isAutomatic = ({ label, words }: ReadStep): boolean =>
   (label === 'approve' || label === 'email') &&
   /\bautomatic(?:ally)?\b/iu.test(words) &&
   /\b(?:approv\w*|accept\w*|ok\w*|go(?:es)? through|pass\w*)\b/iu.test(words);
+
+/** “The office gets a mail | at office@x.example” is one mail. */
+function withOneAddress(steps: readonly ReadStep[]): ReadStep[] {
+  return steps.reduce<ReadStep[]>((done, step) => {
+    const last = done.at(-1);
+    const isAddress =
+      step.label === 'email' &&
+      /^\W*(?:(?:an?|e-?mail|mail|at|to|under|via|on|namely)\s+)*[\w.+-]+@[\w-]+(?:\.[\w-]+)+\W*$/iu.test(step.words);
+    if (!isAddress || last?.label !== 'email' || /@/u.test(last.words) || /\b(?:and|also|too)\W*$/iu.test(step.lead))
+      return [...done, step];
+    const words = `${last.words} ${step.words}`;
+    const people = last.values.filter(({ name }) => name !== 'to');
+    return [...done.slice(0, -1), { ...last, words, values: [...people, ...step.values] }];
+  }, []);
+}
+
+/** “If the humidity | at https://… | is above 60”: one condition in two pieces. */
+function joined(step: ReadStep): ReadStep {
+  const [then = [], otherwise = []] = step.branches;
+  const [inner] = then;
+  const isHalf = step.label === 'if' && valuesOf(step.values, 'op').length === 0 && valuesOf(step.values, 'value').length === 0;
+  if (!isHalf || inner?.label !== 'if' || then.length > 1 || otherwise.length > 0) return step;
+  return {
+    ...inner,
+    words: `${step.words} ${inner.words}`,
+    values: [...step.values, ...inner.values],
+    ...(step.at === undefined ? {} : { at: step.at }),
+  };
+}
 
 /** “Mail it@x | for an account”: what is read as a condition says what the mail is for. */
 function forWhat(steps: readonly ReadStep[]): ReadStep[] {

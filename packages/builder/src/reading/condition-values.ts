@@ -65,6 +65,9 @@ export function conditionOf(values: readonly ReadValue[], said: string, ruled: C
   if (column === '' && ruled?.test === 'judged') return { ...ruled, negated };
   if (column === '' && ruled && ruled.test !== 'unread' && ruled.subject !== '' && ruled.test !== 'equals') return ruled;
   const isState = states.test(plain(value));
+  // “1 or 2”
+  if (number === undefined && /^\d+(?:\s*(?:,|or)\s*\d+)+$/iu.test(value))
+    return { words, subject: column || subjectIn(words, ruled), test: 'equals', value: value.replaceAll(/\s*,\s*/gu, ' or '), negated };
   if (column === '' && number === undefined && !isState) return unread(words, column, plain(value), negated);
   // “on the allowed list”, “differs from the ordered one” compare with something that is not at hand.
   if (number === undefined && !isState && !equal.test(op.trim()) && !/["“]/u.test(value)) return unread(words, column);
@@ -137,7 +140,7 @@ function amountOf(value: string): number | undefined {
     /^(?:[$€£]|(?:eur|usd|gbp|chf)\s)?\s?(-?\d[\d,.' ]*\d|-?\d)\s?(k|m)?\b(?:\s?(?:%|percent|€|\$|£|[\p{L}°.]+))?(?:\s(?:or|and)\s\p{L}+)?$/iu.exec(
       value.trim(),
     );
-  if (!digits) return wordNumber(value.trim().toLowerCase().split(/\s+/u)[0] ?? '');
+  if (!digits) return /\b(?:or|and|to)\b|,/iu.test(value) ? undefined : wordNumber(value.trim().toLowerCase().split(/\s+/u)[0] ?? '');
   const said = (digits[1] ?? '').replaceAll(/[' ]/gu, '');
   const number = /^-?\d{1,3}(?:[.,]\d{3})+$/u.test(said) ? Number(said.replaceAll(/[.,]/gu, '')) : Number(said.replace(',', '.'));
   const times = { k: 1000, m: 1_000_000 }[(digits[2] ?? '').toLowerCase()] ?? 1;

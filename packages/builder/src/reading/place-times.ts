@@ -2,7 +2,7 @@ import { readRecurrence } from '../language/recurrence.ts';
 import { type Due, duesIn } from '../recognise/due.ts';
 import type { Trigger } from '../recognise/trigger.ts';
 import type { Wish } from '../recognise/wish.ts';
-import { allWishes, withInside } from './wish-lists.ts';
+import { allWishes, placeOf, withInside } from './wish-lists.ts';
 
 interface Bound {
   readonly trigger: Trigger;
@@ -13,7 +13,9 @@ interface Bound {
  * Times that are counted from a date in the data. Where one thing is at hand, a wait before its date is a wait until then; where rows are
  * looked at, a filter on a date keeps those for which it is time. A look at dates that nothing starts happens every day.
  */
-export function placeTimes({ trigger: said, wishes: read }: Bound): Bound {
+export function placeTimes({ trigger: said, wishes: read }: Bound, text: string): Bound {
+  const late = undone(said, read, text);
+  if (late) return late;
   const { trigger, wishes } = dueOfStart(said, read);
   const hasRecord = trigger.kind === 'form' || trigger.kind === 'webhook' || trigger.kind === 'unmet';
   const placed = within(wishes, { hasRecord, trigger });
@@ -26,6 +28,25 @@ export function placeTimes({ trigger: said, wishes: read }: Bound): Bound {
         : trigger,
     wishes: placed,
   };
+}
+
+/** “If an invoice is not paid after 30 days remind them, after 45 days tell me”: every day those are looked for that have waited so long. */
+function undone(trigger: Trigger, wishes: readonly Wish[], text: string): Bound | undefined {
+  const dues = duesIn(text).filter(({ test }) => test === 'not_done');
+  const daily = readRecurrence('every day');
+  if (trigger.kind !== 'manual' || trigger.because !== '' || dues.length === 0 || !daily) return undefined;
+  const places = dues.map(({ words }) => text.indexOf(words));
+  const leaves = allWishes(wishes).filter((wish) => !['if', 'each', 'switch', 'wait', 'filter'].includes(wish.kind));
+  const sources = leaves.filter(({ kind }) => kind === 'source' || kind === 'fetch');
+  const parts = dues.flatMap((due, index): Wish[] => {
+    const [from, to] = [places[index] ?? 0, places[index + 1] ?? text.length];
+    const own = leaves.filter((wish) => !sources.includes(wish) && placeOf(wish, text) >= from && placeOf(wish, text) < to);
+    return [
+      { kind: 'due', due, because: due.words },
+      ...(own.length > 0 ? [{ kind: 'each' as const, noun: due.noun, body: own, because: due.words }] : []),
+    ];
+  });
+  return { trigger: { kind: 'schedule', recurrence: daily, because: dues[0]?.words ?? '' }, wishes: [...sources, ...parts] };
 }
 
 /** “72 hours before each tournament” starts nothing by itself: every day those are looked for whose date it is. */
@@ -46,18 +67,29 @@ interface Around {
 
 /** The lists inside loops have one thing at hand. */
 function within(wishes: readonly Wish[], around: Around): Wish[] {
-  return wishes.flatMap((wish): Wish | Wish[] => {
+  return wishes.flatMap((wish, index): Wish | Wish[] => {
     const [due] = wish.kind === 'if' && !around.hasRecord && wish.otherwise.length === 0 ? duesIn(wish.because) : [];
     // “If a contract ends within 30 days” is about rows, where nothing came in.
     if (wish.kind === 'if' && due) return [{ kind: 'due', due, because: wish.because }, ...within(wish.then, around)];
+    // “If they have no e-mail, call them” is asked of each row of a list.
+    const isList = !around.hasRecord && wishes.slice(0, index).some(({ kind }) => kind === 'source' || kind === 'filter' || kind === 'due');
+    const isChanged = wishes.slice(0, index).some(({ kind }) => kind === 'total' || kind === 'topics' || kind === 'fetch');
+    if (wish.kind === 'if' && isList && !isChanged && isOfRow(wish))
+      return { kind: 'each', noun: 'row', body: within([wish], { ...around, hasRecord: true }), because: wish.because };
     if (wish.kind === 'wait' || wish.kind === 'filter') return timed(wish, around);
     if (wish.kind === 'each') return { ...wish, body: within(wish.body, { ...around, hasRecord: true }) };
     return withInside(wish, (list) => within(list, around));
   });
 }
 
+/** Of a field that each row has of its own. */
+const isOfRow = ({ condition: { test, subject, words } }: Extract<Wish, { kind: 'if' }>): boolean =>
+  subject !== '' &&
+  (test === 'empty' || test === 'filled' || test === 'equals' || test === 'contains') &&
+  !/\b(?:any|none|there (?:is|are)|some)\b/iu.test(words));
+
 function timed(wish: Extract<Wish, { kind: 'wait' | 'filter' }>, { hasRecord, trigger }: Around): Wish {
-  const [due] = duesIn(wish.because);
+  const [due] = duesIn(wish.because).length > 0 || wish.kind !== 'wait' ? duesIn(wish.because) : duesIn(wish.around ?? '');
   const at = wish.at === undefined ? {} : { at: wish.at };
   if (!due) return wish;
   if (wish.kind === 'filter') return hasRecord && trigger.kind !== 'form' ? wish : { kind: 'due', due, because: wish.because, ...at };

@@ -37,7 +37,12 @@ export function withValues(wish: WishKind, values: readonly ReadValue[], words: 
     case 'approve':
       return approved(wish, values);
     case 'fetch':
-      return first(values, 'url') ? { ...wish, url: tidyUrl(first(values, 'url') ?? '') } : wish;
+      return {
+        ...wish,
+        ...(first(values, 'url') ? { url: tidyUrl(first(values, 'url') ?? '') } : {}),
+        // “… | to https://x.example/leads” sends.
+        ...(wish.method === 'GET' && /^\W*(?:to|into)\s/iu.test(words) ? { method: 'POST' as const } : {}),
+      };
     case 'generate':
       return { ...wish, instruction: instructed(wish.instruction, values) };
     case 'summarize':
@@ -123,7 +128,9 @@ function numberIn(words: string | undefined): number | undefined {
 
 function totalled(wish: Of<'total'>, values: readonly ReadValue[]): WishKind {
   const by = keys(valuesOf(values, 'by'));
-  const columns = keys(valuesOf(values, 'column')).filter((column) => !by.includes(column));
+  const columns = keys(valuesOf(values, 'column')).filter(
+    (column) => !by.includes(column) && !/^(?:totals?|sum|count|number|average)$/u.test(column),
+  );
   const calculations = valuesOf(values, 'calc').map((words) => calculationOf(words));
   const own = wish.measures[0];
   const kinds = calculations.length > 0 ? calculations : own ? [own.calculate] : ['count' as const];
@@ -171,14 +178,14 @@ const formats: readonly [RegExp, Of<'write'>['format']][] = [
   [/\bjson\b/iu, 'json'],
   [/\bpdf\b/iu, 'pdf'],
   [/\b(?:excel|xlsx?|spreadsheet|sheet)\b/iu, 'excel'],
-  [/\b(?:txt|text file|plain text)\b/iu, 'text'],
+  [/\b(?:txt|md|markdown|log|text file|plain text)\b/iu, 'text'],
 ];
 
 function written(wish: Of<'write'>, values: readonly ReadValue[]): WishKind {
   const file = bare(first(values, 'file') ?? '');
   const said = `${file} ${valuesOf(values, 'format').join(' ')}`;
   const name = file
-    .replace(/\.(?:csv|json|pdf|xlsx?|txt)$/iu, '')
+    .replace(/\.(?:csv|json|pdf|xlsx?|txt|md|log)$/iu, '')
     .replaceAll(/[^\p{L}\p{N} _.-]/gu, ' ')
     .trim();
   return {

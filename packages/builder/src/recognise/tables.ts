@@ -3,7 +3,7 @@
 const leads = String.raw`(?:(?:please|then|also|and|just|otherwise|automatically|always|afterwards|finally|but|first)\s+)*`;
 const stores = String.raw`(?:put|adds?|saves?|stores?|logs?|notes?|records?|writes?|inserts?|appends?|enters?|registers?|keeps?|tracks?|archives?|posts?|updates?|marks?|collects?|creates?|makes?|opens?|goes?|go|file|copy|list)`;
 const noun = String.raw`(?:tables?|lists?|register|log ?books?|waitlist|log)`;
-const files = /\b(?:excel|csv|xlsx?|spreadsheet|pdf|json|sheet|google|report|file|https?:)\b/iu;
+const files = /\b(?:excel|csv|xlsx?|spreadsheet|pdf|json|sheet|google|report|file|https?:|\w+\.(?:txt|md|log))\b/iu;
 
 /** “put it in the big orders table”, “add to members table”, “note date and sender in a table” */
 const into = new RegExp(

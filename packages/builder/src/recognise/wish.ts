@@ -42,7 +42,12 @@ export type WishKind =
     }
   /** The call before it once more when it fails. */
   | { readonly kind: 'retry'; readonly times: number }
-  | { readonly kind: 'wait'; readonly seconds: number }
+  | {
+      readonly kind: 'wait';
+      readonly seconds: number;
+      /** With the words after it: “3 days before | the start date”. */
+      readonly around?: string;
+    }
   /** Rows whose date says that it is time: “2 days before their reservation”. */
   | { readonly kind: 'due'; readonly due: Due }
   /** A wait that ends so long before or after a date of the one thing at hand. */
