@@ -84,9 +84,8 @@ function within(wishes: readonly Wish[], around: Around): Wish[] {
 
 /** Of a field that each row has of its own. */
 const isOfRow = ({ condition: { test, subject, words } }: Extract<Wish, { kind: 'if' }>): boolean =>
-  subject !== '' &&
-  (test === 'empty' || test === 'filled' || test === 'equals' || test === 'contains') &&
-  !/\b(?:any|none|there (?:is|are)|some)\b/iu.test(words));
+  (test === 'unread' && /\b(?:they|he or she)\b/iu.test(words)) ||
+  (subject !== '' && /^(?:empty|filled|equals|contains)$/u.test(test) && !/\b(?:any|none|there (?:is|are)|some)\b/iu.test(words));
 
 function timed(wish: Extract<Wish, { kind: 'wait' | 'filter' }>, { hasRecord, trigger }: Around): Wish {
   const [due] = duesIn(wish.because).length > 0 || wish.kind !== 'wait' ? duesIn(wish.because) : duesIn(wish.around ?? '');
