@@ -11,7 +11,8 @@ import { knownLabels, openBranches } from './conditions.ts';
 import { addRetry } from './failures.ts';
 import { addKeeping } from './keeping.ts';
 import { addEmail } from './email.ts';
-import { isLetter, letterFor } from './letters.ts';
+import { addAnswer } from './answer.ts';
+import { isLetter } from './letters.ts';
 import { isStranger } from './recipients.ts';
 import { addSet, addTemplate } from './fields.ts';
 import { addSource, addTrigger, ensureRead, ensureRows } from './sources.ts';
@@ -127,31 +128,6 @@ function addWish(assembly: Assembly, wish: Wish): void {
     case 'unmet':
       return addUnmet(assembly, wish);
   }
-}
-
-function addAnswer(assembly: Assembly, { status, what, because }: Extract<Wish, { kind: 'respond' }>): void {
-  const { content, label, made, text } = assembly.data;
-  const isLabel = label !== undefined && /\b(?:label|category|class|result|topic|mood|sentiment)\b/iu.test(what ?? '');
-  const isFailure = (status ?? 200) >= 400;
-  const letter = what === undefined ? undefined : letterFor(what, assembly);
-  const body = isLabel
-    ? { label: template(label) }
-    : letter && made === undefined
-      ? { message: letter.text.split('\n\n').at(-1) ?? '' }
-      : isFailure || (what !== undefined && made === undefined && /\s/u.test(what))
-        ? { message: what ?? 'The request was not accepted.' }
-        : made === 'text' && text
-          ? { text: template(text) }
-          : content
-            ? template(content)
-            : undefined;
-  assembly.add(
-    'respond',
-    'flow.respond',
-    status === undefined ? 'Give the answer' : `Answer with ${status}`,
-    { ...(status === undefined ? {} : { status }), ...(body === undefined ? {} : { body }) },
-    because,
-  );
 }
 
 function addIf(assembly: Assembly, wish: Extract<Wish, { kind: 'if' }>): void {

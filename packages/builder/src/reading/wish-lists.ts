@@ -53,10 +53,3 @@ export function withInside(wish: Wish, change: (list: readonly Wish[]) => readon
 export function inEveryList(wishes: readonly Wish[], change: (list: readonly Wish[]) => readonly Wish[]): Wish[] {
   return [...change(wishes.map((wish) => withInside(wish, (list) => inEveryList(list, change))))];
 }
-
-/** Whether the words of a wish and a stretch of the request share some. */
-export function overlaps(wish: Wish, words: string, text: string): boolean {
-  const at = text.indexOf(words);
-  const from = placeOf(wish, text);
-  return at >= 0 && from >= 0 && from < at + words.length && at < endOf(wish, text);
-}

@@ -65,17 +65,6 @@ export function sourceNamed(text: string): { name: string; words: string } | und
 }
 
 /** The words without those that only say which table is meant, so that its name is not read as a column. */
-/** Tables and lists that something is to be put into, with the words that say so: “… from the PDF | in the expenses table”. */
-export function placesNamed(text: string): { place: string; words: string; at: number }[] {
-  return [
-    ...text.matchAll(/\b(?:in|into|to|on)\s+(?:the|our|my|a|an)\s+((?:[\p{L}'-]+\s+){1,2}?(?:table|list|register|log))(?=$|[\s,.;:])/giu),
-  ].map((match) => ({
-    place: (match[1] ?? '').trim(),
-    words: match[0].trim(),
-    at: match.index,
-  }));
-}
-
 export function withoutSource(words: string): string {
   return words.replaceAll(source, ' ').replaceAll(/\s+/gu, ' ').trim();
 }
