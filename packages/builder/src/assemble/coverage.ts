@@ -4,6 +4,7 @@ import { startsWithVerb } from '../recognise/verbs.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { capital } from '../recognise/form-fields.ts';
 import type { Assembly } from './assembly.ts';
+import { addEmail } from './email.ts';
 import { shorten } from './steps.ts';
 
 const exact = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?:\/\/[^\s,;"')]+|"[^"]{2,60}"/giu;
@@ -22,6 +23,11 @@ export function addUncovered(assembly: Assembly, request: string): void {
     if (value === '' || used.includes(JSON.stringify(value).slice(1, -1)) || used.includes(value) || seen.has(words)) continue;
     seen.add(words);
     // A quoted word may be part of what a step does in other words; an address that nobody uses is a wish that was lost.
+    // Nobody reads a mail but who it is for: where the words are an order to send one, it is sent.
+    if (match[0].includes('@') && /^(?:please\s+)?(?:e-?mail|mail|send|forward)\s/iu.test(words)) {
+      addEmail(assembly, { kind: 'email', to: [value], person: undefined, about: words, because: words });
+      continue;
+    }
     if (!match[0].startsWith('"')) assembly.add('todo', 'placeholder', capital(shorten(words)), { wish: words }, words);
     assembly.note('issue', `“${shorten(words)}” is in no step yet.`);
   }

@@ -53,7 +53,7 @@ export function addUntil(assembly: Assembly, { due, because }: Of<'until'>): voi
 function dateField(assembly: Assembly, due: Due): string {
   const index = assembly.root.nodes.findIndex(({ type }) => type === 'trigger.form');
   const node = assembly.root.nodes[index];
-  if (!node || assembly.data.record !== 'input') return due.column;
+  if (!node || assembly.data.record !== 'input') return fieldName(due.column.replaceAll('_', ' '), assembly.data.recordFields);
   const fields = (node.config['fields'] ?? []) as { name: string; type: string }[];
   const date = fields.find(({ name, type }) => type === 'date' && !/until/u.test(name));
   if (date) return date.name;

@@ -18,7 +18,9 @@ export function addEmail(assembly: Assembly, wish: Email): void {
   if (/^\W*(?:and )?(?:cc|copy to)\b/iu.test(about) && addCopy(assembly, to, person)) return;
   if (file && !file.isRead && !assembly.data.report && /\b(?:rows?|list|content|data)\b/iu.test(about)) ensureRead(assembly, null);
   addCleaned(assembly, wish);
-  const whom = wish.decision && assembly.data.address && to.length === 0 ? 'requester' : person;
+  const isAsker =
+    to.length === 0 && (wish.decision !== undefined || /^(?:employees?|staff members?|requesters?|colleagues?)$/u.test(person ?? ''));
+  const whom = isAsker && (assembly.data.address || assembly.data.record === 'input') ? 'requester' : person;
   const { address, isOutside } = recipientOf(assembly, to, whom, isForPerson(assembly, wish));
   const { subject, text } = writtenFor(assembly, wish, isOutside);
   const attachments = attachmentsFor(assembly, about, isOutside);

@@ -268,7 +268,17 @@ export function addFile(assembly: Assembly, { format: said, name, because }: Of<
   assembly.offer({ report: `nodes.${id}.output.file`, ...(name === 'report' ? {} : { title: capital(name) }) });
 }
 
-export function addWait(assembly: Assembly, { seconds, because }: Of<'wait'>): void {
+export function addWait(assembly: Assembly, { seconds, around, because }: Of<'wait'>): void {
+  // Better a gap than a time of our own.
+  if (seconds === undefined || /\b(?:before|prior to|ahead of)\b/iu.test(because)) {
+    const wish = `Wait: ${shorten((around ?? because).trim())}`;
+    assembly.add('todo', 'placeholder', wish, { wish }, because);
+    assembly.note(
+      'issue',
+      `How long “${shorten(because)}” is could not be read. Put a “Wait” in its place, or start another workflow then.`,
+    );
+    return;
+  }
   const [amount, unit] =
     seconds % 86_400 === 0
       ? [seconds / 86_400, 'day']
@@ -349,8 +359,10 @@ function addParallelFetches(assembly: Assembly, urls: readonly string[], because
 }
 
 export function useRows(assembly: Assembly, id: string): void {
-  const { title: _, ...data } = assembly.data;
-  assembly.data = { ...data, rows: `nodes.${id}.output.rows`, content: `nodes.${id}.output.rows`, made: 'rows' };
+  const { title: _, text, ...data } = assembly.data;
+  // The words of a list that lies elsewhere are not those of the rows that were made of it.
+  const kept = text === undefined || /^nodes\.(?:source|todo|event)/u.test(text) ? {} : { text };
+  assembly.data = { ...data, ...kept, rows: `nodes.${id}.output.rows`, content: `nodes.${id}.output.rows`, made: 'rows' };
 }
 
 export function shorten(text: string): string {

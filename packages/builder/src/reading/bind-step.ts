@@ -42,7 +42,7 @@ export function bindStep(
     case 'combine':
       return { kind: 'combine', by: wide };
     case 'wait':
-      return { kind: 'wait', seconds: waitOf(clause) ?? waitOf(plain(around)) ?? 86_400, around: `${words} ${upToStop(after)}` };
+      return { kind: 'wait', seconds: waitOf(clause) ?? waitOf(plain(around)), around: `${words} ${upToStop(after)}` };
     case 'respond':
       return { kind: 'respond', text: clause };
     case 'template':

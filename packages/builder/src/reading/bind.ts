@@ -240,10 +240,14 @@ function loopNoun({ values }: ReadStep): string | undefined {
 }
 
 /** A mail to several people whose addresses are not all known is one to each of them. */
-function mailsOf(wish: WishKind, { values }: ReadStep): WishKind[] {
+function mailsOf(wish: WishKind, { values, words: said }: ReadStep): WishKind[] {
   const recipients = valuesOf(values, 'to');
   if (wish.kind !== 'email' || recipients.length < 2 || recipients.every((words) => words.includes('@'))) return [wish];
   const people = recipients.map((words) => personOf(words));
+  // “Send me the photos at dave@x.example” has one reader; “… and dave@x.example” two.
+  const [address] = recipients.filter((words) => words.includes('@'));
+  if (address && recipients.length === 2 && !/(?:\band|&|\+|\balso|\bplus|,|\/)\s*(?:to\s+)?$/iu.test(said.slice(0, said.indexOf(address))))
+    return [withValues(wish, [...values.filter(({ name }) => name !== 'to'), { name: 'to', words: address }], wish.about)];
   // Two of those who work there get the same mail; somebody outside gets one alone.
   const isSame = people.every((person) => person !== undefined && !isStranger(person)) && recipients.every((words) => !words.includes('@'));
   if (isSame) return [{ ...wish, person: people.join(' and ') }];
@@ -291,6 +295,7 @@ function labelOf({ label, words, tail, sure, branches }: ReadStep): ReadStep['la
     return 'fetch';
   if (label === 'fetch' && isLetterNotCall(`${words} ${tail}`)) return 'email';
   if (label === 'source') return label;
+  if ((label === 'unmet' || label === 'write') && /^\W*(?:(?:and|then|please)\s+)*(?:e-?mail|mail|send)\s.*@/iu.test(words)) return 'email';
   return isMessage(label, words) || (sure < leastSure && branches.length === 0 && !isAgreed) ? 'unmet' : label;
 }
 

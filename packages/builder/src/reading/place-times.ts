@@ -18,7 +18,7 @@ export function placeTimes({ trigger: said, wishes: read }: Bound, text: string)
   if (late) return late;
   const { trigger, wishes } = dueOfStart(said, read);
   const hasRecord = trigger.kind === 'form' || trigger.kind === 'webhook' || trigger.kind === 'unmet';
-  const placed = within(wishes, { hasRecord, trigger });
+  const placed = withBirthdays(within(wishes, { hasRecord, trigger }), hasRecord);
   const isDated = !hasRecord && allWishes(placed).some(({ kind }) => kind === 'due');
   const daily = readRecurrence('every day');
   return {
@@ -60,6 +60,19 @@ function dueOfStart(trigger: Trigger, wishes: readonly Wish[]): Bound {
   return { trigger: { ...trigger, kind: 'schedule', recurrence: daily }, wishes: [...wishes.slice(0, at), own, ...wishes.slice(at)] };
 }
 
+/** “A birthday mail to every member, from members.csv” goes out on the day. */
+function withBirthdays(wishes: readonly Wish[], hasRecord: boolean): Wish[] {
+  const noun = /\b(birthday|anniversary)\b/iu
+    .exec(allWishes(wishes).find((wish) => wish.kind === 'email' && /\b(?:birthday|anniversary)\b/iu.test(wish.about))?.because ?? '')?.[1]
+    ?.toLowerCase();
+  const first = wishes.findIndex(({ kind }) => kind === 'each' || kind === 'email');
+  const isTold = allWishes(wishes).some(({ kind }) => kind === 'due' || kind === 'filter' || kind === 'until' || kind === 'if');
+  if (hasRecord || noun === undefined || first < 0 || isTold || !wishes.some(({ kind }) => kind === 'source' || kind === 'each'))
+    return [...wishes];
+  const due: Wish = { kind: 'due', due: { words: noun, noun, column: noun, test: 'anniversary', days: 0 }, because: noun };
+  return [...wishes.slice(0, first), due, ...wishes.slice(first)];
+}
+
 interface Around {
   readonly hasRecord: boolean;
   readonly trigger: Trigger;
@@ -90,11 +103,27 @@ const isOfRow = ({ condition: { test, subject, words } }: Extract<Wish, { kind: 
 function timed(wish: Extract<Wish, { kind: 'wait' | 'filter' }>, { hasRecord, trigger }: Around): Wish {
   const [due] = duesIn(wish.because).length > 0 || wish.kind !== 'wait' ? duesIn(wish.because) : duesIn(wish.around ?? '');
   const at = wish.at === undefined ? {} : { at: wish.at };
-  if (!due) return wish;
+  if (!due) return beforeItEnds(wish, hasRecord) ?? wish;
   if (wish.kind === 'filter') return hasRecord && trigger.kind !== 'form' ? wish : { kind: 'due', due, because: wish.because, ...at };
   if (due.test === 'before' && hasRecord) return { kind: 'until', due, because: wish.because, ...at };
   if (due.test === 'after' && hasRecord && namesDate(due)) return { kind: 'until', due, because: wish.because, ...at };
   return hasRecord ? wish : { kind: 'due', due, because: wish.because, ...at };
+}
+
+/** “90 days before it ends”: the date is that of what is at hand. */
+function beforeItEnds(wish: Extract<Wish, { kind: 'wait' | 'filter' }>, hasRecord: boolean): Wish | undefined {
+  const said = wish.kind === 'wait' ? `${wish.because} ${wish.around ?? ''}` : '';
+  const verb = /\bbefore\s+(?:it|they|that|this|he|she)\s+(ends?|expires?|runs? out|is due|starts?|begins?)\b/iu.exec(said)?.[1];
+  if (wish.kind !== 'wait' || wish.seconds === undefined || !verb || !hasRecord) return undefined;
+  const noun = /^(?:start|begin)/iu.test(verb)
+    ? 'start date'
+    : /due/iu.test(verb)
+      ? 'due date'
+      : /expir/iu.test(verb)
+        ? 'expiry date'
+        : 'end date';
+  const due: Due = { words: wish.because, noun, column: noun.replace(' ', '_'), test: 'before', days: Math.round(wish.seconds / 86_400) };
+  return { kind: 'until', due, because: wish.because, ...(wish.at === undefined ? {} : { at: wish.at }) };
 }
 
 /** “after their start date”, not “after the order”. */

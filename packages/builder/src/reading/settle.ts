@@ -7,10 +7,29 @@ import { inEveryList } from './wish-lists.ts';
 export function settled(wishes: readonly Wish[], trigger: Trigger, text: string): Wish[] {
   return byAddress(
     inEveryList(wishes, (list) =>
-      keptOnce(list.flatMap((wish) => (isIdle(wish) ? [] : [asChannel(asKept(withFile(wish, list, text), trigger, text))]))),
+      withDecider(keptOnce(list.flatMap((wish) => (isIdle(wish) ? [] : [asChannel(asKept(withFile(wish, list, text), trigger, text))])))),
     ),
   );
 }
+
+/** “Goes to Maureen (m@x.example) | for yes or no”: whom it goes to decides. */
+function withDecider(list: readonly Wish[]): Wish[] {
+  return list.flatMap((wish, index): Wish[] => {
+    const isOpen = (one: Wish | undefined): boolean => one?.kind === 'approve' && one.who === undefined && one.address === undefined;
+    const [before, after] = [list[index - 1], list[index + 1]];
+    if (isOpen(wish) && wish.kind === 'approve') {
+      const [decider] = [before, after].filter((one) => goesTo(one) && (one.at ?? 0) < (wish.at ?? 0));
+      return decider?.kind === 'email' ? [{ ...wish, who: decider.person, address: decider.to[0] }] : [wish];
+    }
+    const [decision] = [before, after].filter((one) => isOpen(one) && (wish.at ?? 0) < (one?.at ?? 0));
+    return goesTo(wish) && decision ? [] : [wish];
+  });
+}
+
+const goesTo = (wish: Wish | undefined): wish is Extract<Wish, { kind: 'email' }> =>
+  wish?.kind === 'email' &&
+  wish.what === undefined &&
+  /^\W*(?:(?:and|then|it|that)\s+)*(?:goes|go|sent|is sent|gets sent|forwarded|is forwarded|passed)\s+(?:on\s+)?to\b/iu.test(wish.because);
 
 /** “Mail | stock.csv | to the warehouse”: the mail brings the file. */
 function withFile(wish: Wish, among: readonly Wish[], text: string): Wish {

@@ -56,8 +56,12 @@ export function withValues(wish: WishKind, values: readonly ReadValue[], words: 
 
 const first = (values: readonly ReadValue[], name: ReadValue['name']): string | undefined => valuesOf(values, name)[0];
 const some = (own: readonly string[], otherwise: readonly string[]): readonly string[] => (own.length > 0 ? own : otherwise);
+/** What works on it, not what it is about. */
+const tools = /^(?:ai|the ai|an ai|llm|gpt|chatgpt|it|they|the system)$/iu;
 const names = (values: readonly ReadValue[], name: ReadValue['name']): string[] =>
-  valuesOf(values, name).map((words) => bare(words).toLowerCase());
+  valuesOf(values, name)
+    .map((words) => bare(words).toLowerCase())
+    .filter((words) => !tools.test(words));
 const tidyUrl = (url: string): string => url.replace(/[.,;:!?)]+$/u, '');
 
 /** “the due date” → due date */
@@ -165,7 +169,7 @@ function classified(wish: Of<'classify'>, values: readonly ReadValue[]): WishKin
     ...new Set(
       valuesOf(values, 'class')
         .map((words) => bare(words).replace(/\s+(?:ones?|stuff|cases?)$/u, ''))
-        .filter((label) => !/^(?:|not|rest|else|the rest|the others?)$/iu.test(label)),
+        .filter((label) => !tools.test(label) && !/^(?:|not|rest|else|the rest|the others?)$/iu.test(label)),
     ),
   ];
   const [only] = labels;

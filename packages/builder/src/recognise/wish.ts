@@ -44,7 +44,8 @@ export type WishKind =
   | { readonly kind: 'retry'; readonly times: number }
   | {
       readonly kind: 'wait';
-      readonly seconds: number;
+      /** Undefined where nobody can read how long. */
+      readonly seconds: number | undefined;
       /** With the words after it: “3 days before | the start date”. */
       readonly around?: string;
     }
