@@ -34,11 +34,18 @@ export function addUntil(assembly: Assembly, { due, because }: Of<'until'>): voi
   const field = dateField(assembly, due);
   const sign = due.test === 'before' ? -1 : 1;
   const record = assembly.data.record ?? 'trigger.body';
-  const until = due.days === 0 ? `${record}.${field}` : `dateAdd(${record}.${field}, ${sign * due.days}, "days")`;
+  const [amount, unit] = Number.isInteger(due.days)
+    ? [due.days, 'days']
+    : Number.isInteger(due.days * 24)
+      ? [due.days * 24, 'hours']
+      : [Math.round(due.days * 1440), 'minutes'];
+  const until = due.days === 0 ? `${record}.${field}` : `dateAdd(${record}.${field}, ${sign * amount}, "${unit}")`;
   assembly.add(
     'wait',
     'flow.delay',
-    `Wait until ${daysWords(due)} the ${due.noun}`,
+    Number.isInteger(due.days)
+      ? `Wait until ${daysWords(due)} the ${due.noun}`
+      : `Wait until ${amount} ${unit} ${due.test} the ${due.noun}`,
     { seconds: template(`max(0, dateDiff(trigger.at, ${until}, "seconds"))`) },
     because,
   );

@@ -155,6 +155,14 @@ function waitOf(text: string): number | undefined {
   const said = comparable(text)
     .replace(/\b(?:a )?fortnight\b/iu, '14 days')
     .replace(/\b(\d+) ?d\b/iu, '$1 days')
+    .replace(/\b(\d+) ?h(?:rs?)?\b/iu, '$1 hours')
+    .replace(/\b(\d+) ?m(?:ins?)?\b/iu, '$1 minutes')
+    .replace(/\bhalf a year\b/iu, '182 days')
+    .replace(
+      /\b(?:the )?(?:next|following) (?:morning|evening)\b|\b(?:the )?(?:morning|evening|night) after\b|\b(?:the )?(?:evening|morning|night) before\b/iu,
+      '1 day',
+    )
+    .replace(/\bthe (day|week|month) (?=before|after)/iu, '1 $1 ')
     .replace(/\banother (?=week|day|month|hour)/iu, '1 ')
     .replace(/\b(?:the )?(?:next|following) day\b|\btomorrow\b|\b(?:the |on the )?day after\b|\bovernight\b/iu, '1 day');
   return durationSeconds(said);

@@ -113,16 +113,31 @@ function timed(wish: Extract<Wish, { kind: 'wait' | 'filter' }>, { hasRecord, tr
 /** “90 days before it ends”: the date is that of what is at hand. */
 function beforeItEnds(wish: Extract<Wish, { kind: 'wait' | 'filter' }>, hasRecord: boolean): Wish | undefined {
   const said = wish.kind === 'wait' ? `${wish.because} ${wish.around ?? ''}` : '';
-  const verb = /\bbefore\s+(?:it|they|that|this|he|she)\s+(ends?|expires?|runs? out|is due|starts?|begins?)\b/iu.exec(said)?.[1];
-  if (wish.kind !== 'wait' || wish.seconds === undefined || !verb || !hasRecord) return undefined;
+  const after = /\b(?:before|prior to|ahead of)\b\s*(?:(?:the|their|his|her|its|each|every|an?|our|that|your)\s+)?([^,.;:!?]*)/iu.exec(
+    said,
+  )?.[1];
+  if (wish.kind !== 'wait' || wish.seconds === undefined || after === undefined || !hasRecord) return undefined;
+  const verb = /\b(ends?|expir\w*|runs? out|due|starts?|begins?)\b/iu.exec(after)?.[1] ?? '';
+  const named = after
+    .trim()
+    .split(/\s+/u)
+    .slice(0, 2)
+    .join(' ')
+    .replace(/\s+(?:and|then|i|we|they|to|is|are)$/iu, '');
+  const isNamed = /^[a-z]{3,}(?: [a-z]+)?$/iu.test(named) && !/^(?:it|they|that|this|then|and|the)\b/iu.test(named);
   const noun = /^(?:start|begin)/iu.test(verb)
     ? 'start date'
     : /due/iu.test(verb)
       ? 'due date'
       : /expir/iu.test(verb)
         ? 'expiry date'
-        : 'end date';
-  const due: Due = { words: wish.because, noun, column: noun.replace(' ', '_'), test: 'before', days: Math.round(wish.seconds / 86_400) };
+        : /^(?:end|run)/iu.test(verb)
+          ? 'end date'
+          : isNamed
+            ? named.toLowerCase()
+            : 'date';
+  const column = /date$|day$/u.test(noun) ? noun.replaceAll(' ', '_') : `${noun.split(' ').at(-1)}_date`;
+  const due: Due = { words: wish.because, noun, column, test: 'before', days: Math.round((wish.seconds / 86_400) * 1440) / 1440 };
   return { kind: 'until', due, because: wish.because, ...(wish.at === undefined ? {} : { at: wish.at }) };
 }
 
