@@ -73,10 +73,7 @@ export function fieldName(subject: string, known: readonly string[]): string {
   const alike = sameMeaning.find((group) => group.includes(words.at(-1) ?? ''));
   const same = alike && known.find((name) => alike.includes(name.toLowerCase()));
   if (same) return same;
-  const plain = words
-    .join('_')
-    .replaceAll(/[^\p{L}\p{N}_]/gu, '')
-    .replaceAll(/[^A-Za-z0-9_\p{L}]/gu, '');
+  const plain = words.join('_').replaceAll(/[^\p{L}\p{N}_]/gu, '');
   if (/^\d/u.test(plain)) return `n${plain}`;
   // Words of the expression language are no names.
   if (
@@ -85,5 +82,5 @@ export function fieldName(subject: string, known: readonly string[]): string {
     )
   )
     return `${plain}_value`;
-  return words.join('_').replaceAll(/[^\p{L}\p{N}_]/gu, '') || 'amount';
+  return plain || 'amount';
 }

@@ -3,7 +3,6 @@ import { capital } from '../recognise/form-fields.ts';
 import type { Assembly } from './assembly.ts';
 import { fieldName } from './expressions.ts';
 
-/** A form asks for what a condition looks at. */
 /** “More than 12 pizzas” is a quantity, where there is a field for one. */
 export function counted({ data: { recordFields } }: Assembly, condition: Condition): Condition {
   const isCounted =
@@ -13,6 +12,7 @@ export function counted({ data: { recordFields } }: Assembly, condition: Conditi
     : condition;
 }
 
+/** A form asks for what a condition or a sum looks at. */
 export function ensureField(assembly: Assembly, condition: Condition): void {
   const index = assembly.root.nodes.findIndex(({ type }) => type === 'trigger.form');
   const node = assembly.root.nodes[index];

@@ -21,6 +21,8 @@ test.each([
   ['if {column:stock} {op:drops below} {value:10}', 'number(trigger.body.stock) < 10'],
   ['when {column:the rating} is {op:at least} {value:4}', 'number(trigger.body.rating) >= 4'],
   ['{column:the score} is {value:0 to 6}', '(number(trigger.body.score) >= 0 && number(trigger.body.score) <= 6)'],
+  ['if {column:the amount} is {op:not over} {value:90}', '!(number(trigger.body.amount) > 90)'],
+  ['if {column:the amount} is {op:no more than} {value:90}', 'number(trigger.body.amount) <= 90'],
   ['unless {column:the amount} is {op:under} {value:2k}', '!(number(trigger.body.amount) < 2000)'],
   ['if {column:the country} {op:is not} {value:France}', '!(lower(string(trigger.body.country)) == "france")'],
   ['if {column:the subject} {op:contains} {value:urgent}', 'contains(lower(string(trigger.body.subject)), "urgent")'],
