@@ -7,6 +7,8 @@ export default defineConfig({
     globalSetup: ['packages/testkit/src/vitest-global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // What is waited for comes; how soon is for the benchmarks to say.
+    expect: { poll: { timeout: 15_000 } },
     maxWorkers: 2,
     pool: 'forks',
   },

@@ -56,7 +56,13 @@ export function conditionOf(values: readonly ReadValue[], said: string, ruled: C
     return ruled && column !== '' && !/\bdate\b/u.test(ruled.subject) && ruled.test !== 'unread' ? { ...ruled, subject: column } : ruled;
   if (number !== undefined && test && test !== 'contains')
     // “Not over 500”; “no more than 500” has its own comparison.
-    return { words, subject: column || subjectIn(words, ruled), test, value: number, negated: /^at_/u.test(test) ? isUnless || isRemoved : negated };
+    return {
+      words,
+      subject: column || subjectIn(words, ruled),
+      test,
+      value: number,
+      negated: /^at_/u.test(test) ? isUnless || isRemoved : negated,
+    };
   if (value !== '' && test === 'contains') return { words, subject: column || 'text', test, value: plain(value), negated };
   if (column !== '' && value === '' && missing.test(op))
     return { words, subject: column, test: 'empty', value: '', negated: isUnless || isRemoved };

@@ -25,7 +25,11 @@ describe.each(files)('journals of release %s', (file) => {
 
 test('every line of the semantics table has its journal; `npm run golden:record` adds what is missing', () => {
   const kept = new Set(files.flatMap(goldensOf).map(({ name }) => name));
-  expect(recordGoldens().filter(({ name }) => !kept.has(name)).map(({ name }) => name)).toEqual([]);
+  expect(
+    recordGoldens()
+      .filter(({ name }) => !kept.has(name))
+      .map(({ name }) => name),
+  ).toEqual([]);
 });
 
 test('among them is every kind of event, signal, timer, command, container and wait', () => {
