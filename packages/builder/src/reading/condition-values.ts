@@ -61,7 +61,7 @@ export function conditionOf(values: readonly ReadValue[], said: string, ruled: C
       subject: column || subjectIn(words, ruled),
       test,
       value: number,
-      negated: /^at_/u.test(test) ? isUnless || isRemoved : negated,
+      negated: test.startsWith('at_') ? isUnless || isRemoved : negated,
     };
   if (value !== '' && test === 'contains') return { words, subject: column || 'text', test, value: plain(value), negated };
   if (column !== '' && value === '' && missing.test(op))
