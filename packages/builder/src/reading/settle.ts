@@ -61,19 +61,7 @@ const intoFile = new RegExp(
   'iu',
 );
 const adds = /\b(?:adds?|added|append\w*|logs?|logged|lands?|notes?|records?|inserts?)\b/iu;
-const mayKeep = new Set<Wish['kind']>([
-  'write',
-  'source',
-  'combine',
-  'unmet',
-  'fetch',
-  'code',
-  'read',
-  'keep',
-  'set',
-  'extract',
-  'generate',
-]);
+const mayKeep = new Set<Wish['kind']>(['write', 'source', 'combine', 'unmet', 'fetch', 'code', 'read', 'keep']);
 
 /**
  * One entry after the other in a file that stays is kept in it, and no step does that yet: a file that is written holds what one run gave. What a
@@ -93,7 +81,6 @@ function asKept(wish: Wish, trigger: Trigger, text: string): Wish {
   const isEvent = trigger.kind === 'form' || trigger.kind === 'webhook' || trigger.kind === 'unmet';
   const isUpload = trigger.kind === 'form' && trigger.fields.every(({ type }) => type === 'file');
   if (!isOwn || !(adds.test(found[0]) || (isEvent && !isUpload) || wish.kind === 'source' || wish.kind === 'combine')) return wish;
-  if (wish.kind === 'extract' || wish.kind === 'generate' || wish.kind === 'set') return wish;
   return { kind: 'keep', place: name, because: wish.because, ...(wish.at === undefined ? {} : { at: wish.at }) };
 }
 
