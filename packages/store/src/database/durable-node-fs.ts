@@ -19,17 +19,22 @@ interface FileStream {
 
 /** The part of Emscripten's module that is of interest: how its mounted folder carries out file calls. */
 interface FileSystemModule {
-  readonly FS: { readonly filesystems: { readonly NODEFS: { readonly stream_ops: StreamOps } } };
+  readonly FS: { readonly filesystems: { readonly NODEFS: FileSystem } };
 }
 
-interface StreamOps {
-  fsync?: (stream: FileStream) => number;
-  read: (...call: unknown[]) => number;
-  write: (...call: unknown[]) => number;
+interface FileSystem {
+  readonly stream_ops: StreamOps;
+  readonly node_ops: Calls;
+}
+
+type Calls = Record<string, (...call: never[]) => unknown>;
+
+interface StreamOps extends Calls {
+  fsync: (stream: FileStream) => number;
 }
 
 export interface FileWatch {
-  /** One number, counted up with each file call. */
+  /** Two numbers: how many file calls there were, and how many of them found no room. */
   readonly activity?: Int32Array;
   /**
    * What was written may not be on the disk, and the system does not say it a second time. It must end the program at once: PGlite goes on after
@@ -60,6 +65,11 @@ export class DurableNodeFS extends NodeFS {
     this.#startUp.end();
   }
 
+  /** What an earlier statement met says nothing of why the database ends later. */
+  forgetNoRoom(): void {
+    if (this.#watch.activity) Atomics.store(this.#watch.activity, 1, 0);
+  }
+
   override async init(database: PGlite, options: ModuleOptions): ReturnType<NodeFS['init']> {
     const { emscriptenOpts } = await super.init(database, options);
     const preRun = [
@@ -67,10 +77,8 @@ export class DurableNodeFS extends NodeFS {
       (module: unknown) => {
         const calls = (module as FileSystemModule).FS.filesystems.NODEFS.stream_ops;
         const { activity, onSyncFailure } = this.#watch;
-        if (activity) countCalls(calls, activity);
         calls.fsync = (stream) => {
           this.syncs += 1;
-          if (activity) Atomics.add(activity, 0, 1);
           try {
             if (!this.#startUp.covers(stream.nfd, this.#directory)) fsyncSync(stream.nfd);
           } catch (cause) {
@@ -79,22 +87,37 @@ export class DurableNodeFS extends NodeFS {
           }
           return 0;
         };
+        if (activity) watchCalls((module as FileSystemModule).FS.filesystems.NODEFS, activity);
       },
     ];
     return { emscriptenOpts: { ...emscriptenOpts, preRun } };
   }
 }
 
-function countCalls(calls: StreamOps, activity: Int32Array): void {
-  const { read, write } = calls;
-  calls.read = (...call) => {
-    Atomics.add(activity, 0, 1);
-    return read(...call);
-  };
-  calls.write = (...call) => {
-    Atomics.add(activity, 0, 1);
-    return write(...call);
-  };
+/** Of the stream's calls, those that take long; of the others, those that may need room. */
+const watched = { stream_ops: ['read', 'write', 'fsync'], node_ops: ['mknod', 'setattr', 'rename', 'symlink'] } as const;
+/** ENOSPC and EDQUOT as Emscripten numbers them; Node.js names them. */
+const noRoom = new Set<unknown>([51, 19, 'ENOSPC', 'EDQUOT']);
+
+/** A database that has no room mostly says so, but may also just abort, above all while it starts; the file calls know why. */
+function watchCalls(files: FileSystem, activity: Int32Array): void {
+  for (const [kind, names] of Object.entries(watched) as [keyof FileSystem, readonly string[]][]) {
+    const calls: Calls = files[kind];
+    for (const name of names) {
+      const call = calls[name];
+      if (!call) continue;
+      calls[name] = (...given) => {
+        Atomics.add(activity, 0, 1);
+        try {
+          return call(...given);
+        } catch (cause) {
+          const { errno, code } = cause as { readonly errno?: unknown; readonly code?: unknown };
+          if (noRoom.has(errno) || noRoom.has(code)) Atomics.add(activity, 1, 1);
+          throw cause;
+        }
+      };
+    }
+  }
 }
 
 /** Syncs before one call that syncs the whole file system is cheaper. */

@@ -27,10 +27,16 @@ interface Waiting {
 
 export const startThread: StartThread = (program, { workerData }) => new Worker(program, { workerData, execArgv: [], stdout: false });
 
+const noSpace = /ENOSPC|EDQUOT|No space left|quota exceeded/i;
+
 /** Rejects with why it could not be started; its thread has gone then. */
 export async function startLife(directory: string, start: StartThread = startThread): Promise<EmbeddedLife> {
-  const activity = new SharedArrayBuffer(4);
-  const fileCalls = new Int32Array(activity);
+  const activity = new SharedArrayBuffer(8);
+  const counts = new Int32Array(activity);
+  const endOf = (message: string, state?: string): AppError => {
+    if (state === '53100' || noSpace.test(message) || Atomics.load(counts, 1) > 0) return databaseFull(message);
+    return new AppError('database_unavailable', `The embedded database stopped: ${message}`, { retryable: true, retryAfterMs: 1000 });
+  };
   const worker = start(new URL('./embedded-worker.ts', import.meta.url), { workerData: { directory, activity } });
   const waiting: Waiting[] = [];
   let syncs = 0;
@@ -80,7 +86,7 @@ export async function startLife(directory: string, start: StartThread = startThr
       return promise;
     },
     syncCount: () => syncs,
-    work: () => ({ isBusy: waiting.length > 0, fileCalls: Atomics.load(fileCalls, 0) }),
+    work: () => ({ isBusy: waiting.length > 0, fileCalls: Atomics.load(counts, 0) }),
     ended: ended.promise,
     close: async () => {
       send({ kind: 'close' });
@@ -91,11 +97,4 @@ export async function startLife(directory: string, start: StartThread = startThr
       void worker.terminate();
     },
   };
-}
-
-const noSpace = /ENOSPC|EDQUOT|No space left|quota exceeded/i;
-
-function endOf(message: string, state?: string): AppError {
-  if (state === '53100' || noSpace.test(message)) return databaseFull(message);
-  return new AppError('database_unavailable', `The embedded database stopped: ${message}`, { retryable: true, retryAfterMs: 1000 });
 }

@@ -2,7 +2,10 @@
 export interface EmbeddedWorkerData {
   /** Folder of the database files, or `memory`. */
   readonly directory: string;
-  /** One 32-bit number, counted up with each file call: a database that works on something long is told from one that hangs. */
+  /**
+   * Two 32-bit numbers, counted up: file calls, so that a database that works on something long is told from one that hangs; and those of them
+   * that found no room, which it may die of without a word.
+   */
   readonly activity: SharedArrayBuffer;
 }
 

@@ -53,6 +53,7 @@ async function serve(): Promise<void> {
         port.close();
         return;
       }
+      files?.forgetNoRoom();
       const reply = await database.execProtocolRaw(message.bytes, { syncToFs: false });
       const end = lastWords(reply);
       if (end) {
