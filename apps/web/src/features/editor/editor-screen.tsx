@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { type JSX, lazy, Suspense, useEffect, useMemo } from 'react';
 import type { WorkflowDetail } from '../../lib/api.ts';
+import { useIsStillAt } from '../../lib/is-still-at.ts';
 import { useTopics } from '../../lib/live.ts';
 import { runsQuery, workflowQuery } from '../../lib/queries.ts';
 import { useMay } from '../../lib/session.ts';
@@ -97,13 +98,16 @@ function useLastTest(): void {
   }, [last, view]);
 }
 
-/** The chosen step and tab stand in the address, so that a link leads to them. */
+/** The chosen step and tab stand in the address, so that a link leads to them. Whoever is on the way to another page is not called back. */
 function useKeptInAddress(): void {
+  const { workflowId } = useEditor();
+  const isStillAt = useIsStillAt();
   const navigate = route.useNavigate();
   const step = useView(({ selection }) => (selection.length === 1 ? selection[0] : undefined));
   const panel = useView((state) => state.tab);
   useEffect(() => {
     const timer = setTimeout(() => {
+      if (!isStillAt(`/w/${workflowId}`)) return;
       void navigate({
         search: (before) => ({ ...(before.run ? { run: before.run } : {}), ...(step === undefined ? {} : { step }), panel }),
         replace: true,
@@ -111,5 +115,5 @@ function useKeptInAddress(): void {
       });
     }, 250);
     return () => clearTimeout(timer);
-  }, [navigate, step, panel]);
+  }, [isStillAt, workflowId, navigate, step, panel]);
 }

@@ -5,6 +5,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { type FormEvent, type JSX, useEffect, useMemo, useRef, useState } from 'react';
 import { api, type ProposalView } from '../../lib/api.ts';
 import { shownError } from '../../lib/errors.ts';
+import { useIsStillAt } from '../../lib/is-still-at.ts';
 import { useNodeCards } from '../../lib/node-cards.ts';
 import { notifyError } from '../../lib/notify.ts';
 import { CategoryTile } from '../../ui/category-tile.tsx';
@@ -22,6 +23,7 @@ export function NewWorkflowPage(): JSX.Element {
   const { prompt, proposal: id } = route.useSearch();
   usePageTitle('New workflow');
   const navigate = route.useNavigate();
+  const isStillAt = useIsStillAt();
   const client = useQueryClient();
   const proposal = useQuery({
     queryKey: ['proposal', id],
@@ -44,11 +46,11 @@ export function NewWorkflowPage(): JSX.Element {
   const fresh = made.data;
   useEffect(() => {
     // The proposal stands in the address, so that a refresh finds it again instead of making another.
-    if (fresh && id === undefined) {
+    if (fresh && id === undefined && isStillAt('/workflows/new')) {
       client.setQueryData(['proposal', fresh.id], fresh);
       void navigate({ search: { proposal: fresh.id, prompt: fresh.request }, replace: true });
     }
-  }, [fresh, id, client, navigate]);
+  }, [fresh, id, client, isStillAt, navigate]);
   const error = proposal.error ?? made.error;
   return (
     <div className={classes['page']}>
@@ -78,6 +80,7 @@ export function NewWorkflowPage(): JSX.Element {
 
 function DescribeForm({ start }: { readonly start: string }): JSX.Element {
   const navigate = route.useNavigate();
+  const isStillAt = useIsStillAt();
   const client = useQueryClient();
   const [text, setText] = useState(start);
   const [busy, setBusy] = useState(false);
@@ -135,6 +138,7 @@ interface PlanProps {
 function Plan({ proposal, onChanged }: PlanProps): JSX.Element {
   const cards = useNodeCards();
   const navigate = route.useNavigate();
+  const isStillAt = useIsStillAt();
   const client = useQueryClient();
   const keepButton = useRef<HTMLButtonElement>(null);
   const [busy, setBusy] = useState<'keep' | 'discard' | 'refine'>();
