@@ -6,7 +6,7 @@ export const Waiting = z.object({
   code: z
     .string()
     .describe(
-      'workflow_paused, workflow_concurrency, workflow_rate, organisation_concurrency, organisation_rate, server_concurrency, starting, host_concurrency, host_rate, server_busy, circuit_open, retry, time, approval, callback, decision, child, run_paused',
+      'workflow_paused, workflow_concurrency, workflow_rate, organisation_concurrency, organisation_rate, server_concurrency, starting, host_concurrency, host_rate, server_busy, same_result, circuit_open, retry, time, approval, callback, decision, child, run_paused',
     ),
   message: z.string(),
   /** Place in line, 1 being next. */

@@ -112,6 +112,7 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
     start,
     tell: (actor, step, signal) => runs.feed(actor, { kind: 'signal_received', step, signal }),
   });
+  const usedAgain = createUsedAgain({ store: deps.results, connectionsOf: deps.connectionsOf, log });
   const runs = createActiveRuns({
     kernel,
     store,
@@ -125,7 +126,7 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
     waiters,
     timers,
     attempts,
-    usedAgain: createUsedAgain({ store: deps.results, connectionsOf: deps.connectionsOf, log }),
+    usedAgain,
     log,
     maxIdleRuns,
     meter: deps.meter,
@@ -350,7 +351,7 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
     circuits: gate.circuits,
     tryCircuit: gate.tryNow,
     refreshCircuits: gate.refresh,
-    queuedSteps: queue.waitingSteps,
+    queuedSteps: (orgId, runId) => [...queue.waitingSteps(orgId, runId), ...usedAgain.waitingSteps(orgId, runId)],
     serviceLimitsChanged: queue.limitsChanged,
     metrics: () => {
       const { active, finished, conflicts } = runs.counts();

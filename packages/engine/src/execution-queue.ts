@@ -22,6 +22,8 @@ export interface QueuedStep {
   readonly step: string;
   /** Absent: a place at work at all. */
   readonly service?: string;
+  /** It waits for no place, but for another step that makes the very result it would use. */
+  readonly forSameResult?: true;
   readonly limit?: ServiceLimit;
   /** Steps that wait for the same, this one included. */
   readonly waiting: number;

@@ -18,7 +18,7 @@ export interface EmbeddedHost extends EngineHost {
   readonly tryCircuit: (orgId: string, key: string) => boolean;
   /** Takes over what other processes have found out about services. */
   readonly refreshCircuits: () => Promise<void>;
-  /** Steps of a run that this process keeps waiting for a place. */
+  /** Steps of a run that this process keeps waiting: for a place, or for the same result in the making. */
   readonly queuedSteps: (orgId: string, runId: string) => readonly QueuedStep[];
   readonly serviceLimitsChanged: () => void;
 }

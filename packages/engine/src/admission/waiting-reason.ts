@@ -11,6 +11,7 @@ export interface WaitingReason {
     | 'host_concurrency'
     | 'host_rate'
     | 'server_busy'
+    | 'same_result'
     | 'circuit_open'
     | 'retry'
     | 'time'

@@ -183,7 +183,7 @@ testDatabases('results used again', (db) => {
     expect(calls).toHaveLength(new Set(asked.flat()).size);
   });
 
-  test('of many runs that miss the same result at once one makes it', async () => {
+  test('of many runs that miss the same result at once one makes it, and the others say that they wait for it', async () => {
     const b = await bench();
     const held = gate();
     let calls = 0;
@@ -195,7 +195,8 @@ testDatabases('results used again', (db) => {
     const document = one(hour);
     const all = Array.from({ length: 20 }, () => b.finish(document, { input: { q: 'x' } }));
     while (calls === 0) await delay(5);
-    await delay(50);
+    const { runId } = await b.start(document, { input: { q: 'x' } });
+    await expect.poll(() => b.host.queuedSteps(b.orgId, runId)).toEqual([{ step: 'get', forSameResult: true, waiting: 20 }]);
     held.open();
     expect((await Promise.all(all)).map(({ output }) => output)).toEqual(all.map(() => 'made once'));
     expect(calls).toBe(1);

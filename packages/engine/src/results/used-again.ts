@@ -1,5 +1,6 @@
 import type { StepError } from '@arches/kernel';
 import type { UntimedEvent } from '../inbox-message.ts';
+import type { QueuedStep } from '../execution-queue.ts';
 import type { EngineLog, ExecuteCommand } from '../ports.ts';
 import { createLookUp } from './look-up.ts';
 import { resultKey } from './result-key.ts';
@@ -22,6 +23,8 @@ export type Recalled =
 
 export interface UsedAgain {
   readonly recall: (place: Place, command: ExecuteCommand, services: readonly string[], signal: AbortSignal) => Promise<Recalled>;
+  /** Steps of a run that wait for another step of this process to make what they would use. */
+  readonly waitingSteps: (orgId: string, runId: string) => readonly QueuedStep[];
 }
 
 export interface UsedAgainDeps {
@@ -41,6 +44,8 @@ export function createUsedAgain({ store, connectionsOf, log }: UsedAgainDeps): U
   const lookUp = store && createLookUp(store);
   /** By organisation and key: resolves when the attempt that makes it is over. */
   const making = new Map<string, Promise<void>>();
+  /** Who waits for which of them. */
+  const waiting = new Map<ExecuteCommand, { readonly place: Place; readonly name: string }>();
 
   async function recall(place: Place, command: ExecuteCommand, services: readonly string[], signal: AbortSignal): Promise<Recalled> {
     const { cache } = command;
@@ -67,7 +72,8 @@ export function createUsedAgain({ store, connectionsOf, log }: UsedAgainDeps): U
     for (let looks = 0; ; looks += 1) {
       const others = making.get(name);
       if (others && looks === 0) {
-        await Promise.race([others, calledOff(signal)]);
+        waiting.set(command, { place, name });
+        await Promise.race([others, calledOff(signal)]).finally(() => waiting.delete(command));
         continue;
       }
       // Taken before anything is waited for, so that there is one of them.
@@ -126,7 +132,14 @@ export function createUsedAgain({ store, connectionsOf, log }: UsedAgainDeps): U
     }
   }
 
-  return { recall };
+  function waitingSteps(orgId: string, runId: string): QueuedStep[] {
+    const all = [...waiting];
+    return all
+      .filter(([, { place }]) => place.orgId === orgId && place.runId === runId)
+      .map(([{ step }, { name }]) => ({ step, forSameResult: true, waiting: all.filter(([, other]) => other.name === name).length }));
+  }
+
+  return { recall, waitingSteps };
 }
 
 const unkept: Extract<Recalled, { kind: 'run' }> = { kind: 'run', keep: (event) => event, over: () => {} };

@@ -39,6 +39,12 @@ test.each([
   expect(stepWaiting(step({}), now, { step: 's', service: 'host:a.org', ...queued })).toMatchObject({ code, message });
 });
 
+test('a step that waits for the same result in the making says so', () => {
+  const alone = stepWaiting(step({}), now, { step: 's', forSameResult: true, waiting: 1 });
+  expect(alone).toEqual({ code: 'same_result', message: 'Another step is making the same result just now, and this one will use it.' });
+  expect(stepWaiting(step({}), now, { step: 's', forSameResult: true, waiting: 4 })?.message).toMatch(/ 4 steps wait for it\.$/);
+});
+
 test('people are called by their names', () => {
   const people = new Map([['ana@example.com', 'Ana']]);
   expect(stepWaiting(approval(['Ana@example.com']), now, undefined, people)?.message).toBe('Waits for Ana’s approval: Refund 120 €');

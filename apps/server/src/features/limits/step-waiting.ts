@@ -23,7 +23,11 @@ function nextAttempt({ error, retryAt }: StepView, now: number): WaitingReason {
   return { code: 'retry', message: error ? `${next}, after: ${error.message}` : `${next}.`, ...until };
 }
 
-function placeAt({ service, limit, waiting, freeInMs }: QueuedStep, now: number): WaitingReason {
+function placeAt({ service, limit, waiting, freeInMs, forSameResult }: QueuedStep, now: number): WaitingReason {
+  if (forSameResult) {
+    const others = waiting === 1 ? '' : ` ${counted(waiting, 'step')} wait for it.`;
+    return { code: 'same_result', message: `Another step is making the same result just now, and this one will use it.${others}` };
+  }
   if (service === undefined)
     return {
       code: 'server_busy',
