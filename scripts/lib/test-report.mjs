@@ -11,7 +11,10 @@ export async function runTests(args = []) {
   const directory = mkdtempSync(join(tmpdir(), 'arches-tests-'));
   const file = join(directory, 'report.json');
   try {
-    const code = await runTool('vitest', ['run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
+    const code = await runTool('vitest', ['run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], {
+      // Hundreds of processes load the same sources, most of them to be killed soon after.
+      env: { NODE_COMPILE_CACHE: join(root, '.cache', 'compile') },
+    });
     return { code, lines: linesOf(file) };
   } finally {
     rmSync(directory, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import { type Catalog, validateDocument, walkNodes, type WorkflowDocument, type WorkflowNode } from '@arches/kernel';
 import { assemble } from './assemble/assemble.ts';
 import { addUncovered, unreadClauses, unreadConditions } from './assemble/coverage.ts';
-import { alike, confidenceFrom, type Doubts } from './confidence.ts';
+import { alike, confidenceFrom, type Doubts, unsureBelow } from './confidence.ts';
 import type { Assembly } from './assemble/assembly.ts';
 import { lostDetails, lostValues } from './assemble/details.ts';
 import { isForeign } from './language/english.ts';
@@ -136,6 +136,7 @@ function planFromReading(
     {
       name: nameOf(request, wishes),
       words: text.split(' ').length,
+      doubted: allSteps(reading.steps).flatMap(({ words, sure }) => (sure < unsureBelow && words.trim() !== '' ? [words.trim()] : [])),
       reading: {
         sure: reading.sure,
         isStartSaid: reading.trigger !== undefined,
@@ -214,16 +215,25 @@ function askBack(catalog: Catalog, text: string, reasoning: string): Plan {
   };
 }
 
+/** What a plan is said to be, and how surely. */
+interface About {
+  readonly name: string;
+  readonly words: number;
+  /** Words that were read with doubt. */
+  readonly doubted?: readonly string[];
+  readonly reading?: Pick<Doubts, 'sure' | 'isStartSaid' | 'unread' | 'agreement'>;
+}
+
 function planOf(
   assembly: Assembly,
   trigger: Trigger,
   wishes: readonly Wish[],
-  { name, words, reading }: { name: string; words: number; reading?: Pick<Doubts, 'sure' | 'isStartSaid' | 'unread' | 'agreement'> },
+  { name, words, doubted, reading }: About,
   catalog: Catalog,
 ): Plan {
   const document = documentOf(name, assembly.nodes, assembly.edges);
   const summaries = summariesOf(document, catalog);
-  const steps = stepsOf(assembly.nodes, assembly.because, summaries);
+  const steps = stepsOf(assembly.nodes, assembly.because, summaries, doubted);
   const questions = assembly.questions
     .toSorted((a, b) => b.weight - a.weight)
     .slice(0, 1)
@@ -256,6 +266,9 @@ function planOf(
       designDecisions: notes('decision'),
       potentialIssues: [
         ...gaps.map(({ name: gap }) => `“${gap}” cannot be done by a step yet.`),
+        ...steps.flatMap(({ unsure, placeholder, because, name: step }) =>
+          unsure && !placeholder ? [`I am not sure that “${because}” means “${step}”. Please check it.`] : [],
+        ),
         ...assembly.questions.filter(({ question }) => question !== questions[0]).map(({ question }) => `Open: ${question.text}`),
         ...notes('issue'),
       ],

@@ -9,6 +9,8 @@ export interface PlanStep {
   readonly because: string | null;
   readonly change: 'new' | 'changed' | 'removed' | 'same';
   readonly placeholder: boolean;
+  /** Its words may well mean something else: whoever keeps the plan should look at it. */
+  readonly unsure: boolean;
 }
 
 export interface Question {

@@ -31,6 +31,7 @@ export function stepsOf(
   nodes: readonly WorkflowNode[],
   because: ReadonlyMap<string, string | null>,
   summaries: { readonly [id: string]: string },
+  doubted: readonly string[] = [],
 ): PlanStep[] {
   return nodes.flatMap((node) => [
     {
@@ -41,7 +42,11 @@ export function stepsOf(
       because: because.get(node.id) ?? null,
       change: 'new' as const,
       placeholder: node.type === 'placeholder',
+      unsure: isDoubted(because.get(node.id), doubted),
     },
-    ...(node.body ? stepsOf(node.body.nodes, because, summaries) : []),
+    ...(node.body ? stepsOf(node.body.nodes, because, summaries, doubted) : []),
   ]);
 }
+
+const isDoubted = (because: string | null | undefined, doubted: readonly string[]): boolean =>
+  typeof because === 'string' && because !== '' && doubted.some((words) => because.includes(words));

@@ -20,6 +20,8 @@ export const PlanStep = z.object({
   change: z.enum(['new', 'changed', 'removed', 'same']),
   /** True for a wish nothing here can meet yet. */
   placeholder: z.boolean(),
+  /** True where the words may well mean something else: to be looked at before the plan is kept. Proposals of earlier versions say nothing. */
+  unsure: z.boolean().default(false),
 });
 
 export const ProposalView = z.object({

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { askForDatabase } from '@arches/testkit';
 
 const main = resolve(import.meta.dirname, '../../../server/src/main.ts');
 
@@ -14,15 +15,15 @@ export interface RunningServer {
 }
 
 export interface ServerChoice {
-  /** Make the first owner right away, instead of printing a set-up link. */
+  /** Make the first owner right away, in a database that is laid out already, instead of beginning with nothing and printing a set-up link. */
   readonly withOwner: boolean;
 }
 
 const owner = { email: 'sarah@example.org', password: 'correct horse battery' };
 
-/** The real server in a process of its own, on any free port, with an empty data directory that goes with it. */
+/** The real server in a process of its own, on any free port, with a data directory that goes with it. */
 export async function startServer({ withOwner }: ServerChoice): Promise<RunningServer> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'arches-e2e-'));
+  const dataDir = withOwner ? await laidOut() : await mkdtemp(join(tmpdir(), 'arches-e2e-'));
   const child = spawn(process.execPath, [main], {
     env: {
       ...process.env,
@@ -55,4 +56,10 @@ export async function startServer({ withOwner }: ServerChoice): Promise<RunningS
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function laidOut(): Promise<string> {
+  const supplied = await askForDatabase('embedded');
+  if (!('dir' in supplied)) throw new Error('No embedded database could be laid out.');
+  return supplied.dir;
 }

@@ -1,6 +1,7 @@
 // A process to be killed: starts runs, carries out their effects, and writes down what it saw, line by line, in the order in which it happened:
 // `A run` accepted, `E key` an effect happened, `D key` its step is durable, `F run` the run has ended durably.
 import { appendFileSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { argv, stdout } from 'node:process';
 import { type DatabaseConfig, openDatabase } from '@arches/store';
 import { openBench, workflow } from './host-bench.ts';
@@ -36,6 +37,8 @@ host.subscribe(({ runId, run, steps }) => {
   for (const { step, status } of steps) if (status === 'succeeded' && step !== 'start') note(`D ${runId}:${step}`);
   if (run.endedAt !== undefined) note(`F ${runId}`);
 });
+// Whoever is killed keeps nothing at its end.
+flushCompileCache();
 stdout.write('ready\n');
 for (let n = from; n < from + starts; n += 1) {
   const { runId, status } = await start(document, { deliveryKey: `delivery ${n}`, input: { n } });

@@ -254,9 +254,9 @@ function PlanStep({
         <strong>{step.name}</strong>
         <span className={classes['sentence']}>{step.sentence}</span>
         {step.because && <span className={classes['because']}>because you wrote “{step.because}”</span>}
-        {step.placeholder && (
+        {(step.placeholder || step.unsure) && (
           <span className={classes['todo']}>
-            <IconAlertCircle size={13} aria-hidden /> Needs a decision
+            <IconAlertCircle size={13} aria-hidden /> {step.placeholder ? 'Needs a decision' : 'Not sure: please check'}
           </span>
         )}
       </span>

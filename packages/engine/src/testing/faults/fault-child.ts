@@ -1,6 +1,7 @@
 // A process to be killed, stopped and deprived of its database. It starts runs, carries out their effects at the receipt server, answers their
 // questions, and writes down what it hears, line by line: `A delivery run` accepted, `D key` that step is durably over, `F run status` ended.
 import { appendFileSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { argv, stdout } from 'node:process';
 import { AppError } from '@arches/kernel';
 import { type DatabaseConfig, openDatabase } from '@arches/store';
@@ -54,6 +55,8 @@ process.on('SIGTERM', () => {
     .finally(() => process.exit(0));
 });
 process.stdin.once('end', () => process.exit(1)).resume();
+// Whoever is killed keeps nothing at its end.
+flushCompileCache();
 stdout.write('ready\n');
 
 /** A process that is begun while the database is away ends, and whoever began it does so again. */
