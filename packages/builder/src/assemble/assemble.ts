@@ -5,6 +5,7 @@ import type { Wish } from '../recognise/wish.ts';
 import { Assembly, type Context, type End, template } from './assembly.ts';
 import { member } from '../recognise/detect-compute.ts';
 import { fieldName } from './expressions.ts';
+import { ensureChoice } from './form-field.ts';
 import { addApproval } from './approval.ts';
 import { addDue, addUntil } from './dates.ts';
 import { knownLabels, openBranches } from './conditions.ts';
@@ -235,6 +236,7 @@ function addSwitch(assembly: Assembly, wish: Extract<Wish, { kind: 'switch' }>):
   if (wish.field === 'label' && !isKnown && isSaid)
     textStep.addClassify(assembly, { kind: 'classify', labels: [...labels, 'other'], noun: 'message', because: wish.because });
   const field = wish.field === 'label' && assembly.data.label ? assembly.data.label : member(fieldName(wish.field, recordFields), record);
+  if (wish.field !== 'label') ensureChoice(assembly, fieldName(wish.field, recordFields), labels);
   const id = assembly.add(
     'choose',
     'flow.switch',

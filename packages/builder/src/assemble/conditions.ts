@@ -2,7 +2,7 @@ import { type Condition, readCondition } from '../recognise/conditions.ts';
 import { capital } from '../recognise/form-fields.ts';
 import type { Assembly, End } from './assembly.ts';
 import { conditionExpression, fieldName } from './expressions.ts';
-import { counted, ensureField } from './form-field.ts';
+import { ensureExtracted, ensureField, isOfRows, tickedField } from './form-field.ts';
 import { failureOf } from './failures.ts';
 import { ensureRead } from './sources.ts';
 import { labelsFor, shorten } from './steps.ts';
@@ -85,21 +85,25 @@ function plain(assembly: Assembly, condition: Condition): string {
   if (rows && last && /\b(?:any|there (?:are|is)|none|no|found|some|something|nothing)\b|^so$/iu.test(condition.words))
     return `size(${rows}) ${/\b(?:no|none|nothing)\b/iu.test(condition.words) ? '==' : '>'} 0`;
   const isOfNobody = condition.subject === 'decision' && assembly.last(({ type }) => type === 'flow.approval') === undefined;
+  const ticked = tickedField(assembly, condition);
+  if (ticked !== undefined) return ticked;
   // “They are pregnant”, “it is a lamp”: no field says so by itself.
   const isOfPronoun =
     (condition.test === 'equals' || condition.test === 'differs') && /^(?:|it|they|he|she|there)$/u.test(condition.subject);
   if (isOfNobody || (isOfPronoun && !rows)) return '';
   if (condition.test === 'unread') return record === 'input' ? choiceSaid(assembly, condition) : '';
   if (!rows && !record) return '';
-  if (rows && !record) return aboutRows(assembly, condition, rows);
+  if (rows && (!record || isOfRows(assembly))) return aboutRows(assembly, condition, rows);
+  const picked = ensureExtracted(assembly, condition.subject, typeof condition.value === 'number' ? 'number' : 'text');
   if (record === 'input') ensureField(assembly, condition);
   else if (
+    picked === undefined &&
     record !== undefined &&
     record !== 'item' &&
     !assembly.data.recordFields.includes(fieldName(condition.subject, assembly.data.recordFields))
   )
     assembly.note('recommendation', `Check that what comes in has a field called “${fieldName(condition.subject, [])}”.`);
-  return conditionExpression(counted(assembly, condition), record ?? 'input', assembly.data.recordFields);
+  return conditionExpression(picked ? { ...condition, subject: picked } : condition, record ?? 'input', assembly.data.recordFields);
 }
 
 /** Of a list: how many there are, or whether any of them is so; after a total its result is compared. */

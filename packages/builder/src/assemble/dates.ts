@@ -3,6 +3,7 @@ import type { Due } from '../recognise/due.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { type Assembly, template } from './assembly.ts';
 import { fieldName } from './expressions.ts';
+import { ensureExtracted } from './form-field.ts';
 import { ensureRows } from './sources.ts';
 import { titled, useRows } from './steps.ts';
 
@@ -60,6 +61,8 @@ export function addUntil(assembly: Assembly, { due, because }: Of<'until'>): voi
 function dateField(assembly: Assembly, due: Due): string {
   const index = assembly.root.nodes.findIndex(({ type }) => type === 'trigger.form');
   const node = assembly.root.nodes[index];
+  const picked = ensureExtracted(assembly, due.column.replaceAll('_', ' '), 'date');
+  if (picked !== undefined) return picked;
   if (!node || assembly.data.record !== 'input') return fieldName(due.column.replaceAll('_', ' '), assembly.data.recordFields);
   const fields = (node.config['fields'] ?? []) as { name: string; type: string }[];
   const date = fields.find(({ name, type }) => type === 'date' && !/until/u.test(name));

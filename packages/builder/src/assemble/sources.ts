@@ -3,6 +3,7 @@ import { readRecurrence, type Recurrence } from '../language/recurrence.ts';
 import type { Trigger } from '../recognise/trigger.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { type Assembly, template } from './assembly.ts';
+import { fieldName } from './expressions.ts';
 
 /** The trigger as the first step, and what it offers to the others. */
 export function addTrigger(assembly: Assembly, trigger: Trigger): void {
@@ -23,7 +24,8 @@ export function addTrigger(assembly: Assembly, trigger: Trigger): void {
       return;
     }
     case 'form': {
-      const { title, fields } = trigger;
+      const { title, fields, brings, columns = [] } = trigger;
+      assembly.columns.push(...columns);
       const config = { title, fields: fields.map((field) => ({ ...field })) };
       const file = fields.find(({ type }) => type === 'file');
       assembly.add(
@@ -42,26 +44,31 @@ export function addTrigger(assembly: Assembly, trigger: Trigger): void {
         record: 'input',
         recordFields: fields.map(({ name }) => name),
         content: 'input',
-        ...(file
+        // What is only passed on is never read.
+        ...(file && brings !== 'attachment'
           ? {
               file: {
                 expression: `input.${file.name}`,
                 isRead: false,
                 ...unreadable(trigger.because),
-                isText:
-                  !/\((?:CSV|Excel or CSV|JSON)\)/u.test(file.label) &&
-                  /pdf|contract|cv|resume|letter|document|text|minutes|notes|transcript|essay|homework|protocol|article/iu.test(
-                    `${file.label} ${trigger.because}`,
-                  ),
+                isText: brings
+                  ? brings === 'document'
+                  : !/\((?:CSV|Excel or CSV|JSON)\)/u.test(file.label) &&
+                    /pdf|contract|cv|resume|letter|document|text|minutes|notes|transcript|essay|homework|protocol|article/iu.test(
+                      `${file.label} ${trigger.because}`,
+                    ),
               },
             }
           : {}),
-        ...(fields.filter(({ type }) => type === 'file').length > 1
+        ...(brings !== 'attachment' && brings !== 'document' && fields.filter(({ type }) => type === 'file').length > 1
           ? { files: fields.flatMap(({ type, name }) => (type === 'file' ? [`input.${name}`] : [])) }
           : {}),
-        ...(long ? { text: `input.${long.name}` } : {}),
+        // Where a paper is read, that is the text.
+        ...(long && brings !== 'document' ? { text: `input.${long.name}` } : {}),
         ...(email ? { address: `input.${email.name}` } : {}),
       });
+      if (brings === 'document' && file && fields.filter(({ type }) => type === 'file').length > 1)
+        assembly.note('issue', `Only “${file.label}” is read; the other files are passed on.`);
       if (trigger.isAssumed) assembly.note('decision', 'You hand the file over in a form that Arches makes for you.');
       return;
     }
@@ -76,7 +83,7 @@ export function addTrigger(assembly: Assembly, trigger: Trigger): void {
       );
       assembly.offer({
         record: 'trigger.body',
-        recordFields: [],
+        recordFields: (trigger.fields ?? []).map((name) => fieldName(name, [])),
         content: 'trigger.body',
         text: /message|ticket|enquiry|inquiry|question|comment|review|feedback|request|lead|complaint/u.test(trigger.event)
           ? 'trigger.body.message'
@@ -120,10 +127,14 @@ function timeAsked(assembly: Assembly, { recurrence, because }: Extract<Trigger,
 
 /** What no step can turn into text yet. */
 function unreadable(words: string): { unreadable?: string } {
-  const found = /\b(photos?|fotos?|pictures?|images?|screenshots?|x-rays?|recordings?|audio|voice (?:memo|message|note)s?)\b/iu.exec(
-    words,
-  )?.[1];
-  return found ? { unreadable: found.toLowerCase() } : {};
+  if (/\bpdfs?\b/iu.test(words)) return {};
+  const found =
+    /\b(photos?|fotos?|photograph(?:s|ed|ing)?|pictures?|pics?|images?|screenshots?|x-rays?|jpe?gs?|recordings?|audio|voice (?:memo|message|note)s?)\b/iu.exec(
+      words,
+    )?.[1];
+  return found
+    ? { unreadable: /^(?:photograph|jpe?g)/iu.test(found) ? 'photo' : /^pic/iu.test(found) ? 'picture' : found.toLowerCase() }
+    : {};
 }
 
 /** “an invoice is”, “customer comments are”, “a file is” */
@@ -160,9 +171,13 @@ export function ensureRead(assembly: Assembly, because: string | null): void {
   const id = assembly.add('read', 'file.read', 'Read the file', { file: template(file.expression) }, because);
   assembly.offer({
     file: { ...file, isRead: true },
-    rows: `nodes.${id}.output.rows`,
-    content: `nodes.${id}.output.rows`,
-    ...(file.isText ? { text: `nodes.${id}.output.text` } : {}),
+    ...(file.isText && assembly.isExplicit
+      ? { text: `nodes.${id}.output.text`, content: `nodes.${id}.output.text` }
+      : {
+          rows: `nodes.${id}.output.rows`,
+          content: `nodes.${id}.output.rows`,
+          ...(file.isText ? { text: `nodes.${id}.output.text` } : {}),
+        }),
   });
 }
 
@@ -170,7 +185,8 @@ export function ensureRead(assembly: Assembly, because: string | null): void {
 function addUnreadable(assembly: Assembly, what: string, because: string | null): void {
   const wish = /rec|audio|voice/u.test(what) ? `Write down what is said in the ${what}` : `Read the ${what}`;
   const id = assembly.add('todo', 'placeholder', wish, { wish }, because);
-  assembly.offer({ text: `nodes.${id}.output.text`, rows: `nodes.${id}.output.rows`, content: `nodes.${id}.output.text` });
+  const text = `nodes.${id}.output.text`;
+  assembly.offer({ text, content: text, ...(assembly.isExplicit ? {} : { rows: `nodes.${id}.output.rows` }) });
   if (assembly.data.file) assembly.offer({ file: { ...assembly.data.file, isRead: true, isText: true } });
 }
 

@@ -196,7 +196,7 @@ function addRecordTotal(assembly: Assembly, because: string): boolean {
 /** One thing at hand gets a field more; a form asks for what it is worked out from. */
 function addToRecord(assembly: Assembly, { column, formula, because }: Of<'calculate'>): boolean {
   const { record, recordFields, rows, file } = assembly.data;
-  if (!record || rows || file || !formula) return false;
+  if (!record || rows || (file && !(file.isText && file.isRead)) || !formula) return false;
   const used = [...formula.matchAll(/item\.([\p{L}\p{N}_]+)/gu)].map(([, name = '']) => name);
   for (const name of used)
     if (record === 'input')
