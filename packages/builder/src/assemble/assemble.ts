@@ -107,6 +107,8 @@ function addWish(assembly: Assembly, wish: Wish): void {
       return addSource(assembly, wish);
     case 'read':
       if ((assembly.data.files?.length ?? 0) > 1) return;
+      // A picture is turned into text only where a step needs its text.
+      if (assembly.data.file?.unreadable && wish.because === '') return;
       if (assembly.data.file) ensureRead(assembly, wish.because);
       else if (!assembly.data.rows) ensureRows(assembly, 'data', wish.because);
       return;

@@ -3,6 +3,7 @@ import { capital } from '../recognise/form-fields.ts';
 import type { Assembly, End } from './assembly.ts';
 import { conditionExpression, fieldName } from './expressions.ts';
 import { ensureExtracted, ensureField, isOfRows, tickedField } from './form-field.ts';
+import { ageExpression, withSubject } from './form-subject.ts';
 import { failureOf } from './failures.ts';
 import { ensureRead } from './sources.ts';
 import { labelsFor, shorten } from './steps.ts';
@@ -73,14 +74,15 @@ function answeredCondition(assembly: Assembly, { words }: Condition): string | u
 
 const conditionId = (words: string): string => `condition:${words.toLowerCase()}`.slice(0, 100);
 
-function plain(assembly: Assembly, condition: Condition): string {
+function plain(assembly: Assembly, said: Condition): string {
   const { record, recordFields, rows, file, fetched } = assembly.data;
   if (file && !file.isRead && !recordFields.some((field) => field !== 'file')) ensureRead(assembly, null);
   if (fetched) {
-    const expression = aboutAnswer(condition, fetched);
+    const expression = aboutAnswer(said, fetched);
     if (expression.startsWith(`${fetched}.status`)) letAnswer(assembly, fetched);
     return expression;
   }
+  const condition = said.test === 'unread' ? (withSubject(assembly, said) ?? said) : said;
   const last = assembly.last(({ type }) => type === 'data.filter' || type === 'data.group');
   if (rows && last && /\b(?:any|there (?:are|is)|none|no|found|some|something|nothing)\b|^so$/iu.test(condition.words))
     return `size(${rows}) ${/\b(?:no|none|nothing)\b/iu.test(condition.words) ? '==' : '>'} 0`;
@@ -94,16 +96,21 @@ function plain(assembly: Assembly, condition: Condition): string {
   if (condition.test === 'unread') return record === 'input' ? choiceSaid(assembly, condition) : '';
   if (!rows && !record) return '';
   if (rows && (!record || isOfRows(assembly))) return aboutRows(assembly, condition, rows);
-  const picked = ensureExtracted(assembly, condition.subject, typeof condition.value === 'number' ? 'number' : 'text');
-  if (record === 'input') ensureField(assembly, condition);
+  const about = withSubject(assembly, condition);
+  if (about === undefined) return '';
+  if (typeof about.value === 'number') assembly.root.compared = { record, subject: about.subject };
+  const aged = ageExpression(assembly, about);
+  if (aged !== undefined) return aged;
+  const picked = ensureExtracted(assembly, about.subject, typeof about.value === 'number' ? 'number' : 'text');
+  if (record === 'input') ensureField(assembly, about);
   else if (
     picked === undefined &&
     record !== undefined &&
     record !== 'item' &&
-    !assembly.data.recordFields.includes(fieldName(condition.subject, assembly.data.recordFields))
+    !assembly.data.recordFields.includes(fieldName(about.subject, assembly.data.recordFields))
   )
-    assembly.note('recommendation', `Check that what comes in has a field called “${fieldName(condition.subject, [])}”.`);
-  return conditionExpression(picked ? { ...condition, subject: picked } : condition, record ?? 'input', assembly.data.recordFields);
+    assembly.note('recommendation', `Check that what comes in has a field called “${fieldName(about.subject, [])}”.`);
+  return conditionExpression(picked ? { ...about, subject: picked } : about, record ?? 'input', assembly.data.recordFields);
 }
 
 /** Of a list: how many there are, or whether any of them is so; after a total its result is compared. */

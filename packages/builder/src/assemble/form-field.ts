@@ -11,12 +11,12 @@ interface Field {
 }
 
 /** The fields of the form that starts it; undefined where no form does. */
-function fieldsOf(assembly: Assembly): readonly Field[] | undefined {
+export function fieldsOf(assembly: Assembly): readonly Field[] | undefined {
   const fields = assembly.root.nodes.find(({ type }) => type === 'trigger.form')?.config['fields'];
   return Array.isArray(fields) ? (fields as Field[]) : undefined;
 }
 
-function setFields(assembly: Assembly, fields: readonly object[]): void {
+export function setFields(assembly: Assembly, fields: readonly object[]): void {
   const index = assembly.root.nodes.findIndex(({ type }) => type === 'trigger.form');
   const node = assembly.root.nodes[index];
   if (node) assembly.root.nodes[index] = { ...node, config: { ...node.config, fields: fields as JsonObject[] } };
@@ -31,11 +31,18 @@ export function ensureField(assembly: Assembly, condition: Condition): void {
   const fields = fieldsOf(assembly);
   if (!fields || calledSo(assembly, condition)) return;
   const name = fieldName(condition.subject, assembly.data.recordFields);
-  if (!/^[A-Za-z]\w*$/u.test(name) || assembly.data.recordFields.includes(name) || fields.some((field) => field.name === name)) return;
   const { test, value } = condition;
+  const isNeeded = test !== 'empty' && test !== 'filled';
+  // What is compared has to be filled in.
+  if (isNeeded)
+    setFields(
+      assembly,
+      fields.map((field) => (field.name === name && field.type === 'number' ? { ...field, required: true } : field)),
+    );
+  if (!/^[A-Za-z]\w*$/u.test(name) || assembly.data.recordFields.includes(name) || fields.some((field) => field.name === name)) return;
   const isYesOrNo = test === 'equals' && /^(?:yes|no)$/u.test(String(value));
   const type = /over|under|at_|between/u.test(test) ? 'number' : /days|before|after/u.test(test) ? 'date' : isYesOrNo ? 'choice' : 'text';
-  addField(assembly, { name, type, required: test !== 'empty' && test !== 'filled', ...(isYesOrNo ? { options: ['yes', 'no'] } : {}) });
+  addField(assembly, { name, type, required: isNeeded, ...(isYesOrNo ? { options: ['yes', 'no'] } : {}) });
 }
 
 /** “More than 12 pizzas”: the quantity that a form for orders asks for is called so. */
@@ -54,16 +61,19 @@ function calledSo(assembly: Assembly, { subject, value, words }: Condition): boo
   return true;
 }
 
-function addField(
+export function addField(
   assembly: Assembly,
   field: { readonly name: string; readonly type: string; readonly required: boolean; readonly options?: string[] },
+  said?: string,
 ): void {
-  const label = capital(
-    field.name.replaceAll('_', ' ').replaceAll(/([a-z])([A-Z])/gu, (_, end: string, next: string) => `${end} ${next.toLowerCase()}`),
-  );
+  const label =
+    said ??
+    capital(
+      field.name.replaceAll('_', ' ').replaceAll(/([a-z])([A-Z])/gu, (_, end: string, next: string) => `${end} ${next.toLowerCase()}`),
+    );
   setFields(assembly, [...(fieldsOf(assembly) ?? []), { ...field, label }]);
-  assembly.offer({ recordFields: [...assembly.data.recordFields, field.name] });
-  assembly.note('decision', `The form asks for “${label}”, because a step looks at it.`);
+  if (assembly.data.record === 'input') assembly.offer({ recordFields: [...assembly.data.recordFields, field.name] });
+  assembly.note('decision', `The form asks for “${label}”, because a step needs it.`);
 }
 
 /** A form from whose field one of several ways is chosen offers these ways to choose from. */

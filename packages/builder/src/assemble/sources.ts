@@ -77,7 +77,9 @@ export function addTrigger(assembly: Assembly, trigger: Trigger): void {
       assembly.add(
         'start',
         'trigger.webhook',
-        nameOfEvent(trigger.because) ?? `When ${article(trigger.event)} comes in`,
+        nameOfEvent(trigger.because) ??
+          (path === 'event' ? undefined : `When ${article(trigger.event)} comes in`) ??
+          shortEvent(trigger.because),
         { path, method: 'POST', respond: 'immediately' },
         trigger.because,
       );
@@ -142,21 +144,32 @@ function uploadWords(label: string): string {
   const words = label.replace(/\s*\((?:Excel or CSV|[A-Za-z]+)\)$/u, '').toLowerCase();
   if (/^(?:the file|student|patient|customer|guest|member|parent)$/u.test(words)) return 'a file is';
   if (/^(?:the|an?)\s/u.test(words)) return `${words} is`;
-  const isMany = /[^s]s$/u.test(words) && !/\b(?:sales|stocks)$/u.test(words);
+  const isMany = /[^sui]s$/u.test(words) && !/\b(?:sales|stocks)$/u.test(words);
   if (/[^s]s file$/u.test(words)) return `the ${words} is`;
   const isMass = /(?:feedback|data|stock|attendance|homework|inventory|sales)$/u.test(words);
   return isMany ? `${words} are` : isMass ? `the ${words} file is` : `${/^[aeiou]/u.test(words) ? 'an' : 'a'} ${words} is`;
 }
 
-/** “When a parcel is lost”, where the words say what happens. */
+/** “When a parcel is lost”, “When our shop calls with a basket”, where the words say what happens. */
 function nameOfEvent(because: string): string | undefined {
-  const said = /^\W*(?:when(?:ever)?|if|once|as soon as|every time|each time)\s+(.{6,60})$/iu.exec(because.trim())?.[1];
-  return said &&
-    /^(?:an?|the|our|someone|somebody|a new|new|any|any ?one|customers?|guests?|we|it|\p{L}+)\s+\p{L}+\s+\p{L}+/iu.test(said) &&
-    !/\b(?:comes? in|arrives?)\b|@/iu.test(said)
-    ? `When ${said}`
+  const said = /^\W*(?:(?:when(?:ever)?|if|once|as soon as|every time|each time)\s+)?(.{6,60})$/iu.exec(because.trim())?.[1]?.trim();
+  const isSentence =
+    said !== undefined &&
+    /^(?:(?:an?|the|our|each|every|any|my|someone|somebody|we|\p{Lu}\p{L}+)\s).*\p{L}\s+\p{L}/u.test(said) &&
+    happening.test(said);
+  return isSentence && !/\b(?:comes? in|arrives?)\b|@|[.!?:\n]/iu.test(said)
+    ? `When ${said.replace(/^(?:An?|The|Our|Each|Every|Any|My|Someone|Somebody|We|\p{L}+s)\b/u, (first) => first.charAt(0).toLowerCase() + first.slice(1))}`
     : undefined;
 }
+
+const happening =
+  /\s(?:sends?|posts?|calls?|reports?|push(?:es)?|says?|tells?|is|are|was|were|has|have|gets?|receives?|creates?|pays?|buys?|sells?|sold|hands?|fires?|triggers?|signals?|measures?|announces?|notifies|books?|cancels?|changes?|fails?|drops?|rises?|goes)\s/iu;
+
+/** What comes in, in the words of the request, where no noun is known for it. */
+const shortEvent = (because: string): string => {
+  const words = because.trim().replace(/^\W+|[\s.,:;]+$/gu, '');
+  return words.length > 3 && words.length <= 60 ? capital(words) : 'When an event comes in';
+};
 
 function article(noun: string): string {
   const words = noun.replaceAll('-', ' ');

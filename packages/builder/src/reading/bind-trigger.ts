@@ -77,15 +77,17 @@ export function bindTrigger(reading: Reading, text: string): Trigger {
           }
         : unreadTime(because);
     }
-    case 't.webhook':
-      return isSame
-        ? { ...seen, because }
-        : {
-            kind: 'webhook',
-            event: eventName(plain(because)),
-            service: servicesIn(because).find(({ sendsWebhooks }) => sendsWebhooks)?.name,
-            because,
-          };
+    case 't.webhook': {
+      // What comes in is called as its own words call it; the rules may have found other words.
+      const event = eventName(plain(`${valuesOf(trigger.values, 'noun')[0] ?? ''} ${because}`));
+      const own = seen.kind === 'webhook' ? seen : undefined;
+      return {
+        kind: 'webhook',
+        event: event === 'event' && own && whole.includes(own.because) && own.because.includes(plain(because)) ? own.event : event,
+        service: servicesIn(because).find(({ sendsWebhooks }) => sendsWebhooks)?.name ?? own?.service,
+        because,
+      };
+    }
     case 't.inbox': {
       // “a new subscriber signs up” comes by no mail.
       const event =

@@ -7,7 +7,7 @@ const comparisons: readonly [RegExp, Condition['test']][] = [
   [/\b(?:at least|no less|not less|minimum|or more|and more|and above|or above|or over|and up|>=|≥|from)(?:\b|\s|$)|>=|≥/iu, 'at_least'],
   [/\b(?:at most|no more|not more|maximum|or less|or fewer|and below|or below|or under|up to)\b|<=|≤/iu, 'at_most'],
   [
-    /\b(?:over|above|more|greater|higher|larger|bigger|longer|exceed\w*|past|beyond|tops?|hits?|upwards|north of|passes|goes over|warmer|hotter|heavier|better)\b|>/iu,
+    /\b(?:over|above|more|greater|higher|larger|bigger|longer|exceed\w*|past|beyond|tops?|hits?|upwards|north of|passes|goes over|warmer|hotter|heavier|better|further|farther)\b|>/iu,
     'over',
   ],
   [/\b(?:under|below|less|fewer|lower|smaller|shorter|beneath|short of|drops?|falls?|colder|cheaper|worse|lighter|younger)\b|</iu, 'under'],

@@ -18,6 +18,12 @@ export function filesBrought(words: string): PlannedField[] {
   return [...words.matchAll(brought)].flatMap(([, said = '']) => fileFields(said, false));
 }
 
+/** “Offer furniture with a photo”, “object and attach evidence”: the files come beside something that is filled in. */
+export const isAttached = (words: string): boolean =>
+  /\b(?:attach(?:es|ing)?|enclos(?:es?|ing))\b/iu.test(words) ||
+  (!/\b(?:uploads?|uploaded|drops?)\b/iu.test(words) &&
+    [...words.matchAll(brought)].some(([whole]) => /^(?:with|and|plus|add\w*|including|w\/|[+&,])/iu.test(whole)));
+
 /** “two photos” are two fields; more than five, or no number, are one. */
 export function fileFields(said: string, required: boolean): PlannedField[] {
   const many = /^(?:the\s+|their\s+|his\s+|her\s+)?(two|three|four|five|[2-5])\s+/iu.exec(said);
@@ -38,6 +44,7 @@ function nameOf(label: string): string {
     .replaceAll(/[^A-Za-z0-9 ]/gu, '')
     .trim()
     .split(/\s+/u)
+    .filter((one, index) => index === 0 || !/^(?:the|an?|our|your|their)$/iu.test(one))
     .slice(0, 3);
   const name = [word.toLowerCase(), ...more.map((next) => capital(next.toLowerCase()))].join('');
   return /^[a-z]/u.test(name) ? name : 'file';
@@ -82,7 +89,7 @@ export function kindOfFile(words: string, content: 'table' | 'document' | undefi
 }
 
 const uploading = String.raw`(?:uploads?|uploading|drops?(?: off| in)?|hands? in|handed in|submits?|attach(?:es)?|sends?(?: us| in)?|photographs?|brings?)`;
-const thing = String.raw`((?:(?!(?:before|as|with|to|into|in|on|from|and|or|here|for|via|by|of|at|when|after|every|each|through|that|is|are|there)\b)[\p{L}\p{N}'’_-]+(?:\.\w{2,4}\b)?\s*){1,4})`;
+const thing = String.raw`((?:(?!(?:before|as|with|to|into|in|on|from|and|or|here|for|via|by|at|when|after|every|each|through|that|is|are|there|should|must|can|may|will|gives?|shall)\b)[\p{L}\p{N}'’_-]+(?:\.\w{2,4}\b)?\s*){1,5})`;
 const uploads = new RegExp(String.raw`\b${uploading}\s+(?:(?:of|the|an?|our|my|their|his|her|its|some|all|your)\s+)*${thing}`, 'iu');
 const isUploaded = new RegExp(
   String.raw`^\W*(?:(?:when(?:ever)?|if|once|as soon as|the|an?|our|my|their|each|every|any|new)\s+)*${thing}\s*(?:(?:is|are|gets?|get|that|which|i|we|they)\s+)+(?:uploaded|handed in|dropped|sent in|submitted|upload|drop)\b`,

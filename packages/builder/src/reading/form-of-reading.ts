@@ -2,7 +2,7 @@ import { isStranger } from '../assemble/recipients.ts';
 import { capital, fieldFor, formFields, listedFields, type PlannedField, usualFields } from '../recognise/form-fields.ts';
 import type { Trigger } from '../recognise/trigger.ts';
 import { plain } from './bind-step.ts';
-import { contentOf, fileFields, filesBrought, kindOfFile, objectOfUpload, thingsNamed } from './form-files.ts';
+import { contentOf, fileFields, filesBrought, isAttached, kindOfFile, objectOfUpload, thingsNamed } from './form-files.ts';
 import { allSteps, type Reading } from './reading.ts';
 import { type ReadValue, valuesOf } from './values.ts';
 import { bare } from './with-values.ts';
@@ -22,9 +22,9 @@ export function formOfReading(reading: Reading, whole: string): Form {
   const things = thingsNamed(values, (words) => isPerson(words));
   const listed = valuesOf(values, 'field').length > 0 ? [] : listedFields(said).map((label) => fieldFor(label));
   const brought = listed.some(({ type }) => type === 'file') ? [] : filesBrought(because);
-  const isForm = fillsIn.test(said.replaceAll(uploadForm, ' ')) || /\bform\b/iu.test(things.join(' '));
+  const isForm = fillsIn.test(said.replaceAll(uploadForm, ' ')) || /\bform\b/iu.test(things.join(' ')) || isAttached(because);
   const isUpload = reading.hasFile || /\bupload\w*\b/iu.test(because) || (brought.length > 0 && !isForm);
-  const title = titleOf(said, values, things, isUpload && !isForm ? objectOfUpload(because) : undefined);
+  const title = titleOf(said, values, things, { upload: isUpload ? objectOfUpload(because) : undefined, isForm });
   const uploaded = isUpload ? filesOf(reading, { because, things, brought, content, whole, isForm }) : brought;
   const others =
     listed.length > 0
@@ -53,13 +53,19 @@ const isPerson = (words: string): boolean =>
   );
 
 /** What the request is called: by its thing, such as “Holiday request”; else by what the rules know. */
-function titleOf(said: string, values: readonly ReadValue[], things: readonly string[], upload: string | undefined): string {
-  const named = [...things, ...(upload ? [upload] : [])].find((thing) => thing.split(/\s+/u).length <= 4 && !/[\d@"“]/u.test(thing));
-  if (named !== undefined) return capital(one(named.replace(/\.\w{2,4}$/u, '').replaceAll('_', ' '), upload));
+function titleOf(
+  said: string,
+  values: readonly ReadValue[],
+  things: readonly string[],
+  { upload, isForm }: { readonly upload: string | undefined; readonly isForm: boolean },
+): string {
   const { title } = formFields(said, said);
-  return oddTitle.test(title) || valuesOf(values, 'field').some((field) => title.toLowerCase().includes(bare(field).toLowerCase()))
-    ? 'Request'
-    : title;
+  const isOdd = oddTitle.test(title) || valuesOf(values, 'field').some((field) => title.toLowerCase().includes(bare(field).toLowerCase()));
+  if (isForm && !isOdd && / form$/iu.test(title)) return title;
+  const own = isForm ? things.filter((thing) => thing !== upload) : [...things, ...(upload ? [upload] : [])];
+  const named = own.find((thing) => thing.split(/\s+/u).length <= 4 && !/[\d@"“]/u.test(thing));
+  if (named !== undefined) return capital(one(named.replace(/\.\w{2,4}$/u, '').replaceAll('_', ' '), isForm ? undefined : upload));
+  return isOdd ? 'Request' : title;
 }
 
 /** One form is one request, though many are spoken of. */

@@ -117,7 +117,7 @@ function typeOf(lower: string, head: string): PlannedField['type'] {
   if (/^(?:whether|if)\b|\bconsent\b|\byes ?(?:\/|or) ?no\b/u.test(lower)) return 'checkbox';
   if (/\b(?:date|day|birthday|from|until|start|end|deadline)\b/u.test(lower)) return 'date';
   if (
-    /\b(?:amount|number of|how many|count|price|cost|quantity|qty|age|hours|rate|total|budget|guests|people|persons|rating|days|nights|weight|height|length|width|metres|litres|km|kilomet(?:re|er)s|mileage|score)\b/u.test(
+    /\b(?:amount|number of|how many|count|price|cost|quantity|qty|age|hours|rate|total|budget|guests|people|persons|rating|days|nights|weight|height|length|width|metres|litres|km|kilomet(?:re|er)s|mileage|score|value|income|salary|rent|distance)\b/u.test(
       lower,
     )
   )
@@ -159,7 +159,7 @@ export function usualFields(text: string): PlannedField[] {
       field('What for', 'text'),
       { name: 'receipt', label: 'Receipt', type: 'file', required: false },
     ];
-  if (/\b(?:book|booking|reservation|appointment|rsvp)/iu.test(text))
+  if (/\b(?:books?(?=\s+(?:an?|the|our|in|online|via|with|through)\b)|booked|bookings?|reserv\w+|appointments?|rsvp)\b/iu.test(text))
     return [
       ...person,
       field('Date', 'date'),
@@ -174,7 +174,11 @@ export function usualFields(text: string): PlannedField[] {
       ...(/\b(?:purchase|budget)/iu.test(text) ? [field('Amount', 'number', false)] : []),
       field('Message', 'long_text', false),
     ];
-  if (/\b(?:maintenance|repair|problem|issue|damage|fault|defect|broken|leak\w*|incident|ticket|support)/iu.test(text))
+  if (
+    /\b(?:maintenance|repair|problem|issue|damage|fault|defect|broken|leak\w*|incident|accident|hazard|theft|pothole|ticket|support)/iu.test(
+      text,
+    )
+  )
     return [...person, field('Where', 'text'), field('Description', 'long_text')];
   if (/\b(?:feedback|survey|review|complain)/iu.test(text))
     return [...person.map((entry) => ({ ...entry, required: false })), field('Rating', 'number', false), field('Comment', 'long_text')];
@@ -188,7 +192,9 @@ export function usualFields(text: string): PlannedField[] {
       { name: 'allowed', label: 'Allowed', type: 'choice', required: true, options: ['yes', 'no'] },
       field('Message', 'long_text', false),
     ];
-  return [...person, field('Message', 'long_text')];
+  // Who registers has given all that is wanted.
+  const isMessage = !/\b(?:regist\w+|sign(?:s|ed|ing)?[ -]?up|sign-?ups?|enrol\w*|subscri\w+|joins?|checks? in)\b/iu.test(text);
+  return [...person, field('Message', 'long_text', isMessage)];
 }
 
 /** “report a broken machine” → Report of a broken machine; “asks for a refund” → Refund request. */
