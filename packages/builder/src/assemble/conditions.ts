@@ -1,5 +1,5 @@
 import { type Condition, readCondition } from '../recognise/conditions.ts';
-import { capital } from '../recognise/form-fields.ts';
+import { capital, fieldFor } from '../recognise/form-fields.ts';
 import type { Assembly, End } from './assembly.ts';
 import { conditionExpression, fieldName } from './expressions.ts';
 import { ensureExtracted, ensureField, isOfRows, tickedField } from './form-field.ts';
@@ -7,7 +7,7 @@ import { ageExpression, withSubject } from './form-subject.ts';
 import { failureOf } from './failures.ts';
 import { ensureRead } from './sources.ts';
 import { labelsFor, shorten } from './steps.ts';
-import { addClassify } from './text-steps.ts';
+import { addClassify, addExtract } from './text-steps.ts';
 
 /** The two ways of a condition: the approval before it, a reading of the text, or a comparison. */
 export function openBranches(assembly: Assembly, condition: Condition, because: string): { yes: End; no: End } {
@@ -76,7 +76,7 @@ const conditionId = (words: string): string => `condition:${words.toLowerCase()}
 
 function plain(assembly: Assembly, said: Condition): string {
   const { record, recordFields, rows, file, fetched } = assembly.data;
-  if (file && !file.isRead && !recordFields.some((field) => field !== 'file')) ensureRead(assembly, null);
+  if (file && !file.isRead && !file.unreadable && !recordFields.some((field) => field !== 'file')) ensureRead(assembly, null);
   if (fetched) {
     const expression = aboutAnswer(said, fetched);
     if (expression.startsWith(`${fetched}.status`)) letAnswer(assembly, fetched);
@@ -101,8 +101,11 @@ function plain(assembly: Assembly, said: Condition): string {
   if (typeof about.value === 'number') assembly.root.compared = { record, subject: about.subject };
   const aged = ageExpression(assembly, about);
   if (aged !== undefined) return aged;
+  const inText = withinPaper(assembly, about);
+  if (inText !== undefined) return inText;
+  pickOut(assembly, about);
   const picked = ensureExtracted(assembly, about.subject, typeof about.value === 'number' ? 'number' : 'text');
-  if (record === 'input') ensureField(assembly, about);
+  if (assembly.data.record === 'input') ensureField(assembly, about);
   else if (
     picked === undefined &&
     record !== undefined &&
@@ -110,13 +113,35 @@ function plain(assembly: Assembly, said: Condition): string {
     !assembly.data.recordFields.includes(fieldName(about.subject, assembly.data.recordFields))
   )
     assembly.note('recommendation', `Check that what comes in has a field called “${fieldName(about.subject, [])}”.`);
-  return conditionExpression(picked ? { ...about, subject: picked } : about, record ?? 'input', assembly.data.recordFields);
+  return conditionExpression(picked ? { ...about, subject: picked } : about, assembly.data.record ?? 'input', assembly.data.recordFields);
+}
+
+/** The text of the paper that was handed in and read, where that is what is at hand. */
+const paperOf = ({ data: { file, text, record } }: Assembly): string | undefined =>
+  file?.isText && file.isRead && record === 'input' ? text : undefined;
+
+/** “If it mentions penalty”: looked for in the paper. */
+function withinPaper(assembly: Assembly, { test, subject, value, negated }: Condition): string | undefined {
+  const text = paperOf(assembly);
+  if (text === undefined || test !== 'contains' || assembly.data.recordFields.includes(fieldName(subject, assembly.data.recordFields)))
+    return undefined;
+  const found = `contains(lower(string(${text})), ${JSON.stringify(String(value).toLowerCase())})`;
+  return negated ? `!(${found})` : found;
+}
+
+/** What is looked at in a paper is picked out of it, not asked of whoever hands it in; what the form asks for is there. */
+function pickOut(assembly: Assembly, { subject, words }: Condition): void {
+  // A paper itself is picked out of nothing.
+  const isSaid = subject !== '' && words.toLowerCase().includes(subject.toLowerCase()) && fieldFor(subject).type !== 'file';
+  if (paperOf(assembly) === undefined || !isSaid || assembly.data.recordFields.includes(fieldName(subject, assembly.data.recordFields)))
+    return;
+  addExtract(assembly, { kind: 'extract', fields: [subject], noun: 'text', because: words });
 }
 
 /** Of a list: how many there are, or whether any of them is so; after a total its result is compared. */
 function aboutRows(assembly: Assembly, condition: Condition, rows: string): string {
   const isNumber = typeof condition.value === 'number';
-  const total = assembly.nodes.at(-1)?.type === 'data.group' ? assembly.nodes.at(-1) : undefined;
+  const total = assembly.nodes.find(({ id, type }) => type === 'data.group' && rows === `nodes.${id}.output.rows`);
   const measures = (total?.config['measures'] ?? []) as { as?: string; calculate: string }[];
   if (isNumber && total) {
     const column = measures.find(({ as }) => as?.includes(condition.subject))?.as ?? measures[0]?.as ?? 'count';
@@ -125,7 +150,10 @@ function aboutRows(assembly: Assembly, condition: Condition, rows: string): stri
   const isCount = /^(?:|amount|count|number|rows?|entries|items?|list|total)$/u.test(condition.subject);
   if (isNumber && isCount)
     return `size(${rows}) ${{ over: '>', at_least: '>=', under: '<', at_most: '<=' }[condition.test as 'over'] ?? '=='} ${condition.value}`;
-  if (condition.test === 'equals' || isNumber) return `${rows}.exists(row, ${conditionExpression(condition, 'row')})`;
+  const isOfColumn =
+    condition.subject !== '' && !/^(?:it|they|list|file|table|result|rows?|anything|nothing|data)$/u.test(condition.subject);
+  if (condition.test === 'equals' || isNumber || (condition.test === 'empty' && isOfColumn))
+    return `${rows}.exists(row, ${conditionExpression(condition, 'row')})`;
   return condition.test === 'empty' ? `size(${rows}) == 0` : `size(${rows}) > 0`;
 }
 

@@ -9,7 +9,7 @@ const things = String.raw`photos?|fotos?|pictures?|pics?|images?|screenshots?|sc
 const counts = String.raw`an?|the|their|his|her|its|our|one|some|any|two|three|four|\d{1,2}`;
 const brought = new RegExp(
   String.raw`(?:^\W*|(?:\b(?:with|and|plus|add(?:s|ing)?|attach(?:es|ing)?|enclos(?:es?|ing)|sends?|uploads?|drops?|hands? in|submits?|including|gets?|receives?|takes?)|w/|[+&,])\s*)` +
-    String.raw`((?:(?:${counts})\s+)*(?:(?!(?:and|with|or|the|a|an|of)\s)[\p{L}-]+\s+){0,2}?(?:${things})(?:\s+of\s+(?:(?:${counts})\s+)?[\p{L}-]+(?:\s+(?!(?:with|from|and|or|for|in|on|at|to|as|is|are|by|by|who|that|which|via|through|attached|we|i|they|a|the)\b)[\p{L}-]+)?)?)(?!\s+(?:texts?|numbers?|no|names?|ids?|booth)\b)(?![\p{L}-])`,
+    String.raw`((?:(?:${counts})\s+)*(?:(?!(?:and|with|or|the|a|an|of|sends?|adds?|uploads?|attach(?:es)?)\s)[\p{L}-]+\s+){0,2}?(?:${things})(?:\s+of\s+(?:(?:${counts})\s+)?[\p{L}-]+(?:\s+(?!(?:with|from|and|or|for|in|on|at|to|as|is|are|by|by|who|that|which|via|through|attached|we|i|they|a|the)\b)[\p{L}-]+)?)?)(?!\s+(?:texts?|numbers?|no|names?|ids?|booth)\b)(?![\p{L}-])`,
   'giu',
 );
 
@@ -21,7 +21,7 @@ export function filesBrought(words: string): PlannedField[] {
 /** “Offer furniture with a photo”, “object and attach evidence”: the files come beside something that is filled in. */
 export const isAttached = (words: string): boolean =>
   /\b(?:attach(?:es|ing)?|enclos(?:es?|ing))\b/iu.test(words) ||
-  (!/\b(?:uploads?|uploaded|drops?)\b/iu.test(words) &&
+  (!/\b(?:uploads?|uploaded|drops?|hands? in|handed in|sends? in|submits?)\b/iu.test(words) &&
     [...words.matchAll(brought)].some(([whole]) => /^(?:with|and|plus|add\w*|including|w\/|[+&,])/iu.test(whole)));
 
 /** “two photos” are two fields; more than five, or no number, are one. */
@@ -61,7 +61,7 @@ const ofText = new Set<ReadStep['label']>(['extract', 'summarize', 'generate', '
  * Whether the file that is read holds rows or a text: said by its format, else by what is done with it first, else by what it is called.
  * Fields are picked out of a paper; a list is filtered, sorted or added up.
  */
-export function contentOf({ trigger, steps }: Reading): 'table' | 'document' | undefined {
+export function contentOf({ trigger, steps }: Reading): 'table' | 'document' {
   const words = trigger?.words ?? '';
   const format = valuesOf(trigger?.values ?? [], 'format').join(' ');
   if (tables.test(format)) return 'table';
@@ -71,7 +71,7 @@ export function contentOf({ trigger, steps }: Reading): 'table' | 'document' | u
     return papers.test(words) && !tables.test(words) && first === 'calculate' ? 'document' : 'table';
   if (tables.test(words)) return 'table';
   if (papers.test(words)) return 'document';
-  return first === undefined ? undefined : 'document';
+  return 'document';
 }
 
 const kinds: readonly [RegExp, string][] = [

@@ -22,9 +22,13 @@ export function formOfReading(reading: Reading, whole: string): Form {
   const things = thingsNamed(values, (words) => isPerson(words));
   const listed = valuesOf(values, 'field').length > 0 ? [] : listedFields(said).map((label) => fieldFor(label));
   const brought = listed.some(({ type }) => type === 'file') ? [] : filesBrought(because);
-  const isForm = fillsIn.test(said.replaceAll(uploadForm, ' ')) || /\bform\b/iu.test(things.join(' ')) || isAttached(because);
+  const object = objectOfUpload(because);
+  // “Upload a signed consent form” hands over a paper.
+  const around =
+    reading.hasFile && object !== undefined ? said.replaceAll(uploadForm, ' ').replace(object, ' ') : said.replaceAll(uploadForm, ' ');
+  const isForm = fillsIn.test(around) || (!reading.hasFile && /\bform\b/iu.test(things.join(' '))) || isAttached(because);
   const isUpload = reading.hasFile || /\bupload\w*\b/iu.test(because) || (brought.length > 0 && !isForm);
-  const title = titleOf(said, values, things, { upload: isUpload ? objectOfUpload(because) : undefined, isForm });
+  const title = titleOf(said, values, things, { upload: isUpload ? object : undefined, isForm });
   const uploaded = isUpload ? filesOf(reading, { because, things, brought, content, whole, isForm }) : brought;
   const others =
     listed.length > 0
@@ -41,7 +45,7 @@ export function formOfReading(reading: Reading, whole: string): Form {
     fields: own.filter(({ name }, index) => own.findIndex((field) => field.name === name) === index).slice(0, 20),
     because,
     isAssumed: false,
-    ...(reading.hasFile ? (content ? { brings: content } : {}) : { brings: 'attachment' as const }),
+    brings: content ?? 'attachment',
   };
 }
 
@@ -65,7 +69,10 @@ function titleOf(
   const own = isForm ? things.filter((thing) => thing !== upload) : [...things, ...(upload ? [upload] : [])];
   const named = own.find((thing) => thing.split(/\s+/u).length <= 4 && !/[\d@"“]/u.test(thing));
   if (named !== undefined) return capital(one(named.replace(/\.\w{2,4}$/u, '').replaceAll('_', ' '), isForm ? undefined : upload));
-  return isOdd ? 'Request' : title;
+  // “A landscaper orders trees” is an order, not a landscaper order.
+  const [first = '', second] = title.split(' ');
+  const isVerb = second !== undefined && new RegExp(String.raw`\b${first}s?\s+${second}s\s+\p{L}`, 'iu').test(said);
+  return isOdd ? 'Request' : isVerb ? capital(second) : title;
 }
 
 /** One form is one request, though many are spoken of. */
@@ -79,20 +86,26 @@ const one = (words: string, upload: string | undefined): string =>
 
 /** Titles that the rules cut out of the middle of a sentence. */
 const oddTitle =
-  /^(?:takes?|may|can|might|should|must|it|an?|the|of|with|to|into|client send|customer sends?|site|page|web|website|online|scanned|by|from|here|that|this|they|we|you)\b|\b(?:of with|send|sends)\b/iu;
+  /^(?:takes?|may|can|might|should|must|it|an?|the|of|with|to|into|client send|customer sends?|site|page|web|website|online|scanned|by|from|here|that|this|they|we|you)\b|^\p{L} |^(?:hand|sent|new|every|each|all) (?:claim|order|request|report)|\b(?:of with|send|sends)\b/iu;
 
-/** “Support agents enter a customer number”, “the notes I paste”: the field is for that thing. */
+const enters = /\b(?:enter(?:s|ed)?|typ(?:e|es|ed)(?: in)?|past(?:e|es|ed)(?: in)?|put in|key(?:s|ed)? in)\b/iu;
+
+/** “Support agents enter a customer number”, “types name and birth date”, “the notes I paste”: the fields are for these. */
 function entered(because: string, things: readonly string[]): PlannedField[] | undefined {
-  if (
-    !/\b(?:enter(?:s|ed)?|typ(?:e|es|ed)(?: in)?|past(?:e|es|ed)(?: in)?|put in|key(?:s|ed)? in)\b/iu.test(because) ||
-    /\bform\b/iu.test(because)
-  )
-    return undefined;
-  const [thing] = things;
-  if (thing === undefined) return undefined;
-  const field = fieldFor(thing);
-  const isPasted = /\bpast(?:e|es|ed)\b/iu.test(because) || /[^s]s$/u.test(thing);
-  return [isPasted && field.type === 'text' ? { ...field, type: 'long_text' } : field];
+  const verb = enters.exec(because);
+  if (!verb || /\bform\b/iu.test(because)) return undefined;
+  const after = because.slice(verb.index + verb[0].length).replace(/\s+(?:in|into|at|on|for|when|and then)\s.*$/iu, '');
+  const listed =
+    things.length > 0 ? things : after.split(/\s*,\s*|\s+(?:and|&)\s+/iu).map((one) => bare(one.replace(/[.;:]+$/u, '').trim()));
+  const isList = listed.every(
+    (one) => one !== '' && one.split(/\s+/u).length <= 4 && !/\b(?:it|them|this|something|stuff|data)\b/iu.test(one),
+  );
+  if (!isList) return undefined;
+  const isPasted = /\bpast/iu.test(verb[0]);
+  return listed.map((one) => {
+    const field = fieldFor(one);
+    return field.type === 'text' && (isPasted || (listed.length === 1 && /[^s]s$/u.test(one))) ? { ...field, type: 'long_text' } : field;
+  });
 }
 
 /** “A photo of a pothole with the street name”: what is said to come with a file is a field. */
@@ -134,7 +147,14 @@ function calledFile({ steps }: Reading, because: string, whole: string): string 
 function filesOf(reading: Reading, { because, things, brought, content, whole, isForm }: Handed): PlannedField[] {
   if (isForm && brought.length > 0) return brought.map((field) => ({ ...field, required: true }));
   const two = formFields(plain(because), withoutOthers(whole, because)).fields.filter(({ type }) => type === 'file');
-  const names = things.length > 0 && !isForm ? things : [calledFile(reading, because, whole) ?? 'The file'];
+  const called = calledFile(reading, because, whole) ?? 'The file';
+  // “Passports and certificates” are two.
+  const more = isForm
+    ? []
+    : brought
+        .map(({ label }) => label)
+        .filter((label) => !called.toLowerCase().includes(label.toLowerCase()) && !label.toLowerCase().includes(called.toLowerCase()));
+  const names = things.length > 0 && !isForm ? things : [called, ...more];
   const kind = kindOfFile(`${valuesOf(reading.trigger?.values ?? [], 'format').join(' ')} ${because}`, content);
   if (two.length > 1 && names.length < 2) return two;
   const files = names.slice(0, 5).flatMap((name) => fileFields(name.replace(/\.\w{2,4}$/u, '').replaceAll('_', ' '), true));
