@@ -34,6 +34,8 @@ export function withSubject(assembly: Assembly, condition: Condition): Condition
   const { subject, words, value, test } = condition;
   const isNamed = subject !== '' && words.toLowerCase().includes(subject.toLowerCase());
   if (test === 'unread' || (isNamed && recordFields.includes(fieldName(subject, recordFields)))) return condition;
+  // “Both are 5”, “one is not there”
+  if (/^(?:both|either|neither|all|any|none|each|one|\d+)$/u.test(subject)) return undefined;
   const isNumber = typeof value === 'number';
   const isOpen = !isNamed && /^(?:amount|quantity|status|)$/u.test(subject);
   const own = isNumber && isOpen ? namedIn(words, recordFields) : undefined;

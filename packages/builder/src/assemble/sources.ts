@@ -211,7 +211,14 @@ export function ensureRows(assembly: Assembly, noun: string, because: string | n
   // A caller may send a whole list.
   if (assembly.data.record === 'trigger.body') return 'trigger.body';
   // One thing at hand is a list of one, where the request itself says that it is worked on as a list.
-  if (assembly.isExplicit && assembly.data.record) return `[${assembly.data.record}]`;
+  if (assembly.isExplicit && assembly.data.record) {
+    if (assembly.data.record === 'input')
+      assembly.note(
+        'issue',
+        'Each run sees the one form that was sent; what is to be counted or sorted over several has to be collected first.',
+      );
+    return `[${assembly.data.record}]`;
+  }
   return addGap(assembly, noun, because);
 }
 

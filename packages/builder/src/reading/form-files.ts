@@ -9,7 +9,7 @@ const things = String.raw`photos?|fotos?|pictures?|pics?|images?|screenshots?|sc
 const counts = String.raw`an?|the|their|his|her|its|our|one|some|any|two|three|four|\d{1,2}`;
 const brought = new RegExp(
   String.raw`(?:^\W*|(?:\b(?:with|and|plus|add(?:s|ing)?|attach(?:es|ing)?|enclos(?:es?|ing)|sends?|uploads?|drops?|hands? in|submits?|including|gets?|receives?|takes?)|w/|[+&,])\s*)` +
-    String.raw`((?:(?:${counts})\s+)*(?:(?!(?:and|with|or|the|a|an|of|sends?|adds?|uploads?|attach(?:es)?)\s)[\p{L}-]+\s+){0,2}?(?:${things})(?:\s+of\s+(?:(?:${counts})\s+)?[\p{L}-]+(?:\s+(?!(?:with|from|and|or|for|in|on|at|to|as|is|are|by|by|who|that|which|via|through|attached|we|i|they|a|the)\b)[\p{L}-]+)?)?)(?!\s+(?:texts?|numbers?|no|names?|ids?|booth)\b)(?![\p{L}-])`,
+    String.raw`((?:(?:${counts})\s+)*(?:(?!(?:and|with|or|the|a|an|of|sends?|adds?|uploads?|attach(?:es)?)\s)[\p{L}-]+\s+){0,2}?(?:${things})(?:\s+of\s+(?:(?:${counts})\s+)?[\p{L}-]+(?:\s+(?!(?:with|from|and|or|for|in|on|at|to|as|is|are|by|by|who|that|which|via|through|attached|we|i|they|a|the)\b)[\p{L}-]+)?)?)(?!\s+(?:texts?|numbers?|no|names?|ids?|booth|an?|the|their|his|her)\b)(?![\p{L}-])`,
   'giu',
 );
 
@@ -66,9 +66,12 @@ export function contentOf({ trigger, steps }: Reading): 'table' | 'document' {
   const format = valuesOf(trigger?.values ?? [], 'format').join(' ');
   if (tables.test(format)) return 'table';
   if (papers.test(format)) return 'document';
-  const first = allSteps(steps).find(({ label }) => ofRows.has(label) || ofText.has(label))?.label;
+  const worked = allSteps(steps).filter(({ label }) => ofRows.has(label) || ofText.has(label));
+  const first = worked[0]?.label;
   if (first !== undefined && ofRows.has(first))
     return papers.test(words) && !tables.test(words) && first === 'calculate' ? 'document' : 'table';
+  // “A log, deer or boar, count per camera”: what is sorted into classes and counted are rows.
+  if (first !== 'extract' && worked.some(({ label }) => ofRows.has(label))) return 'table';
   if (tables.test(words)) return 'table';
   if (papers.test(words)) return 'document';
   return 'document';
@@ -88,7 +91,7 @@ export function kindOfFile(words: string, content: 'table' | 'document' | undefi
   return said ?? (content === 'table' && !papers.test(words) ? 'Excel or CSV' : undefined);
 }
 
-const uploading = String.raw`(?:uploads?|uploading|drops?(?: off| in)?|hands? in|handed in|submits?|attach(?:es)?|sends?(?: us| in)?|photographs?|brings?)`;
+const uploading = String.raw`(?:uploads?|uploading|drops?(?: off| in)?|hands? in|handed in|submits?|attach(?:es)?|sends?(?: us| in)?|files?(?=\s+(?:an?|the|their|his|her)\s)|photographs?|brings?)`;
 const thing = String.raw`((?:(?!(?:before|as|with|to|into|in|on|from|and|or|here|for|via|by|at|when|after|every|each|through|that|is|are|there|should|must|can|may|will|gives?|shall)\b)[\p{L}\p{N}'’_-]+(?:\.\w{2,4}\b)?\s*){1,5})`;
 const uploads = new RegExp(String.raw`\b${uploading}\s+(?:(?:of|the|an?|our|my|their|his|her|its|some|all|your)\s+)*${thing}`, 'iu');
 const isUploaded = new RegExp(

@@ -29,7 +29,7 @@ export function formOfReading(reading: Reading, whole: string): Form {
   const isForm = fillsIn.test(around) || (!reading.hasFile && /\bform\b/iu.test(things.join(' '))) || isAttached(because);
   const isUpload = reading.hasFile || /\bupload\w*\b/iu.test(because) || (brought.length > 0 && !isForm);
   const title = titleOf(said, values, things, { upload: isUpload ? object : undefined, isForm });
-  const uploaded = isUpload ? filesOf(reading, { because, things, brought, content, whole, isForm }) : brought;
+  const uploaded = isUpload ? filesOf(reading, { because, things, brought, content, whole, isForm, title }) : brought;
   const others =
     listed.length > 0
       ? listed
@@ -86,7 +86,7 @@ const one = (words: string, upload: string | undefined): string =>
 
 /** Titles that the rules cut out of the middle of a sentence. */
 const oddTitle =
-  /^(?:takes?|may|can|might|should|must|it|an?|the|of|with|to|into|client send|customer sends?|site|page|web|website|online|scanned|by|from|here|that|this|they|we|you)\b|^\p{L} |^(?:hand|sent|new|every|each|all) (?:claim|order|request|report)|\b(?:of with|send|sends)\b/iu;
+  /^(?:takes?|may|can|might|should|must|it|an?|the|of|with|to|into|client send|customer sends?|site|page|web|website|online|scanned|by|from|here|that|this|they|we|you)\b|^\p{L} |^(?:hand|sent|new|every|each|all) (?:claim|order|request|report)|\b(?:of with|sends?|applies|apply|applied|fills?|enters?|uses?|books|comes?|asks?|wants?)\b/iu;
 
 const enters = /\b(?:enter(?:s|ed)?|typ(?:e|es|ed)(?: in)?|past(?:e|es|ed)(?: in)?|put in|key(?:s|ed)? in)\b/iu;
 
@@ -130,6 +130,7 @@ interface Handed {
   readonly content: 'table' | 'document' | undefined;
   readonly whole: string;
   readonly isForm: boolean;
+  readonly title: string;
 }
 
 const general = /^(?:scans?|files?|pdfs?|documents?|excel(?: files?)?|csvs?(?: files?)?|spreadsheets?)$/iu;
@@ -144,10 +145,10 @@ function calledFile({ steps }: Reading, because: string, whole: string): string 
 }
 
 /** The files that are handed over, called as the request calls them. */
-function filesOf(reading: Reading, { because, things, brought, content, whole, isForm }: Handed): PlannedField[] {
+function filesOf(reading: Reading, { because, things, brought, content, whole, isForm, title }: Handed): PlannedField[] {
   if (isForm && brought.length > 0) return brought.map((field) => ({ ...field, required: true }));
   const two = formFields(plain(because), withoutOthers(whole, because)).fields.filter(({ type }) => type === 'file');
-  const called = calledFile(reading, because, whole) ?? 'The file';
+  const called = calledFile(reading, because, whole) ?? (isForm || /^(?:upload|request)$/iu.test(title) ? 'The file' : title);
   // “Passports and certificates” are two.
   const more = isForm
     ? []
@@ -166,7 +167,7 @@ function filesOf(reading: Reading, { because, things, brought, content, whole, i
 }
 
 const withoutKind = (label: string): string => {
-  const plainLabel = label.replace(/\s*\b(?:csv|excel|xlsx?|pdf|json|spreadsheet)\b(?: file)?$/iu, '').trim();
+  const plainLabel = label.replace(/(?:['’]s)?\s*\b(?:csv|excel|xlsx?|pdf|json|spreadsheet)\b(?: file)?$/iu, '').trim();
   return /^(?:|the|an?)$/iu.test(plainLabel) ? 'The file' : plainLabel;
 };
 
