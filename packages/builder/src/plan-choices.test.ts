@@ -69,7 +69,7 @@ describe('people who decide', () => {
   test('thanks are a letter and no approval', async () => {
     const { document } = await plan('when somebody applies for an internship say thanks and forward the cv to talent@lab.example');
     expect(types(document)).toEqual(['trigger.form', 'email.send', 'email.send']);
-    expect(mails(document)[1]).toMatchObject({ to: 'talent@lab.example', attachments: '{{ input.cv }}' });
+    expect(mails(document)[1]).toMatchObject({ to: 'talent@lab.example', attachments: '{{ default(input.cv, "") }}' });
   });
 });
 
@@ -90,7 +90,7 @@ test.each([
     'webhook /visit comes in, if score >= 70 post it to https://crm.spa.example/leads else mail desk@spa.example',
     'number(trigger.body.score) >= 70',
   ],
-  ['if someone orders more than 12 pizzas ask me before we confirm, otherwise confirm right away', 'number(input.quantity) > 12'],
+  ['if someone orders more than 12 pizzas ask me before we confirm, otherwise confirm right away', 'number(input.pizzas) > 12'],
   [
     'webhook payment: if status = refused mail billing@gym.example else thank the customer',
     'lower(string(trigger.body.status)) == "refused"',

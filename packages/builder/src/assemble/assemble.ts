@@ -5,6 +5,7 @@ import type { Wish } from '../recognise/wish.ts';
 import { Assembly, type Context, type End, template } from './assembly.ts';
 import { member } from '../recognise/detect-compute.ts';
 import { fieldName } from './expressions.ts';
+import { ensureChoice } from './form-field.ts';
 import { addApproval } from './approval.ts';
 import { addDue, addUntil } from './dates.ts';
 import { knownLabels, openBranches } from './conditions.ts';
@@ -106,6 +107,8 @@ function addWish(assembly: Assembly, wish: Wish): void {
       return addSource(assembly, wish);
     case 'read':
       if ((assembly.data.files?.length ?? 0) > 1) return;
+      // A picture is turned into text only where a step needs its text.
+      if (assembly.data.file?.unreadable && wish.because === '') return;
       if (assembly.data.file) ensureRead(assembly, wish.because);
       else if (!assembly.data.rows) ensureRows(assembly, 'data', wish.because);
       return;
@@ -235,6 +238,7 @@ function addSwitch(assembly: Assembly, wish: Extract<Wish, { kind: 'switch' }>):
   if (wish.field === 'label' && !isKnown && isSaid)
     textStep.addClassify(assembly, { kind: 'classify', labels: [...labels, 'other'], noun: 'message', because: wish.because });
   const field = wish.field === 'label' && assembly.data.label ? assembly.data.label : member(fieldName(wish.field, recordFields), record);
+  if (wish.field !== 'label') ensureChoice(assembly, fieldName(wish.field, recordFields), labels);
   const id = assembly.add(
     'choose',
     'flow.switch',

@@ -82,6 +82,8 @@ export class Assembly {
   noun: string | undefined;
   /** The rows whose dates are looked at. */
   dated: string | undefined;
+  /** What the last number was compared with, and whose field that is. */
+  compared: { readonly record: string | undefined; readonly subject: string } | undefined;
   ends: End[] = [];
   /** Where rows end that wait to be brought together with others. */
   beside: End[] = [];

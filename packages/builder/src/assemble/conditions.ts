@@ -1,12 +1,13 @@
 import { type Condition, readCondition } from '../recognise/conditions.ts';
-import { capital } from '../recognise/form-fields.ts';
+import { capital, fieldFor } from '../recognise/form-fields.ts';
 import type { Assembly, End } from './assembly.ts';
 import { conditionExpression, fieldName } from './expressions.ts';
-import { counted, ensureField } from './form-field.ts';
+import { ensureExtracted, ensureField, isOfRows, tickedField } from './form-field.ts';
+import { ageExpression, withSubject } from './form-subject.ts';
 import { failureOf } from './failures.ts';
 import { ensureRead } from './sources.ts';
 import { labelsFor, shorten } from './steps.ts';
-import { addClassify } from './text-steps.ts';
+import { addClassify, addExtract } from './text-steps.ts';
 
 /** The two ways of a condition: the approval before it, a reading of the text, or a comparison. */
 export function openBranches(assembly: Assembly, condition: Condition, because: string): { yes: End; no: End } {
@@ -73,39 +74,74 @@ function answeredCondition(assembly: Assembly, { words }: Condition): string | u
 
 const conditionId = (words: string): string => `condition:${words.toLowerCase()}`.slice(0, 100);
 
-function plain(assembly: Assembly, condition: Condition): string {
+function plain(assembly: Assembly, said: Condition): string {
   const { record, recordFields, rows, file, fetched } = assembly.data;
-  if (file && !file.isRead && !recordFields.some((field) => field !== 'file')) ensureRead(assembly, null);
+  if (file && !file.isRead && !file.unreadable && !recordFields.some((field) => field !== 'file')) ensureRead(assembly, null);
   if (fetched) {
-    const expression = aboutAnswer(condition, fetched);
+    const expression = aboutAnswer(said, fetched);
     if (expression.startsWith(`${fetched}.status`)) letAnswer(assembly, fetched);
     return expression;
   }
+  const condition = said.test === 'unread' ? (withSubject(assembly, said) ?? said) : said;
   const last = assembly.last(({ type }) => type === 'data.filter' || type === 'data.group');
   if (rows && last && /\b(?:any|there (?:are|is)|none|no|found|some|something|nothing)\b|^so$/iu.test(condition.words))
     return `size(${rows}) ${/\b(?:no|none|nothing)\b/iu.test(condition.words) ? '==' : '>'} 0`;
   const isOfNobody = condition.subject === 'decision' && assembly.last(({ type }) => type === 'flow.approval') === undefined;
+  const ticked = tickedField(assembly, condition);
+  if (ticked !== undefined) return ticked;
   // “They are pregnant”, “it is a lamp”: no field says so by itself.
   const isOfPronoun =
     (condition.test === 'equals' || condition.test === 'differs') && /^(?:|it|they|he|she|there)$/u.test(condition.subject);
   if (isOfNobody || (isOfPronoun && !rows)) return '';
   if (condition.test === 'unread') return record === 'input' ? choiceSaid(assembly, condition) : '';
   if (!rows && !record) return '';
-  if (rows && !record) return aboutRows(assembly, condition, rows);
-  if (record === 'input') ensureField(assembly, condition);
+  if (rows && (!record || isOfRows(assembly))) return aboutRows(assembly, condition, rows);
+  const about = withSubject(assembly, condition);
+  if (about === undefined) return '';
+  if (typeof about.value === 'number') assembly.root.compared = { record, subject: about.subject };
+  const aged = ageExpression(assembly, about);
+  if (aged !== undefined) return aged;
+  const inText = withinPaper(assembly, about);
+  if (inText !== undefined) return inText;
+  pickOut(assembly, about);
+  const picked = ensureExtracted(assembly, about.subject, typeof about.value === 'number' ? 'number' : 'text');
+  if (assembly.data.record === 'input') ensureField(assembly, about);
   else if (
+    picked === undefined &&
     record !== undefined &&
     record !== 'item' &&
-    !assembly.data.recordFields.includes(fieldName(condition.subject, assembly.data.recordFields))
+    !assembly.data.recordFields.includes(fieldName(about.subject, assembly.data.recordFields))
   )
-    assembly.note('recommendation', `Check that what comes in has a field called “${fieldName(condition.subject, [])}”.`);
-  return conditionExpression(counted(assembly, condition), record ?? 'input', assembly.data.recordFields);
+    assembly.note('recommendation', `Check that what comes in has a field called “${fieldName(about.subject, [])}”.`);
+  return conditionExpression(picked ? { ...about, subject: picked } : about, assembly.data.record ?? 'input', assembly.data.recordFields);
+}
+
+/** The text of the paper that was handed in and read, where that is what is at hand. */
+const paperOf = ({ data: { file, text, record } }: Assembly): string | undefined =>
+  file?.isText && file.isRead && record === 'input' ? text : undefined;
+
+/** “If it mentions penalty”: looked for in the paper. */
+function withinPaper(assembly: Assembly, { test, subject, value, negated }: Condition): string | undefined {
+  const text = paperOf(assembly);
+  if (text === undefined || test !== 'contains' || assembly.data.recordFields.includes(fieldName(subject, assembly.data.recordFields)))
+    return undefined;
+  const found = `contains(lower(string(${text})), ${JSON.stringify(String(value).toLowerCase())})`;
+  return negated ? `!(${found})` : found;
+}
+
+/** What is looked at in a paper is picked out of it, not asked of whoever hands it in; what the form asks for is there. */
+function pickOut(assembly: Assembly, { subject, words }: Condition): void {
+  // A paper itself is picked out of nothing.
+  const isSaid = subject !== '' && words.toLowerCase().includes(subject.toLowerCase()) && fieldFor(subject).type !== 'file';
+  if (paperOf(assembly) === undefined || !isSaid || assembly.data.recordFields.includes(fieldName(subject, assembly.data.recordFields)))
+    return;
+  addExtract(assembly, { kind: 'extract', fields: [subject], noun: 'text', because: words });
 }
 
 /** Of a list: how many there are, or whether any of them is so; after a total its result is compared. */
 function aboutRows(assembly: Assembly, condition: Condition, rows: string): string {
   const isNumber = typeof condition.value === 'number';
-  const total = assembly.nodes.at(-1)?.type === 'data.group' ? assembly.nodes.at(-1) : undefined;
+  const total = assembly.nodes.find(({ id, type }) => type === 'data.group' && rows === `nodes.${id}.output.rows`);
   const measures = (total?.config['measures'] ?? []) as { as?: string; calculate: string }[];
   if (isNumber && total) {
     const column = measures.find(({ as }) => as?.includes(condition.subject))?.as ?? measures[0]?.as ?? 'count';
@@ -114,7 +150,10 @@ function aboutRows(assembly: Assembly, condition: Condition, rows: string): stri
   const isCount = /^(?:|amount|count|number|rows?|entries|items?|list|total)$/u.test(condition.subject);
   if (isNumber && isCount)
     return `size(${rows}) ${{ over: '>', at_least: '>=', under: '<', at_most: '<=' }[condition.test as 'over'] ?? '=='} ${condition.value}`;
-  if (condition.test === 'equals' || isNumber) return `${rows}.exists(row, ${conditionExpression(condition, 'row')})`;
+  const isOfColumn =
+    condition.subject !== '' && !/^(?:it|they|list|file|table|result|rows?|anything|nothing|data)$/u.test(condition.subject);
+  if (condition.test === 'equals' || isNumber || (condition.test === 'empty' && isOfColumn))
+    return `${rows}.exists(row, ${conditionExpression(condition, 'row')})`;
   return condition.test === 'empty' ? `size(${rows}) == 0` : `size(${rows}) > 0`;
 }
 

@@ -3,6 +3,7 @@ import type { Due } from '../recognise/due.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { type Assembly, template } from './assembly.ts';
 import { fieldName } from './expressions.ts';
+import { ensureExtracted } from './form-field.ts';
 import { ensureRows } from './sources.ts';
 import { titled, useRows } from './steps.ts';
 
@@ -33,7 +34,9 @@ export function addDue(assembly: Assembly, { due: said, because }: Of<'due'>): v
 export function addUntil(assembly: Assembly, { due, because }: Of<'until'>): void {
   const field = dateField(assembly, due);
   const sign = due.test === 'before' ? -1 : 1;
-  const record = assembly.data.record ?? 'trigger.body';
+  const known = assembly.data.record ?? 'trigger.body';
+  // A date of the form is there still when something was worked out since.
+  const record = isOfForm(assembly) && !assembly.data.recordFields.includes(field) ? 'input' : known;
   const [amount, unit] = Number.isInteger(due.days)
     ? [due.days, 'days']
     : Number.isInteger(due.days * 24)
@@ -56,11 +59,18 @@ export function addUntil(assembly: Assembly, { due, because }: Of<'until'>): voi
   assembly.offer({ due: { noun: due.noun, column: field } });
 }
 
+/** What is at hand was worked out of what a form brought. */
+const isOfForm = ({ root, data }: Assembly): boolean =>
+  /^nodes\.\w+\.output$/u.test(data.record ?? '') && root.nodes.some(({ type }) => type === 'trigger.form');
+
 /** The date that is counted from: a date field of the form, which gets one where it has none. */
 function dateField(assembly: Assembly, due: Due): string {
   const index = assembly.root.nodes.findIndex(({ type }) => type === 'trigger.form');
   const node = assembly.root.nodes[index];
-  if (!node || assembly.data.record !== 'input') return fieldName(due.column.replaceAll('_', ' '), assembly.data.recordFields);
+  const picked = ensureExtracted(assembly, due.column.replaceAll('_', ' '), 'date');
+  if (picked !== undefined) return picked;
+  if (!node || !(assembly.data.record === 'input' || isOfForm(assembly)))
+    return fieldName(due.column.replaceAll('_', ' '), assembly.data.recordFields);
   const fields = (node.config['fields'] ?? []) as { name: string; type: string }[];
   const date = fields.find(({ name, type }) => type === 'date' && !/until/u.test(name));
   if (date) return date.name;

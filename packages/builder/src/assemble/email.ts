@@ -7,6 +7,7 @@ import { decisionLetter, hello, isLetter, letterFor, type Written } from './lett
 import { isMe, personWords, recipientOf } from './recipients.ts';
 import { ensureRead } from './sources.ts';
 import { addFile } from './steps.ts';
+import { theirAddress } from './their-address.ts';
 import { objectOf, subjectFor } from './subjects.ts';
 
 type Email = Extract<Wish, { kind: 'email' }>;
@@ -21,7 +22,9 @@ export function addEmail(assembly: Assembly, wish: Email): void {
   const isAsker =
     to.length === 0 && (wish.decision !== undefined || /^(?:employees?|staff members?|requesters?|colleagues?)$/u.test(person ?? ''));
   const whom = isAsker && (assembly.data.address || assembly.data.record === 'input') ? 'requester' : person;
-  const { address, isOutside } = recipientOf(assembly, to, whom, isForPerson(assembly, wish));
+  const theirs = to.length === 0 && !isAsker ? theirAddress(assembly, person, wish.isTheirs === true) : undefined;
+  const { address, isOutside } =
+    theirs === undefined ? recipientOf(assembly, to, whom, isForPerson(assembly, wish)) : { address: theirs, isOutside: false };
   const { subject, text } = writtenFor(assembly, wish, isOutside);
   const attachments = attachmentsFor(assembly, about, isOutside);
   assembly.add(

@@ -86,18 +86,28 @@ function otherField(assembly: Assembly, person: string): string | undefined {
   const fields = node?.config['fields'];
   if (!node || !Array.isArray(fields)) return undefined;
   if (!(fields as { name: string }[]).some((field) => field.name === name)) {
-    const field = { name, label: `E-mail address of the ${noun}`, type: 'email', required: true };
+    const field = { name, label: `${ofSomebodyElse} ${noun}`, type: 'email', required: true };
     assembly.root.nodes[index] = { ...node, config: { ...node.config, fields: [...(fields as unknown[]), field] } };
     assembly.note('decision', `The form asks for the e-mail address of the ${noun}, who is not the person that fills it in.`);
   }
   return `input.${name}`;
 }
 
+const ofSomebodyElse = 'E-mail address of the';
+
 /** A form that does not ask for the address yet gets a field for it. */
 function addAddressField(assembly: Assembly): string | undefined {
   const index = assembly.nodes.findIndex(({ type }) => type === 'trigger.form');
   const node = assembly.nodes[index];
   if (!node || !Array.isArray(node.config['fields'])) return undefined;
+  // Another way of a branch asked for it already.
+  const known = (node.config['fields'] as { name: string; label: string; type: string }[]).find(
+    ({ type, label }) => type === 'email' && !label.startsWith(ofSomebodyElse),
+  );
+  if (known) {
+    assembly.offer({ address: `input.${known.name}` });
+    return `input.${known.name}`;
+  }
   assembly.nodes[index] = {
     ...node,
     config: {

@@ -3,6 +3,7 @@ import { readRecurrence, type Recurrence } from '../language/recurrence.ts';
 import type { Trigger } from '../recognise/trigger.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { type Assembly, template } from './assembly.ts';
+import { fieldName } from './expressions.ts';
 
 /** The trigger as the first step, and what it offers to the others. */
 export function addTrigger(assembly: Assembly, trigger: Trigger): void {
@@ -23,7 +24,8 @@ export function addTrigger(assembly: Assembly, trigger: Trigger): void {
       return;
     }
     case 'form': {
-      const { title, fields } = trigger;
+      const { title, fields, brings, columns = [] } = trigger;
+      assembly.columns.push(...columns);
       const config = { title, fields: fields.map((field) => ({ ...field })) };
       const file = fields.find(({ type }) => type === 'file');
       assembly.add(
@@ -42,26 +44,31 @@ export function addTrigger(assembly: Assembly, trigger: Trigger): void {
         record: 'input',
         recordFields: fields.map(({ name }) => name),
         content: 'input',
-        ...(file
+        // What is only passed on is never read.
+        ...(file && brings !== 'attachment'
           ? {
               file: {
                 expression: `input.${file.name}`,
                 isRead: false,
                 ...unreadable(trigger.because),
-                isText:
-                  !/\((?:CSV|Excel or CSV|JSON)\)/u.test(file.label) &&
-                  /pdf|contract|cv|resume|letter|document|text|minutes|notes|transcript|essay|homework|protocol|article/iu.test(
-                    `${file.label} ${trigger.because}`,
-                  ),
+                isText: brings
+                  ? brings === 'document'
+                  : !/\((?:CSV|Excel or CSV|JSON)\)/u.test(file.label) &&
+                    /pdf|contract|cv|resume|letter|document|text|minutes|notes|transcript|essay|homework|protocol|article/iu.test(
+                      `${file.label} ${trigger.because}`,
+                    ),
               },
             }
           : {}),
-        ...(fields.filter(({ type }) => type === 'file').length > 1
+        ...(brings !== 'attachment' && brings !== 'document' && fields.filter(({ type }) => type === 'file').length > 1
           ? { files: fields.flatMap(({ type, name }) => (type === 'file' ? [`input.${name}`] : [])) }
           : {}),
-        ...(long ? { text: `input.${long.name}` } : {}),
+        // Where a paper is read, that is the text.
+        ...(long && brings !== 'document' ? { text: `input.${long.name}` } : {}),
         ...(email ? { address: `input.${email.name}` } : {}),
       });
+      if (brings === 'document' && file && fields.filter(({ type }) => type === 'file').length > 1)
+        assembly.note('issue', `Only “${file.label}” is read; the other files are passed on.`);
       if (trigger.isAssumed) assembly.note('decision', 'You hand the file over in a form that Arches makes for you.');
       return;
     }
@@ -70,13 +77,15 @@ export function addTrigger(assembly: Assembly, trigger: Trigger): void {
       assembly.add(
         'start',
         'trigger.webhook',
-        nameOfEvent(trigger.because) ?? `When ${article(trigger.event)} comes in`,
+        nameOfEvent(trigger.because) ??
+          (path === 'event' ? undefined : `When ${article(trigger.event)} comes in`) ??
+          shortEvent(trigger.because),
         { path, method: 'POST', respond: 'immediately' },
         trigger.because,
       );
       assembly.offer({
         record: 'trigger.body',
-        recordFields: [],
+        recordFields: (trigger.fields ?? []).map((name) => fieldName(name, [])),
         content: 'trigger.body',
         text: /message|ticket|enquiry|inquiry|question|comment|review|feedback|request|lead|complaint/u.test(trigger.event)
           ? 'trigger.body.message'
@@ -120,10 +129,14 @@ function timeAsked(assembly: Assembly, { recurrence, because }: Extract<Trigger,
 
 /** What no step can turn into text yet. */
 function unreadable(words: string): { unreadable?: string } {
-  const found = /\b(photos?|fotos?|pictures?|images?|screenshots?|x-rays?|recordings?|audio|voice (?:memo|message|note)s?)\b/iu.exec(
-    words,
-  )?.[1];
-  return found ? { unreadable: found.toLowerCase() } : {};
+  if (/\bpdfs?\b/iu.test(words)) return {};
+  const found =
+    /\b(photos?|fotos?|photograph(?:s|ed|ing)?|pictures?|pics?|images?|screenshots?|x-rays?|jpe?gs?|recordings?|audio|voice (?:memo|message|note)s?)\b/iu.exec(
+      words,
+    )?.[1];
+  return found
+    ? { unreadable: /^(?:photograph|jpe?g)/iu.test(found) ? 'photo' : /^pic/iu.test(found) ? 'picture' : found.toLowerCase() }
+    : {};
 }
 
 /** “an invoice is”, “customer comments are”, “a file is” */
@@ -131,21 +144,32 @@ function uploadWords(label: string): string {
   const words = label.replace(/\s*\((?:Excel or CSV|[A-Za-z]+)\)$/u, '').toLowerCase();
   if (/^(?:the file|student|patient|customer|guest|member|parent)$/u.test(words)) return 'a file is';
   if (/^(?:the|an?)\s/u.test(words)) return `${words} is`;
-  const isMany = /[^s]s$/u.test(words) && !/\b(?:sales|stocks)$/u.test(words);
+  const isMany = /[^sui]s$/u.test(words) && !/\b(?:sales|stocks)$/u.test(words);
   if (/[^s]s file$/u.test(words)) return `the ${words} is`;
   const isMass = /(?:feedback|data|stock|attendance|homework|inventory|sales)$/u.test(words);
   return isMany ? `${words} are` : isMass ? `the ${words} file is` : `${/^[aeiou]/u.test(words) ? 'an' : 'a'} ${words} is`;
 }
 
-/** “When a parcel is lost”, where the words say what happens. */
+/** “When a parcel is lost”, “When our shop calls with a basket”, where the words say what happens. */
 function nameOfEvent(because: string): string | undefined {
-  const said = /^\W*(?:when(?:ever)?|if|once|as soon as|every time|each time)\s+(.{6,60})$/iu.exec(because.trim())?.[1];
-  return said &&
-    /^(?:an?|the|our|someone|somebody|a new|new|any|any ?one|customers?|guests?|we|it|\p{L}+)\s+\p{L}+\s+\p{L}+/iu.test(said) &&
-    !/\b(?:comes? in|arrives?)\b|@/iu.test(said)
-    ? `When ${said}`
+  const said = /^\W*(?:(?:when(?:ever)?|if|once|as soon as|every time|each time)\s+)?(.{6,60})$/iu.exec(because.trim())?.[1]?.trim();
+  const isSentence =
+    said !== undefined &&
+    /^(?:(?:an?|the|our|each|every|any|my|someone|somebody|we|\p{Lu}\p{L}+)\s).*\p{L}\s+\p{L}/u.test(said) &&
+    happening.test(said);
+  return isSentence && !/\b(?:comes? in|arrives?)\b|@|[.!?:\n]/iu.test(said)
+    ? `When ${said.replace(/^(?:An?|The|Our|Each|Every|Any|My|Someone|Somebody|We|\p{L}+s)\b/u, (first) => first.charAt(0).toLowerCase() + first.slice(1))}`
     : undefined;
 }
+
+const happening =
+  /\s(?:sends?|posts?|calls?|reports?|push(?:es)?|says?|tells?|is|are|was|were|has|have|gets?|receives?|creates?|pays?|buys?|sells?|sold|hands?|fires?|triggers?|signals?|measures?|announces?|notifies|books?|cancels?|changes?|fails?|drops?|rises?|goes)\s/iu;
+
+/** What comes in, in the words of the request, where no noun is known for it. */
+const shortEvent = (because: string): string => {
+  const words = because.trim().replace(/^\W+|[\s.,:;]+$/gu, '');
+  return words.length > 3 && words.length <= 60 ? capital(words) : 'When an event comes in';
+};
 
 function article(noun: string): string {
   const words = noun.replaceAll('-', ' ');
@@ -160,9 +184,13 @@ export function ensureRead(assembly: Assembly, because: string | null): void {
   const id = assembly.add('read', 'file.read', 'Read the file', { file: template(file.expression) }, because);
   assembly.offer({
     file: { ...file, isRead: true },
-    rows: `nodes.${id}.output.rows`,
-    content: `nodes.${id}.output.rows`,
-    ...(file.isText ? { text: `nodes.${id}.output.text` } : {}),
+    ...(file.isText && assembly.isExplicit
+      ? { text: `nodes.${id}.output.text`, content: `nodes.${id}.output.text` }
+      : {
+          rows: `nodes.${id}.output.rows`,
+          content: `nodes.${id}.output.rows`,
+          ...(file.isText ? { text: `nodes.${id}.output.text` } : {}),
+        }),
   });
 }
 
@@ -170,7 +198,8 @@ export function ensureRead(assembly: Assembly, because: string | null): void {
 function addUnreadable(assembly: Assembly, what: string, because: string | null): void {
   const wish = /rec|audio|voice/u.test(what) ? `Write down what is said in the ${what}` : `Read the ${what}`;
   const id = assembly.add('todo', 'placeholder', wish, { wish }, because);
-  assembly.offer({ text: `nodes.${id}.output.text`, rows: `nodes.${id}.output.rows`, content: `nodes.${id}.output.text` });
+  const text = `nodes.${id}.output.text`;
+  assembly.offer({ text, content: text, ...(assembly.isExplicit ? {} : { rows: `nodes.${id}.output.rows` }) });
   if (assembly.data.file) assembly.offer({ file: { ...assembly.data.file, isRead: true, isText: true } });
 }
 
@@ -182,7 +211,14 @@ export function ensureRows(assembly: Assembly, noun: string, because: string | n
   // A caller may send a whole list.
   if (assembly.data.record === 'trigger.body') return 'trigger.body';
   // One thing at hand is a list of one, where the request itself says that it is worked on as a list.
-  if (assembly.isExplicit && assembly.data.record) return `[${assembly.data.record}]`;
+  if (assembly.isExplicit && assembly.data.record) {
+    if (assembly.data.record === 'input')
+      assembly.note(
+        'issue',
+        'Each run sees the one form that was sent; what is to be counted or sorted over several has to be collected first.',
+      );
+    return `[${assembly.data.record}]`;
+  }
   return addGap(assembly, noun, because);
 }
 

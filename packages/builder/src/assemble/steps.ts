@@ -196,13 +196,13 @@ function addRecordTotal(assembly: Assembly, because: string): boolean {
 /** One thing at hand gets a field more; a form asks for what it is worked out from. */
 function addToRecord(assembly: Assembly, { column, formula, because }: Of<'calculate'>): boolean {
   const { record, recordFields, rows, file } = assembly.data;
-  if (!record || rows || file || !formula) return false;
-  const used = [...formula.matchAll(/item\.([\p{L}\p{N}_]+)/gu)].map(([, name = '']) => name);
+  if (!record || rows || (file && !(file.isText && file.isRead))) return false;
+  const used = [...(formula ?? '').matchAll(/item\.([\p{L}\p{N}_]+)/gu)].map(([, name = '']) => name);
   for (const name of used)
     if (record === 'input')
       ensureField(assembly, { words: name, subject: name.replaceAll('_', ' '), test: 'over', value: 0, negated: false });
   const known = assembly.data.recordFields.length > 0 ? assembly.data.recordFields : recordFields;
-  const own = formula.replaceAll(
+  const own = (formula ?? '').replaceAll(
     /item\.([\p{L}\p{N}_]+)/gu,
     (_, name: string) => `${record}.${fieldName(name.replaceAll('_', ' '), known)}`,
   );
@@ -211,10 +211,17 @@ function addToRecord(assembly: Assembly, { column, formula, because }: Of<'calcu
     'calculate',
     'data.set',
     `Calculate “${column}”`,
-    { fields: { ...Object.fromEntries(known.map((field) => [field, template(`${record}.${field}`)])), [name]: template(own) } },
+    {
+      fields: {
+        ...Object.fromEntries(known.map((field) => [field, template(`${record}.${field}`)])),
+        [name]: formula === undefined ? '' : template(own),
+      },
+    },
     because,
   );
-  assembly.note('recommendation', `Check how “${column}” is calculated: ${own}.`);
+  if (formula === undefined)
+    assembly.ask(5, { id: 'formula', text: `How is “${column}” calculated?`, options: [], free: true, nodeId: id });
+  else assembly.note('recommendation', `Check how “${column}” is calculated: ${own}.`);
   assembly.offer({ record: `nodes.${id}.output`, recordFields: [...known, name], content: `nodes.${id}.output`, title: capital(column) });
   return true;
 }

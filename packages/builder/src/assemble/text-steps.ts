@@ -59,11 +59,17 @@ function textSource(assembly: Assembly, noun: string, because: string | null): {
 
 const fieldTypes: readonly [RegExp, string][] = [
   [/e-?mail/u, 'email'],
-  [/phone|mobile|telephone/u, 'phone'],
-  [/date|deadline|due|birthday|day/u, 'date'],
-  [/amount|total|price|sum|cost|vat|tax|fee/u, 'amount'],
-  [/quantity|count|age|number of/u, 'number'],
-  [/url|website|link/u, 'url'],
+  [/\b(?:phone|mobile|telephone)\b/u, 'phone'],
+  [/\b(?:dates?|deadline|due|birthday|days?|cancel by|valid until|expiry|dob)\b/u, 'date'],
+  [
+    /\b(?:amounts?|totals?|prices?|sum|costs?|vat|tax|fees?|rent|premium|income|salary|balance|net|gross)\b(?! (?:id|no|number|cent))/u,
+    'amount',
+  ],
+  [
+    /\b(?:quantity|count|age|number of|how many|years of|hours|litres|liters|km|mileage|weight|grades?|points|score|percentage|nights|pages)\b/u,
+    'number',
+  ],
+  [/\b(?:url|website|link)\b/u, 'url'],
 ];
 
 export function addExtract(assembly: Assembly, { fields, noun, because }: Of<'extract'>): void {

@@ -2,6 +2,7 @@ import { capital, fieldFor, type PlannedField } from '../recognise/form-fields.t
 import type { Trigger } from '../recognise/trigger.ts';
 import type { Wish, WishKind } from '../recognise/wish.ts';
 import type { ReadStep } from './reading.ts';
+import { fileFields } from './form-files.ts';
 import { type ReadValue, valuesOf } from './values.ts';
 import { bare } from './with-values.ts';
 
@@ -53,11 +54,23 @@ function fileField(name: string, index: number): PlannedField {
 
 /** A form with the fields that were listed, and what a program sends with the fields that were named. */
 export function withFormValues(trigger: Trigger, values: readonly ReadValue[]): Trigger {
-  if (trigger.kind !== 'form') return trigger;
-  const listed = valuesOf(values, 'field').map((words) => fieldFor(bare(words)));
-  if (listed.length === 0) return trigger;
+  const names = valuesOf(values, 'field').map((words) => bare(words));
+  if (names.length === 0) return trigger;
+  if (trigger.kind === 'webhook') return { ...trigger, fields: names.map((name) => name.toLowerCase()) };
+  // Of a table that is handed in they are the columns.
+  if (trigger.kind !== 'form' || (trigger.brings === 'table' && trigger.fields.every(({ type }) => type === 'file')))
+    return trigger.kind === 'form' ? { ...trigger, columns: names.map((name) => name.toLowerCase()) } : trigger;
+  const listed = names.flatMap((words) => fieldsFor(words, names));
   const files = trigger.fields.filter(({ type }) => type === 'file');
   const own = listed.some(({ type }) => type === 'file') ? [] : files;
   const fields = [...listed, ...own].filter(({ name }, index, all) => all.findIndex((field) => field.name === name) === index);
   return { ...trigger, fields };
+}
+
+/** “from”, “to” are dates together; “two photos” are two files. */
+function fieldsFor(words: string, among: readonly string[]): PlannedField[] {
+  const field = fieldFor(words);
+  if (field.type === 'file' && /^(?:two|three|four|five|[2-5])\s/iu.test(words)) return fileFields(words, true);
+  const isEnd = /^(?:to|till|until|end)$/iu.test(words) && among.some((other) => /^(?:from|since|start)$/iu.test(other));
+  return [isEnd ? { ...field, type: 'date' } : field];
 }

@@ -6,6 +6,7 @@ import { eventName, formTrigger, triggerOf } from '../recognise/trigger-event.ts
 import { readTrigger, type Trigger } from '../recognise/trigger.ts';
 import { recurrenceOf } from './bind-schedule.ts';
 import { plain } from './bind-step.ts';
+import { formOfReading } from './form-of-reading.ts';
 import type { Reading } from './reading.ts';
 import { valuesOf } from './values.ts';
 
@@ -45,7 +46,8 @@ function everyNew(text: string): Trigger | undefined {
 }
 
 /** What starts it, as the reader found it, with what its words say: times, fields, files, the event’s name. */
-export function bindTrigger({ trigger, hasFile }: Reading, text: string): Trigger {
+export function bindTrigger(reading: Reading, text: string): Trigger {
+  const { trigger } = reading;
   const whole = rephrase(normalise(text));
   // The rules name forms and events well, where they see the same; and they see some starts that the reader passes over.
   const seen = readTrigger(whole).trigger;
@@ -75,15 +77,17 @@ export function bindTrigger({ trigger, hasFile }: Reading, text: string): Trigge
           }
         : unreadTime(because);
     }
-    case 't.webhook':
-      return isSame
-        ? { ...seen, because }
-        : {
-            kind: 'webhook',
-            event: eventName(plain(because)),
-            service: servicesIn(because).find(({ sendsWebhooks }) => sendsWebhooks)?.name,
-            because,
-          };
+    case 't.webhook': {
+      // What comes in is called as its own words call it; the rules may have found other words.
+      const event = eventName(plain(`${valuesOf(trigger.values, 'noun')[0] ?? ''} ${because}`));
+      const own = seen.kind === 'webhook' ? seen : undefined;
+      return {
+        kind: 'webhook',
+        event: event === 'event' && own && whole.includes(own.because) && own.because.includes(plain(because)) ? own.event : event,
+        service: servicesIn(because).find(({ sendsWebhooks }) => sendsWebhooks)?.name ?? own?.service,
+        because,
+      };
+    }
     case 't.inbox': {
       // “a new subscriber signs up” comes by no mail.
       const event =
@@ -114,8 +118,7 @@ export function bindTrigger({ trigger, hasFile }: Reading, text: string): Trigge
         /^\W*(?:when |if |on )?(?:a )?(?:post|incoming json|json|payload|put)\b/iu.test(because) &&
         !/\bform\b|\bupload|\bfile\b|\bcsv\b|\bexcel\b/iu.test(because);
       if (isCall) return { kind: 'webhook', event: eventName(plain(because)), service: undefined, because };
-      const said = plain(because);
-      return withFiles(formTrigger(said, whole, because, false), hasFile, because, whole);
+      return formOfReading(reading, whole);
     }
   }
 }
@@ -123,31 +126,6 @@ export function bindTrigger({ trigger, hasFile }: Reading, text: string): Trigge
 /** A machine fills in no form. */
 const machine =
   /^\W*(?:(?:if|when(?:ever)?|once)\s+)?(?:(?:the|our|a|an|any|each|every)\s+)?(?:[\p{L}-]+ )?(?:machine|sensor|device|system|server|till|meter|camera|alarm|scanner|shop|website|app|freezer|fridge)\s+(?:reports?|sends?|measures?|shows?|says?|detects?|is silent)/iu;
-
-/** A form with the files that its steps need. */
-function withFiles(form: Trigger, hasFile: boolean, because: string, whole: string): Trigger {
-  if (form.kind !== 'form') return form;
-  if (form.fields.length === 0 && !hasFile) return { ...form, fields: usualFields(`${because} ${form.title}`) };
-  const has = form.fields.some(({ type }) => type === 'file');
-  if (
-    has === hasFile ||
-    (has && /\b(?:the|their|his|her) (?:cvs?|resumes?|photos?|attach\w*|documents?|receipts?|files?)\b/iu.test(whole)) ||
-    (has && /\b(?:uploads?|uploaded|files?|csv|excel|xlsx|pdfs?|attach\w*|photos?|pictures?|scans?|spreadsheet)\b/iu.test(because))
-  )
-    return form;
-  if (has) return withoutFiles(form, `${because} ${form.title}`);
-  const { fields } = form;
-  const added = formTrigger(`${because} upload file`, whole, because, false);
-  const files = added.kind === 'form' ? added.fields.filter(({ type }) => type === 'file') : [];
-  if (files.length === 0) files.push({ name: 'file', label: 'The file', type: 'file', required: true });
-  const isOnlyGuess = !/\bform|survey|questionnaire|sign|regist/iu.test(because);
-  return { ...form, ...(isOnlyGuess && added.kind === 'form' ? added : { fields: [...fields, ...files] }), because };
-}
-
-function withoutFiles(form: Extract<Trigger, { kind: 'form' }>, words: string): Trigger {
-  const fields = form.fields.filter(({ type }) => type !== 'file');
-  return { ...form, fields: fields.length > 0 ? fields : usualFields(words).filter(({ type }) => type !== 'file') };
-}
 
 /** One day only, which no schedule here is. */
 const isOnce = (because: string): boolean =>

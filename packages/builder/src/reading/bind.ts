@@ -18,7 +18,7 @@ import { conditionOf } from './condition-values.ts';
 import { allSteps, type Reading, type ReadStep } from './reading.ts';
 import { sourceOf, uploadOf, withFormValues } from './bind-sources.ts';
 import { type ReadValue, valuesOf } from './values.ts';
-import { bare, personOf, withValues } from './with-values.ts';
+import { bare, isTheirs, personOf, withValues } from './with-values.ts';
 
 /** The trigger and wishes of a reading, with the values that its words give. */
 export function bindReading(reading: Reading, text: string): { trigger: Trigger; wishes: Wish[] } {
@@ -249,7 +249,9 @@ function mailsOf(wish: WishKind, { values, words: said }: ReadStep): WishKind[] 
   if (address && recipients.length === 2 && !/(?:\band|&|\+|\balso|\bplus|,|\/)\s*(?:to\s+)?$/iu.test(said.slice(0, said.indexOf(address))))
     return [withValues(wish, [...values.filter(({ name }) => name !== 'to'), { name: 'to', words: address }], wish.about)];
   // Two of those who work there get the same mail; somebody outside gets one alone.
-  const isSame = people.every((person) => person !== undefined && !isStranger(person)) && recipients.every((words) => !words.includes('@'));
+  const isSame =
+    people.every((person) => person !== undefined && !isStranger(person)) &&
+    recipients.every((words) => !words.includes('@') && !isTheirs(words));
   if (isSame) return [{ ...wish, person: people.join(' and ') }];
   const others = values.filter(({ name }) => name !== 'to');
   return recipients.map((words) => withValues(wish, [...others, { name: 'to', words }], wish.about));

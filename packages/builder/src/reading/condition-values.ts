@@ -7,14 +7,15 @@ const comparisons: readonly [RegExp, Condition['test']][] = [
   [/\b(?:at least|no less|not less|minimum|or more|and more|and above|or above|or over|and up|>=|≥|from)(?:\b|\s|$)|>=|≥/iu, 'at_least'],
   [/\b(?:at most|no more|not more|maximum|or less|or fewer|and below|or below|or under|up to)\b|<=|≤/iu, 'at_most'],
   [
-    /\b(?:over|above|more|greater|higher|larger|bigger|longer|exceed\w*|past|beyond|tops?|hits?|upwards|north of|passes|goes over|warmer|hotter|heavier|better)\b|>/iu,
+    /\b(?:over|above|more|greater|higher|larger|bigger|longer|exceed\w*|past|beyond|tops?|hits?|upwards|north of|passes|goes over|warmer|hotter|heavier|better|further|farther)\b|>/iu,
     'over',
   ],
   [/\b(?:under|below|less|fewer|lower|smaller|shorter|beneath|short of|drops?|falls?|colder|cheaper|worse|lighter|younger)\b|</iu, 'under'],
   [/\b(?:contains?|containing|includes?|mentions?|mentioning|has the words?|says|with the words?|anywhere)\b/iu, 'contains'],
 ];
 const missing = /\b(?:missing|empty|blank|without|lacks?|lacking|no|not filled(?: in)?|unset|isn't there|not there|absent from)\b/iu;
-const present = /^(?:has|have|with|is filled(?: in)?|there|is there|exists?|present|set|given|not empty)$/iu;
+const present =
+  /^(?:(?:is|are|was|were) )?(?:has|have|with|filled(?: in)?|there|exists?|present|set|given|entered|mentioned|stated|named|not empty)$/iu;
 const denied =
   /\b(?:not|isn['’]?t|aren['’]?t|hasn['’]?t|haven['’]?t|doesn['’]?t|don['’]?t|never|other than|except|no longer|anything but)\b|!=|≠/iu;
 const equal =
@@ -67,6 +68,9 @@ export function conditionOf(values: readonly ReadValue[], said: string, ruled: C
   if (column !== '' && value === '' && missing.test(op))
     return { words, subject: column, test: 'empty', value: '', negated: isUnless || isRemoved };
   if (column !== '' && value === '' && present.test(op.trim())) return { words, subject: column, test: 'filled', value: '', negated };
+  // “Any allergy given”
+  if (column !== '' && value === '' && op === '' && /^any\b.*\b(?:given|entered|mentioned|stated|named|noted)$/iu.test(words))
+    return { words, subject: column, test: 'filled', value: '', negated };
   if (value === '' || missing.test(value)) return ruled;
   // What a text is like is judged, not compared.
   if (column === '' && ruled?.test === 'judged') return { ...ruled, negated };

@@ -214,6 +214,7 @@ function mailed(wish: Of<'email'>, values: readonly ReadValue[]): WishKind {
     ...wish,
     to: recipients.length > 0 ? to : wish.to.filter((address) => !copies.some((words) => words.includes(address))),
     person: recipients.length > 0 ? person : known(wish.person),
+    ...(recipients.some((words) => isTheirs(words)) ? { isTheirs: true } : {}),
     ...(what === '' ? {} : { what }),
     ...(subject === '' ? {} : { subject }),
     ...(copies.length === 0 ? {} : { copy: copies.flatMap((words) => addressesIn(words)) }),
@@ -253,13 +254,25 @@ export function personOf(words: string): string | undefined {
     : plain.toLowerCase();
 }
 
+/** “Their boss”, “the pupil's parents”: each case has one of its own. */
+export const isTheirs = (words: string): boolean =>
+  /^(?:to\s+|by\s+)?(?:their|his|her|the\s+[\p{L}-]+(?:['’]s|s['’]))\s+(?:[\p{L}-]+\s)?(?:boss(?:es)?|managers?|leads?|leaders?|superiors?|supervisors?|heads?|parents?|guardians?|mother|father|hosts?|trainers?|instructors?|teachers?|tutors?|mentors?|advis[eo]rs?|consultants?|coordinators?|reps?|employers?|coach(?:es)?|buddy|department head)$/iu.test(
+    words.trim(),
+  );
+
 function approved(wish: Of<'approve'>, values: readonly ReadValue[]): WishKind {
   const recipients = valuesOf(values, 'to');
   if (recipients.length === 0) return wish;
   const address = recipients.flatMap((words) => addressesIn(words))[0];
   const who = recipients.map((words) => personOf(words)).find((name) => name !== undefined);
   const hours = (durationSeconds(first(values, 'time') ?? '') ?? 0) / 3600;
-  return { ...wish, who: who ?? (address ? undefined : wish.who), address, ...(hours >= 0.5 ? { hours } : {}) };
+  return {
+    ...wish,
+    who: who ?? (address ? undefined : wish.who),
+    address,
+    ...(recipients.some((words) => isTheirs(words)) ? { isTheirs: true } : {}),
+    ...(hours >= 0.5 ? { hours } : {}),
+  };
 }
 
 /** “five sentences”, “short”: how many sentences, and what a model is told besides. */

@@ -72,9 +72,11 @@ function withoutMade(whole: string): string {
   );
 }
 
-/** "with name, e-mail and message" */
-function listedFields(clause: string): string[] {
-  const bracketed = /\(([^()]+)\)/u.exec(clause)?.[1] ?? /\b(?:form|survey|questionnaire)\s*:\s*([^.;]+)$/iu.exec(clause)?.[1];
+/** “with name, e-mail and message” */
+export function listedFields(clause: string): string[] {
+  // “(form on the tablet)” is a remark; a list has two entries.
+  const bracketed =
+    /\(([^()]+(?:,|\band\b|&|\/)[^()]+)\)/u.exec(clause)?.[1] ?? /\b(?:form|survey|questionnaire)\s*:\s*([^.;]+)$/iu.exec(clause)?.[1];
   const match = bracketed
     ? [bracketed, bracketed]
     : /\b(?:with|asking for|that asks for|containing|collecting|to collect|fields?:?)\s+(?:their |the |a |an |an? upload of )?((?:[\w' -]{2,30}(?:,| and | & |\/))+\s*(?:and |an? )?[\w' -]{2,30})/iu.exec(
@@ -98,22 +100,33 @@ function listedFields(clause: string): string[] {
     );
 }
 
+/** A file, a date, a number or text, as the last word of what it is called says: an “invoice number” is no invoice. */
 export function fieldFor(label: string): PlannedField {
   const lower = label.toLowerCase();
-  const type: PlannedField['type'] = /e-?mail/u.test(lower)
-    ? 'email'
-    : /\b(?:date|day|birthday|from|until|start|end)\b/u.test(lower)
-      ? 'date'
-      : /\b(?:amount|number of|count|price|cost|quantity|age|hours|rate|total|budget|guests|people|rating|days)\b/u.test(lower)
-        ? 'number'
-        : /\b(?:message|comment|description|details|reason|why|what happened|idea|wish|notes?|feedback|question|problem|text|explanation|address|symptoms)\b/u.test(
-              lower,
-            )
-          ? 'long_text'
-          : /\b(?:photo|receipt|file|attachment|document|cv|resume|pdf|invoice)\b/u.test(lower)
-            ? 'file'
-            : 'text';
-  return { name: identifier(lower), label: capital(label), type, required: !/optional/u.test(lower) };
+  const head = lower.split(/\s+(?:of|for|from|with|about|in|at|on)\s|\s*\(/u)[0] ?? lower;
+  return { name: identifier(lower), label: capital(label), type: typeOf(lower, head), required: !/optional/u.test(lower) };
+}
+
+const fileWord =
+  /\b(?:photos?|fotos?|pictures?|pics?|images?|screenshots?|scans?|receipts?|files?|attachments?|documents?|cvs?|resumes?|résumés?|pdfs?|invoices?|certificates?|payslips?|drawings?|videos?|recordings?)$/u;
+
+function typeOf(lower: string, head: string): PlannedField['type'] {
+  if (/e-?mail/u.test(lower)) return 'email';
+  if (fileWord.test(head)) return 'file';
+  if (/\b(?:cent(?:re|er)|code|name|type|id|no|category|plate|class|currency)$/u.test(head)) return 'text';
+  if (/^(?:whether|if)\b|\bconsent\b|\byes ?(?:\/|or) ?no\b/u.test(lower)) return 'checkbox';
+  if (/\b(?:date|day|birthday|from|until|start|end|deadline)\b/u.test(lower)) return 'date';
+  if (
+    /\b(?:amount|number of|how many|count|price|cost|quantity|qty|age|hours|rate|total|budget|guests|people|persons|rating|days|nights|weight|height|length|width|metres|litres|km|kilomet(?:re|er)s|mileage|score|value|income|salary|rent|distance)\b/u.test(
+      lower,
+    )
+  )
+    return 'number';
+  return /\b(?:message|comment|description|details|reason|why|what happened|idea|wish|notes?|feedback|question|problem|text|explanation|address|symptoms)\b/u.test(
+    lower,
+  )
+    ? 'long_text'
+    : 'text';
 }
 
 const person: PlannedField[] = [
@@ -126,6 +139,10 @@ const field = (label: string, type: PlannedField['type'], required = true): Plan
   type,
   required,
 });
+
+/** What several people come to together. */
+const ofSeveral =
+  /\b(?:tables?|guests?|people|persons?|part(?:y|ies)|restaurant|dinner|lunch|brunch|rsvp|group|tours?|tickets?|seats?|famil(?:y|ies)|wedding|event)\b/iu;
 
 /** What forms of a well-known kind ask. */
 export function usualFields(text: string): PlannedField[] {
@@ -142,17 +159,26 @@ export function usualFields(text: string): PlannedField[] {
       field('What for', 'text'),
       { name: 'receipt', label: 'Receipt', type: 'file', required: false },
     ];
-  if (/\b(?:book|booking|reservation|appointment|rsvp)/iu.test(text))
-    return [...person, field('Date', 'date'), field('Number of people', 'number', false), field('Message', 'long_text', false)];
+  if (/\b(?:books?(?=\s+(?:an?|the|our|in|online|via|with|through)\b)|booked|bookings?|reserv\w+|appointments?|rsvp)\b/iu.test(text))
+    return [
+      ...person,
+      field('Date', 'date'),
+      ...(ofSeveral.test(text) ? [field('Number of people', 'number', false)] : []),
+      field('Message', 'long_text', false),
+    ];
   if (/\b(?:order|quote|purchase|budget)/iu.test(text))
     return [
       ...person,
       field('What', 'text'),
-      field('Quantity', 'number', false),
-      field('Amount', 'number', false),
+      ...(/\bquote/iu.test(text) ? [] : [field('Quantity', 'number', false)]),
+      ...(/\b(?:purchase|budget)/iu.test(text) ? [field('Amount', 'number', false)] : []),
       field('Message', 'long_text', false),
     ];
-  if (/\b(?:maintenance|repair|problem|issue|damage|fault|defect|broken|leak\w*|incident|ticket|support)/iu.test(text))
+  if (
+    /\b(?:maintenance|repair|problem|issue|damage|fault|defect|broken|leak\w*|incident|accident|hazard|theft|pothole|ticket|support)/iu.test(
+      text,
+    )
+  )
     return [...person, field('Where', 'text'), field('Description', 'long_text')];
   if (/\b(?:feedback|survey|review|complain)/iu.test(text))
     return [...person.map((entry) => ({ ...entry, required: false })), field('Rating', 'number', false), field('Comment', 'long_text')];
@@ -166,7 +192,9 @@ export function usualFields(text: string): PlannedField[] {
       { name: 'allowed', label: 'Allowed', type: 'choice', required: true, options: ['yes', 'no'] },
       field('Message', 'long_text', false),
     ];
-  return [...person, field('Message', 'long_text')];
+  // Who registers has given all that is wanted.
+  const isMessage = !/\b(?:regist\w+|sign(?:s|ed|ing)?[ -]?up|sign-?ups?|enrol\w*|subscri\w+|joins?|checks? in)\b/iu.test(text);
+  return [...person, field('Message', 'long_text', isMessage)];
 }
 
 /** “report a broken machine” → Report of a broken machine; “asks for a refund” → Refund request. */
@@ -262,6 +290,7 @@ function identifier(text: string): string {
     .replaceAll(/[^a-z0-9 ]/giu, '')
     .trim()
     .split(/\s+/u)
+    .filter((word, index, all) => all.length < 3 || index === 0 || !/^(?:the|an?|our|your|their)$/u.test(word))
     .slice(0, 3);
   const name = words.map((word, index) => (index === 0 ? word.toLowerCase() : capital(word))).join('');
   return /^[a-z]/u.test(name) ? name : `field${name}`;

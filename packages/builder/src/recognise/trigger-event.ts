@@ -114,7 +114,7 @@ export function eventName(clause: string): string {
     .split(' ')
     .filter(
       (word) =>
-        !/^(?:is|are|comes?|in|arrives?|gets?|on|at|from|our|my|the|webhook|client|someone|website|shop|api|called|that|takes|endpoint)$/u.test(
+        !/^(?:is|are|comes?|in|arrives?|gets?|on|at|from|our|my|the|webhook|json|payload|data|client|someone|website|shop|api|called|that|takes|endpoint)$/u.test(
           word,
         ),
     );

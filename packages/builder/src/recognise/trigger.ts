@@ -16,8 +16,19 @@ export type Trigger =
       readonly fields: readonly PlannedField[];
       readonly because: string;
       readonly isAssumed: boolean;
+      /** What the file holds that is read; an attachment is only passed on. Unsaid where the words of the start tell it. */
+      readonly brings?: 'table' | 'document' | 'attachment';
+      /** Columns of the table that is handed in, where they were named. */
+      readonly columns?: readonly string[];
     }
-  | { readonly kind: 'webhook'; readonly event: string; readonly service: string | undefined; readonly because: string }
+  | {
+      readonly kind: 'webhook';
+      readonly event: string;
+      readonly service: string | undefined;
+      readonly because: string;
+      /** What comes in, field by field, where that was said. */
+      readonly fields?: readonly string[];
+    }
   /** An event nothing here can listen to. */
   | { readonly kind: 'unmet'; readonly wish: string; readonly instead: string; readonly because: string }
   | { readonly kind: 'manual'; readonly because: string };

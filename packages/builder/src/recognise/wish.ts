@@ -30,6 +30,8 @@ export type WishKind =
       readonly copy?: readonly string[];
       /** The text, where it was said word for word. */
       readonly quote?: string;
+      /** Somebody whom each case has of its own: “their boss”. */
+      readonly isTheirs?: boolean;
       /** It tells which way a person decided. */
       readonly decision?: 'approved' | 'rejected';
     }
@@ -37,6 +39,8 @@ export type WishKind =
       readonly kind: 'approve';
       readonly who: string | undefined;
       readonly address: string | undefined;
+      /** Somebody whom each case has of its own: “their boss”. */
+      readonly isTheirs?: boolean;
       /** Within which it is to be answered. */
       readonly hours?: number;
     }
