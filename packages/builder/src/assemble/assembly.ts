@@ -37,6 +37,8 @@ export interface Data {
   readonly when?: string;
   /** What was decided, in the two ways after an approval. */
   readonly decision?: 'approved' | 'rejected';
+  /** Time went by since this came in, so that what may have changed meanwhile is not in it. */
+  readonly isOld?: boolean;
   /** The date in the data that this is about: its column, and how people call it. */
   readonly due?: { readonly noun: string; readonly column: string };
 }
@@ -82,6 +84,8 @@ export class Assembly {
   noun: string | undefined;
   /** The rows whose dates are looked at. */
   dated: string | undefined;
+  /** Fields of the form that waits count from, by what people call the date. */
+  readonly dateFields = new Map<string, string>();
   ends: End[] = [];
   /** Where rows end that wait to be brought together with others. */
   beside: End[] = [];

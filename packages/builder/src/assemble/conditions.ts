@@ -1,3 +1,4 @@
+import { lateBranches } from './approval.ts';
 import { type Condition, readCondition } from '../recognise/conditions.ts';
 import { capital } from '../recognise/form-fields.ts';
 import type { Assembly, End } from './assembly.ts';
@@ -21,6 +22,7 @@ export function openBranches(assembly: Assembly, condition: Condition, because: 
       no: { source: approval.id, port: isYes ? 'rejected' : 'approved' },
     };
   }
+  if (condition.subject === 'late') return lateBranches(assembly, because);
   const known = labelSaid(assembly, condition);
   const isLabel =
     condition.test === 'equals' &&
@@ -89,6 +91,7 @@ function plain(assembly: Assembly, condition: Condition): string {
   const isOfPronoun =
     (condition.test === 'equals' || condition.test === 'differs') && /^(?:|it|they|he|she|there)$/u.test(condition.subject);
   if (isOfNobody || (isOfPronoun && !rows)) return '';
+  if (isOfMeanwhile(assembly, condition)) return '';
   if (condition.test === 'unread') return record === 'input' ? choiceSaid(assembly, condition) : '';
   if (!rows && !record) return '';
   if (rows && !record) return aboutRows(assembly, condition, rows);
@@ -100,6 +103,12 @@ function plain(assembly: Assembly, condition: Condition): string {
   )
     assembly.note('recommendation', `Check that what comes in has a field called “${fieldName(condition.subject, [])}”.`);
   return conditionExpression(counted(assembly, condition), record ?? 'input', assembly.data.recordFields);
+}
+
+/** “If it is not paid after a week”: what came in before the wait cannot say what happened since. */
+function isOfMeanwhile({ data: { isOld, record, recordFields } }: Assembly, { subject, test }: Condition): boolean {
+  const isState = test === 'equals' || test === 'differs' || test === 'empty' || test === 'filled';
+  return isOld === true && record !== undefined && isState && !recordFields.includes(fieldName(subject, recordFields));
 }
 
 /** Of a list: how many there are, or whether any of them is so; after a total its result is compared. */

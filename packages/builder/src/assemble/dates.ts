@@ -29,57 +29,13 @@ export function addDue(assembly: Assembly, { due: said, because }: Of<'due'>): v
   });
 }
 
-/** One thing with a date of its own: waits until so long before or after that date. */
-export function addUntil(assembly: Assembly, { due, because }: Of<'until'>): void {
-  const field = dateField(assembly, due);
-  const sign = due.test === 'before' ? -1 : 1;
-  const record = assembly.data.record ?? 'trigger.body';
-  const [amount, unit] = Number.isInteger(due.days)
-    ? [due.days, 'days']
-    : Number.isInteger(due.days * 24)
-      ? [due.days * 24, 'hours']
-      : [Math.round(due.days * 1440), 'minutes'];
-  const until = due.days === 0 ? `${record}.${field}` : `dateAdd(${record}.${field}, ${sign * amount}, "${unit}")`;
-  assembly.add(
-    'wait',
-    'flow.delay',
-    Number.isInteger(due.days)
-      ? `Wait until ${daysWords(due)} the ${due.noun}`
-      : `Wait until ${amount} ${unit} ${due.test} the ${due.noun}`,
-    { seconds: template(`max(0, dateDiff(trigger.at, ${until}, "seconds"))`) },
-    because,
-  );
-  assembly.note(
-    'recommendation',
-    `The wait counts from the field “${field}”, a date such as 2026-05-31. If that time is over, it does not wait.`,
-  );
-  assembly.offer({ due: { noun: due.noun, column: field } });
-}
-
-/** The date that is counted from: a date field of the form, which gets one where it has none. */
-function dateField(assembly: Assembly, due: Due): string {
-  const index = assembly.root.nodes.findIndex(({ type }) => type === 'trigger.form');
-  const node = assembly.root.nodes[index];
-  if (!node || assembly.data.record !== 'input') return fieldName(due.column.replaceAll('_', ' '), assembly.data.recordFields);
-  const fields = (node.config['fields'] ?? []) as { name: string; type: string }[];
-  const date = fields.find(({ name, type }) => type === 'date' && !/until/u.test(name));
-  if (date) return date.name;
-  const name = camel(due.column);
-  assembly.root.nodes[index] = {
-    ...node,
-    config: {
-      ...node.config,
-      fields: [...fields, { name, label: capital(due.column.replaceAll('_', ' ')), type: 'date', required: true }],
-    },
-  };
-  assembly.note('decision', `The form asks for the ${due.column.replaceAll('_', ' ')}, because the wait counts from it.`);
-  return name;
-}
-
-function dueExpression({ test, days, column, open }: Due, base: string): string {
+function dueExpression({ test, days, span, column, open }: Due, base: string): string {
   const field = `${base}.${column}`;
-  const same = (format: string, shift: number): string =>
-    `formatDate(${field}, "${format}") == formatDate(${shift === 0 ? 'trigger.at' : `dateAdd(trigger.at, ${shift}, "days")`}, "${format}")`;
+  const same = (format: string, shift: number): string => {
+    // Months and years are counted by the calendar.
+    const [amount, unit] = span && shift !== 0 ? [Math.sign(shift) * span.amount, span.unit] : [shift, 'days'];
+    return `formatDate(${field}, "${format}") == formatDate(${shift === 0 ? 'trigger.at' : `dateAdd(trigger.at, ${amount}, "${unit}")`}, "${format}")`;
+  };
   const left = `dateDiff(trigger.at, ${field}, "days")`;
   const gone = `dateDiff(${field}, trigger.at, "days")`;
   switch (test) {
@@ -121,7 +77,8 @@ function nameOf(due: Due): string {
   }
 }
 
-function daysWords({ days, test }: Due): string {
+function daysWords({ days, span, test }: Due): string {
+  if (span) return `${span.amount} ${span.amount === 1 ? span.unit.slice(0, -1) : span.unit} ${test === 'before' ? 'before' : 'after'}`;
   return days === 0 ? 'at' : `${days} day${days === 1 ? '' : 's'} ${test === 'before' ? 'before' : 'after'}`;
 }
 
@@ -134,11 +91,4 @@ function titleOf(assembly: Assembly, { noun }: Due, words: string): string {
   return assembly.source || plural === 'rows'
     ? titled(assembly, words)
     : `${capital(plural)}: ${words.charAt(0).toLowerCase()}${words.slice(1)}`;
-}
-
-function camel(name: string): string {
-  return name
-    .split('_')
-    .map((word, index) => (index === 0 ? word : capital(word)))
-    .join('');
 }

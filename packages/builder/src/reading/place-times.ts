@@ -2,6 +2,8 @@ import { readRecurrence } from '../language/recurrence.ts';
 import { type Due, duesIn } from '../recognise/due.ts';
 import type { Trigger } from '../recognise/trigger.ts';
 import type { Wish } from '../recognise/wish.ts';
+import { chainedWaits } from './wait-chain.ts';
+import { datedWait, type Told } from './wait-dates.ts';
 import { allWishes, placeOf, withInside } from './wish-lists.ts';
 
 interface Bound {
@@ -18,7 +20,7 @@ export function placeTimes({ trigger: said, wishes: read }: Bound, text: string)
   if (late) return late;
   const { trigger, wishes } = dueOfStart(said, read);
   const hasRecord = trigger.kind === 'form' || trigger.kind === 'webhook' || trigger.kind === 'unmet';
-  const placed = withBirthdays(within(wishes, { hasRecord, trigger }), hasRecord);
+  const placed = withBirthdays(chainedWaits(within(wishes, { hasRecord, trigger, told: { words: trigger.because } })), hasRecord);
   const isDated = !hasRecord && allWishes(placed).some(({ kind }) => kind === 'due');
   const daily = readRecurrence('every day');
   return {
@@ -76,11 +78,15 @@ function withBirthdays(wishes: readonly Wish[], hasRecord: boolean): Wish[] {
 interface Around {
   readonly hasRecord: boolean;
   readonly trigger: Trigger;
+  readonly told: Told;
 }
 
 /** The lists inside loops have one thing at hand. */
 function within(wishes: readonly Wish[], around: Around): Wish[] {
   return wishes.flatMap((wish, index): Wish | Wish[] => {
+    const dated = wish.kind === 'wait' ? datedWait(wish, around.told, around.hasRecord) : undefined;
+    around.told.words += ` ${wish.because}`;
+    if (dated) return dated;
     const [due] = wish.kind === 'if' && !around.hasRecord && wish.otherwise.length === 0 ? duesIn(wish.because) : [];
     // “If a contract ends within 30 days” is about rows, where nothing came in.
     if (wish.kind === 'if' && due) return [{ kind: 'due', due, because: wish.because }, ...within(wish.then, around)];
@@ -100,9 +106,11 @@ const isOfRow = ({ condition: { test, subject, words } }: Extract<Wish, { kind: 
   (test === 'unread' && /\b(?:they|he or she)\b/iu.test(words)) ||
   (subject !== '' && /^(?:empty|filled|equals|contains)$/u.test(test) && !/\b(?:any|none|there (?:is|are)|some)\b/iu.test(words));
 
+/** A wait or filter that no value says the time of. */
 function timed(wish: Extract<Wish, { kind: 'wait' | 'filter' }>, { hasRecord, trigger }: Around): Wish {
   const [due] = duesIn(wish.because).length > 0 || wish.kind !== 'wait' ? duesIn(wish.because) : duesIn(wish.around ?? '');
   const at = wish.at === undefined ? {} : { at: wish.at };
+  if (wish.kind === 'wait' && wish.time) return wish;
   if (!due) return beforeItEnds(wish, hasRecord) ?? wish;
   if (wish.kind === 'filter') return hasRecord && trigger.kind !== 'form' ? wish : { kind: 'due', due, because: wish.because, ...at };
   if (due.test === 'before' && hasRecord) return { kind: 'until', due, because: wish.because, ...at };

@@ -5,6 +5,7 @@ import type { Measure, WishKind } from '../recognise/wish.ts';
 import { conditionOf } from './condition-values.ts';
 import { formulaOf } from './formula-values.ts';
 import { type ReadValue, valuesOf } from './values.ts';
+import { waiting, waitTimeOf } from './wait-values.ts';
 
 type Of<Kind extends WishKind['kind']> = Extract<WishKind, { kind: Kind }>;
 
@@ -47,6 +48,8 @@ export function withValues(wish: WishKind, values: readonly ReadValue[], words: 
       return { ...wish, instruction: instructed(wish.instruction, values) };
     case 'summarize':
       return { ...wish, ...lengthOf(valuesOf(values, 'style').join(', '), valuesOf(values, 'lang')) };
+    case 'wait':
+      return waiting(wish, waitTimeOf(values, words));
     case 'respond':
       return answered(wish, values, words);
     default:

@@ -1,3 +1,4 @@
+import type { Span } from './wait-time.ts';
 import { durationPattern, durationSeconds } from '../language/durations.ts';
 
 /** A time that is counted from a date in the data. */
@@ -21,6 +22,8 @@ export interface Due {
     | 'this_month'
     | 'anniversary';
   readonly days: number;
+  /** The length where it is no number of days: “two months”, “3 hours”. */
+  readonly span?: Span;
   /** What is looked for is a list: “tomorrow’s appointments”. */
   readonly isList?: boolean;
   /** The column that is empty as long as nothing was done. */
