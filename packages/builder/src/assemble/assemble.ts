@@ -5,6 +5,7 @@ import type { Wish } from '../recognise/wish.ts';
 import { Assembly, type Context, type End, template } from './assembly.ts';
 import { member } from '../recognise/detect-compute.ts';
 import { fieldName } from './expressions.ts';
+import { addFilterAgain, noteSingle } from './after-wait.ts';
 import { addApproval } from './approval.ts';
 import { addDue } from './dates.ts';
 import { knownLabels, openBranches } from './conditions.ts';
@@ -34,6 +35,8 @@ export function addAll(assembly: Assembly, wishes: readonly Wish[]): void {
     const isBrought = wish.kind === 'source' || (wish.kind === 'fetch' && wish.method === 'GET');
     if (isBrought && assembly.data.rows && wishes.slice(index + 1).some(({ kind }) => kind === 'combine')) addBeside(assembly, wish);
     else addWish(assembly, wish);
+    const last = assembly.nodes.at(-1);
+    if (isBrought && last) assembly.origin = { id: last.id, wish };
   }
 }
 
@@ -50,9 +53,10 @@ const decided = ({ value, negated }: Condition, isYes: boolean): 'approved' | 'r
   ((value === 'approved') !== negated) === isYes ? 'approved' : 'rejected';
 
 function addWish(assembly: Assembly, wish: Wish): void {
+  noteSingle(assembly, wish);
   switch (wish.kind) {
     case 'filter':
-      return step.addFilter(assembly, wish);
+      return addFilterAgain(assembly, wish, addWish);
     case 'sort':
       return step.addSort(assembly, wish);
     case 'total':

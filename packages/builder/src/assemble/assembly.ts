@@ -1,5 +1,6 @@
 import { edgeIdFor, type JsonObject, type WorkflowEdge, type WorkflowNode } from '@arches/kernel';
 import type { Question } from '../plan-types.ts';
+import type { Wish } from '../recognise/wish.ts';
 
 /** A place from which the next step goes on. */
 export interface End {
@@ -84,6 +85,8 @@ export class Assembly {
   noun: string | undefined;
   /** The rows whose dates are looked at. */
   dated: string | undefined;
+  /** Where the rows came from, to be got again. */
+  origin: { readonly id: string; readonly wish: Wish } | undefined;
   /** Fields of the form that waits count from, by what people call the date. */
   readonly dateFields = new Map<string, string>();
   ends: End[] = [];

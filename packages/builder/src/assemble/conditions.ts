@@ -22,7 +22,7 @@ export function openBranches(assembly: Assembly, condition: Condition, because: 
       no: { source: approval.id, port: isYes ? 'rejected' : 'approved' },
     };
   }
-  if (condition.subject === 'late') return lateBranches(assembly, because);
+  if (condition.subject === 'answer in time') return lateBranches(assembly, because);
   const known = labelSaid(assembly, condition);
   const isLabel =
     condition.test === 'equals' &&

@@ -74,7 +74,7 @@ function lateOf(before: readonly Wish[], asked: Of<'approve'>, late: Of<'if'>, r
   const [decision, ...others] = rest;
   const own: Of<'if'> = {
     ...late,
-    condition: { words: 'nobody answered in time', subject: 'late', test: 'unread', value: '', negated: false },
+    condition: { words: 'nobody answered in time', subject: 'answer in time', test: 'unread', value: '', negated: false },
     otherwise: [],
   };
   if (decision?.kind === 'if' && decision.condition.subject === 'decision') {

@@ -10,6 +10,9 @@ const numbers: { readonly [word: string]: number } = Object.fromEntries([
   ...'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ').map((word, index): [string, number] => [word, 20 + 10 * index]),
 ]);
 const units: { readonly [name: string]: Span['unit'] } = {
+  s: 'seconds',
+  sec: 'seconds',
+  second: 'seconds',
   m: 'minutes',
   min: 'minutes',
   minute: 'minutes',
@@ -29,12 +32,12 @@ const units: { readonly [name: string]: Span['unit'] } = {
   yr: 'years',
   year: 'years',
 };
-const unit = String.raw`(minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|wks?|months?|mths?|years?|yrs?)`;
+const unit = String.raw`(seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|wks?|months?|mths?|years?|yrs?)`;
 const count = new RegExp(
   String.raw`\b(?:(\d+(?:[.,]\d+)?|${Object.keys(numbers).join('|')}|an?|another|one more|a couple(?: of)?|half an?|the|a full)(?:[- ](${Object.keys(numbers).join('|')}))?(?:[- ]+(?:more|further|full|whole))?[- ]*)?((?:working|business|work|calendar|school)[- ]+)?${unit}\b`,
   'iu',
 );
-const tight = /\b(\d+(?:[.,]\d+)?) ?(m|h|d|w|y|mo)\b/iu;
+const tight = /\b(\d+(?:[.,]\d+)?) ?(s|m|h|d|w|y|mo)\b/iu;
 
 /** “two days”, “48h”, “half a year”, “the evening” before something. */
 export function spanOf(words: string): Span | undefined {
@@ -106,7 +109,7 @@ export function clockOf(words: string): Clock | undefined {
 
 /** Numbers with a unit, which are no time of day. */
 const lengthWords = new RegExp(
-  String.raw`(?<!at |by )\b(?:\d+(?:[.,]\d+)?|${Object.keys(numbers).join('|')})[- ]*(?:more |further |working |business |full )?(?:${unit}|m|h|d|w|y|mo)\b(?! ?(?:in the))`,
+  String.raw`(?<!at |by )\b(?:\d+(?:[.,]\d+)?|${Object.keys(numbers).join('|')})[- ]*(?:more |further |working |business |full )?(?:${unit}|s|m|h|d|w|y|mo)\b(?! ?(?:in the))`,
   'iu',
 );
 

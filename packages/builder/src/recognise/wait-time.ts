@@ -1,7 +1,7 @@
 /** A length as people say it, by the calendar where it is in months or years. */
 export interface Span {
   readonly amount: number;
-  readonly unit: 'minutes' | 'hours' | 'days' | 'weeks' | 'months' | 'years';
+  readonly unit: 'seconds' | 'minutes' | 'hours' | 'days' | 'weeks' | 'months' | 'years';
   /** Working days are meant, which no step counts. */
   readonly isWorking?: boolean;
 }
@@ -34,6 +34,7 @@ export interface WaitTime {
 }
 
 const lengths: { readonly [unit in Span['unit']]: number } = {
+  seconds: 1,
   minutes: 60,
   hours: 3600,
   days: 86_400,
