@@ -70,7 +70,13 @@ function answeredCondition(assembly: Assembly, { words }: Condition): string | u
   const answer = assembly.answers[conditionId(words)]?.trim();
   if (!answer) return undefined;
   const read = readCondition(answer);
-  return read ? plain(assembly, read) || answer : answer;
+  if (!read) return answer;
+  // Whoever answers names a field, though time went by.
+  const { data } = assembly;
+  assembly.data = { ...data, isOld: false };
+  const expression = plain(assembly, read);
+  assembly.data = { ...assembly.data, isOld: data.isOld === true };
+  return expression || answer;
 }
 
 const conditionId = (words: string): string => `condition:${words.toLowerCase()}`.slice(0, 100);

@@ -25,10 +25,18 @@ export function addWait(assembly: Assembly, { seconds, inAll, around, time, beca
     return noteClock(assembly, time.said, clock);
   }
   const isUnread = seconds === undefined || (!time && /\b(?:before|prior to|ahead of)\b/iu.test(because));
+  // Something else than a time is waited for.
+  if (isUnread && !time) return addGap(assembly, around ?? because, because);
   if (isUnread) return askWait(assembly, (around ?? because).replace(/[\s,;–-]+$/u, '').trim(), because);
   if (time?.span?.isWorking) assembly.note('issue', `“${shorten(time.said)}” is waited in calendar days; no step counts working days.`);
   const more = inAll === undefined ? '' : ` more, ${lengthWords(inAll)} in all`;
   assembly.add('wait', 'flow.delay', `Wait ${lengthWords(seconds)}${more}`, { seconds }, because);
+}
+
+function addGap(assembly: Assembly, said: string, because: string): void {
+  const wish = `Wait: ${shorten(said.replace(/[\s,;–-]+$/u, '').trim())}`;
+  assembly.add('todo', 'placeholder', wish, { wish }, because);
+  assembly.note('issue', `How long “${shorten(because)}” is could not be read. Put a “Wait” in its place, or start another workflow then.`);
 }
 
 /** Better asked than a time of our own. */

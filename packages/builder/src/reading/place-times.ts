@@ -21,7 +21,7 @@ export function placeTimes({ trigger: said, wishes: read }: Bound, text: string)
   const { trigger, wishes } = dueOfStart(said, read);
   const hasRecord = trigger.kind === 'form' || trigger.kind === 'webhook' || trigger.kind === 'unmet';
   const placed = withBirthdays(chainedWaits(within(wishes, { hasRecord, trigger, told: { words: trigger.because } })), hasRecord);
-  const isDated = !hasRecord && allWishes(placed).some(({ kind }) => kind === 'due');
+  const isDated = !hasRecord && allWishes(placed).some((wish) => wish.kind === 'due' && isForOneDay(wish.due));
   const daily = readRecurrence('every day');
   return {
     trigger:
@@ -75,6 +75,9 @@ function withBirthdays(wishes: readonly Wish[], hasRecord: boolean): Wish[] {
   return [...wishes.slice(0, first), due, ...wishes.slice(first)];
 }
 
+/** “Two days before their visit” has to be looked for every day, “subscriptions that end this month” has not. */
+const isForOneDay = ({ test, days }: Due): boolean => test === 'not_done' || test === 'anniversary' || (test === 'before' && days > 0) || test === 'after';
+
 interface Around {
   readonly hasRecord: boolean;
   readonly trigger: Trigger;
@@ -87,6 +90,8 @@ function within(wishes: readonly Wish[], around: Around): Wish[] {
     const dated = wish.kind === 'wait' ? datedWait(wish, around.told, around.hasRecord) : undefined;
     around.told.words += ` ${wish.because}`;
     if (dated) return dated;
+    if (wish.kind === 'filter' && wish.due && !(around.hasRecord && around.trigger.kind !== 'form'))
+      return { kind: 'due', due: seenOnce(wish.due, around.trigger), because: wish.because, ...(wish.at === undefined ? {} : { at: wish.at }) };
     const [due] = wish.kind === 'if' && !around.hasRecord && wish.otherwise.length === 0 ? duesIn(wish.because) : [];
     // “If a contract ends within 30 days” is about rows, where nothing came in.
     if (wish.kind === 'if' && due) return [{ kind: 'due', due, because: wish.because }, ...within(wish.then, around)];
@@ -99,6 +104,15 @@ function within(wishes: readonly Wish[], around: Around): Wish[] {
     if (wish.kind === 'each') return { ...wish, body: within(wish.body, { ...around, hasRecord: true }) };
     return withInside(wish, (list) => within(list, around));
   });
+}
+
+/** “Runs out in 30 days” is seen on one day by a look every day, by one every week among the seven days up to it. */
+function seenOnce(due: Due, trigger: Trigger): Due {
+  if (!due.isAhead) return due;
+  const cron = trigger.kind === 'schedule' ? trigger.recurrence.cron : '';
+  if (/ \* \* (?:\*|1-5)$/u.test(cron) || trigger.kind === 'manual') return due;
+  const isWeekly = / \* \* \d$/u.test(cron);
+  return { ...due, test: 'within', ...(isWeekly && due.days > 7 ? { least: due.days - 6 } : {}) };
 }
 
 /** Of a field that each row has of its own. */

@@ -10,7 +10,12 @@ export type Wish = {
 } & WishKind;
 
 export type WishKind =
-  | { readonly kind: 'filter'; readonly condition: Condition | undefined }
+  | {
+      readonly kind: 'filter';
+      readonly condition: Condition | undefined;
+      /** By a date of the rows. */
+      readonly due?: Due;
+    }
   | { readonly kind: 'sort'; readonly by: string | undefined; readonly direction: 'ascending' | 'descending'; readonly limit?: number }
   | { readonly kind: 'total'; readonly by: readonly string[]; readonly measures: readonly Measure[] }
   | { readonly kind: 'topics'; readonly onlyComplaints: boolean; readonly noun: string }
