@@ -75,8 +75,8 @@ describe('times that are counted from a date in the data', () => {
   test('with one thing at hand it is a wait until that date', async () => {
     const { document } = await plan('when someone books a viewing remind them one day before the viewing');
     const [wait] = all(document, 'flow.delay');
-    expect(evaluated(wait?.config['seconds'], { input: { date: '2026-05-12T09:00:00Z' } })).toBe(86_400);
-    expect(evaluated(wait?.config['seconds'], { input: { date: '2026-05-01' } })).toBe(0);
+    expect(evaluated(wait?.config['until'], { input: { date: '2026-05-12' } })).toBe('2026-05-11T00:00:00.000Z');
+    expect(wait?.config['cron']).toBe('0 9 * * *');
   });
 
   test('what is not done yet and what runs out soon are conditions on rows', async () => {

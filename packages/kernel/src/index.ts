@@ -52,7 +52,7 @@ export { nextTicks, type ScheduleTicks, scheduleTicks, ticksBetween } from './sc
 export type { ScheduleProblem } from './schedule/recurrence-problems.ts';
 export { scheduleProblems } from './schedule/schedule-problems.ts';
 export { recurrenceWords, scheduleWords } from './schedule/schedule-words.ts';
-export { timezoneNames } from './schedule/zone-time.ts';
+export { timezoneNames, zoneTime } from './schedule/zone-time.ts';
 export { cronWords, durationWords } from './time-words.ts';
 export { type Decision, decide } from './decide/decide.ts';
 export { compile, type RunPlan } from './decide/plan.ts';

@@ -5,9 +5,10 @@ import type { Wish } from '../recognise/wish.ts';
 import { Assembly, type Context, type End, template } from './assembly.ts';
 import { member } from '../recognise/detect-compute.ts';
 import { fieldName } from './expressions.ts';
+import { addFilterAgain, noteSingle } from './after-wait.ts';
 import { ensureChoice } from './form-field.ts';
 import { addApproval } from './approval.ts';
-import { addDue, addUntil } from './dates.ts';
+import { addDue } from './dates.ts';
 import { knownLabels, openBranches } from './conditions.ts';
 import { addRetry } from './failures.ts';
 import { addKeeping } from './keeping.ts';
@@ -19,6 +20,7 @@ import { addSet, addTemplate } from './fields.ts';
 import { addSource, addTrigger, ensureRead, ensureRows } from './sources.ts';
 import * as step from './steps.ts';
 import * as textStep from './text-steps.ts';
+import { addUntil, addWait } from './waits.ts';
 
 /** Turns a trigger and wishes into connected steps; each step uses what the ones before it offer. */
 export function assemble(trigger: Trigger, wishes: readonly Wish[], context: Context): Assembly {
@@ -34,6 +36,8 @@ export function addAll(assembly: Assembly, wishes: readonly Wish[]): void {
     const isBrought = wish.kind === 'source' || (wish.kind === 'fetch' && wish.method === 'GET');
     if (isBrought && assembly.data.rows && wishes.slice(index + 1).some(({ kind }) => kind === 'combine')) addBeside(assembly, wish);
     else addWish(assembly, wish);
+    const last = assembly.nodes.at(-1);
+    if (isBrought && last) assembly.origin = { id: last.id, wish };
   }
 }
 
@@ -50,9 +54,10 @@ const decided = ({ value, negated }: Condition, isYes: boolean): 'approved' | 'r
   ((value === 'approved') !== negated) === isYes ? 'approved' : 'rejected';
 
 function addWish(assembly: Assembly, wish: Wish): void {
+  noteSingle(assembly, wish);
   switch (wish.kind) {
     case 'filter':
-      return step.addFilter(assembly, wish);
+      return addFilterAgain(assembly, wish, addWish);
     case 'sort':
       return step.addSort(assembly, wish);
     case 'total':
@@ -78,7 +83,7 @@ function addWish(assembly: Assembly, wish: Wish): void {
     case 'approve':
       return addApproval(assembly, wish);
     case 'wait':
-      return step.addWait(assembly, wish);
+      return addWait(assembly, wish);
     case 'retry':
       return addRetry(assembly, wish);
     case 'due':
@@ -344,7 +349,8 @@ function addEach(assembly: Assembly, wish: Extract<Wish, { kind: 'each' }>): voi
   addAll(body, wish.body);
   if (body.nodes.length === 0) return;
   const id = assembly.add('each', 'flow.for_each', `For each ${wish.noun}`, { items: template(rows) }, wish.because, 'out', body);
-  assembly.offer({ rows: `nodes.${id}.output`, content: `nodes.${id}.output` });
+  // A loop that only tells people gives nothing to go on with; the rows are still those before it.
+  if (!body.nodes.every(({ type }) => isTelling(type))) assembly.offer({ rows: `nodes.${id}.output`, content: `nodes.${id}.output` });
   if (wish.beside === undefined) return;
   const map = assembly.add(
     'beside',
@@ -356,6 +362,8 @@ function addEach(assembly: Assembly, wish: Extract<Wish, { kind: 'each' }>): voi
   step.useRows(assembly, map);
   assembly.offer({ title: capital(`${wish.beside}s`) });
 }
+
+const isTelling = (type: string): boolean => type === 'email.send' || type === 'flow.delay' || type === 'flow.if' || type === 'placeholder';
 
 function plural(noun: string): string {
   if (noun.endsWith('s')) return noun;

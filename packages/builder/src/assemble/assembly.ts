@@ -1,5 +1,6 @@
 import { edgeIdFor, type JsonObject, type WorkflowEdge, type WorkflowNode } from '@arches/kernel';
 import type { Question } from '../plan-types.ts';
+import type { Wish } from '../recognise/wish.ts';
 
 /** A place from which the next step goes on. */
 export interface End {
@@ -37,6 +38,8 @@ export interface Data {
   readonly when?: string;
   /** What was decided, in the two ways after an approval. */
   readonly decision?: 'approved' | 'rejected';
+  /** Time went by since this came in, so that what may have changed meanwhile is not in it. */
+  readonly isOld?: boolean;
   /** The date in the data that this is about: its column, and how people call it. */
   readonly due?: { readonly noun: string; readonly column: string };
 }
@@ -84,6 +87,10 @@ export class Assembly {
   dated: string | undefined;
   /** What the last number was compared with, and whose field that is. */
   compared: { readonly record: string | undefined; readonly subject: string } | undefined;
+  /** Where the rows came from, to be got again. */
+  origin: { readonly id: string; readonly wish: Wish } | undefined;
+  /** Fields of the form that waits count from, by what people call the date. */
+  readonly dateFields = new Map<string, string>();
   ends: End[] = [];
   /** Where rows end that wait to be brought together with others. */
   beside: End[] = [];

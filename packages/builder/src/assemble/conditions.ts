@@ -1,3 +1,4 @@
+import { lateBranches } from './approval.ts';
 import { type Condition, readCondition } from '../recognise/conditions.ts';
 import { capital, fieldFor } from '../recognise/form-fields.ts';
 import type { Assembly, End } from './assembly.ts';
@@ -22,6 +23,7 @@ export function openBranches(assembly: Assembly, condition: Condition, because: 
       no: { source: approval.id, port: isYes ? 'rejected' : 'approved' },
     };
   }
+  if (condition.subject === 'answer in time') return lateBranches(assembly, because);
   const known = labelSaid(assembly, condition);
   const isLabel =
     condition.test === 'equals' &&
@@ -69,7 +71,13 @@ function answeredCondition(assembly: Assembly, { words }: Condition): string | u
   const answer = assembly.answers[conditionId(words)]?.trim();
   if (!answer) return undefined;
   const read = readCondition(answer);
-  return read ? plain(assembly, read) || answer : answer;
+  if (!read) return answer;
+  // Whoever answers names a field, though time went by.
+  const { data } = assembly;
+  assembly.data = { ...data, isOld: false };
+  const expression = plain(assembly, read);
+  assembly.data = { ...assembly.data, isOld: data.isOld === true };
+  return expression || answer;
 }
 
 const conditionId = (words: string): string => `condition:${words.toLowerCase()}`.slice(0, 100);
@@ -93,6 +101,7 @@ function plain(assembly: Assembly, said: Condition): string {
   const isOfPronoun =
     (condition.test === 'equals' || condition.test === 'differs') && /^(?:|it|they|he|she|there)$/u.test(condition.subject);
   if (isOfNobody || (isOfPronoun && !rows)) return '';
+  if (isOfMeanwhile(assembly, condition)) return '';
   if (condition.test === 'unread') return record === 'input' ? choiceSaid(assembly, condition) : '';
   if (!rows && !record) return '';
   if (rows && (!record || isOfRows(assembly))) return aboutRows(assembly, condition, rows);
@@ -136,6 +145,12 @@ function pickOut(assembly: Assembly, { subject, words }: Condition): void {
   if (paperOf(assembly) === undefined || !isSaid || assembly.data.recordFields.includes(fieldName(subject, assembly.data.recordFields)))
     return;
   addExtract(assembly, { kind: 'extract', fields: [subject], noun: 'text', because: words });
+}
+
+/** “If it is not paid after a week”: what came in before the wait cannot say what happened since. */
+function isOfMeanwhile({ data: { isOld, record, recordFields } }: Assembly, { subject, test }: Condition): boolean {
+  const isState = test === 'equals' || test === 'differs' || test === 'empty' || test === 'filled';
+  return isOld === true && record !== undefined && isState && !recordFields.includes(fieldName(subject, recordFields));
 }
 
 /** Of a list: how many there are, or whether any of them is so; after a total its result is compared. */

@@ -37,8 +37,9 @@ export function lostValues(values: readonly ReadValue[], nodes: readonly Workflo
     .join(' ')
     .toLowerCase();
   const letters = bare(drawn);
+  const isTimed = /timeouthours|everyhours|afterhours/u.test(letters);
   return values.flatMap(({ name, words }) => {
-    if (!mustShow.has(name) || (name === 'what' && outcome.test(words))) return [];
+    if (!mustShow.has(name) || (name === 'what' && outcome.test(words)) || (isTimed && noAnswer.test(words))) return [];
     const wanted = words
       .toLowerCase()
       .split(/[^\p{L}\p{N}]+/u)
@@ -63,6 +64,9 @@ export function lostValues(values: readonly ReadValue[], nodes: readonly Workflo
 
 /** What is told after a decision is in the two letters. */
 const outcome = /\b(?:answer|decision|outcome|result|yes or no|details|information|everything|data)\b/iu;
+
+/** An approval that is to be given in time says this by its hours. */
+const noAnswer = /\b(?:no|not|without|silent|answer\w*|repl(?:y|ies|ied)|react\w*|decided?|decision)\b|n['’]t\b/iu;
 
 const mustShow = new Set<ReadValue['name']>([
   'lang',
@@ -100,6 +104,14 @@ const bare = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/
 function hasNumber(drawn: string, given: string, unit: string): boolean {
   const number = wordNumber(given.replace(',', '.')) ?? Number.NaN;
   const each = durationSeconds(`${given} ${unit.replace('-', '')}`);
-  const forms = [number, given.toLowerCase(), number + 12, number / 100, 1 + number / 100, 1 - number / 100, ...(each ? [each] : [])];
+  const forms = [
+    number,
+    given.toLowerCase(),
+    number + 12,
+    number / 100,
+    1 + number / 100,
+    1 - number / 100,
+    ...(each ? [each, each / 3600, each / 86_400] : []),
+  ];
   return forms.some((form) => new RegExp(`(?<![\\d.])${String(form).replace('.', '\\.')}(?![\\d])`, 'u').test(drawn));
 }

@@ -275,31 +275,6 @@ export function addFile(assembly: Assembly, { format: said, name, because }: Of<
   assembly.offer({ report: `nodes.${id}.output.file`, ...(name === 'report' ? {} : { title: capital(name) }) });
 }
 
-export function addWait(assembly: Assembly, { seconds, around, because }: Of<'wait'>): void {
-  // Better a gap than a time of our own.
-  if (seconds === undefined || /\b(?:before|prior to|ahead of)\b/iu.test(because)) {
-    const wish = `Wait: ${shorten((around ?? because).trim())}`;
-    assembly.add('todo', 'placeholder', wish, { wish }, because);
-    assembly.note(
-      'issue',
-      `How long “${shorten(because)}” is could not be read. Put a “Wait” in its place, or start another workflow then.`,
-    );
-    return;
-  }
-  const [amount, unit] =
-    seconds % 86_400 === 0
-      ? [seconds / 86_400, 'day']
-      : seconds % 3600 === 0
-        ? [seconds / 3600, 'hour']
-        : seconds % 60 === 0
-          ? [seconds / 60, 'minute']
-          : [seconds, 'second'];
-  // What was made before belongs to the mails before.
-  const { report: _, ...data } = assembly.data;
-  assembly.data = data;
-  assembly.add('wait', 'flow.delay', `Wait ${amount} ${unit}${amount === 1 ? '' : 's'}`, { seconds }, because);
-}
-
 export function addFetch(assembly: Assembly, { url, more = [], method, what, because }: Of<'fetch'>): void {
   if (more.length > 0 && url) return addParallelFetches(assembly, [url, ...more], because);
   const content = assembly.data.content;

@@ -143,7 +143,7 @@ test('a time counted from a date is a wait for one, a daily look for many', () =
     '⟦t.form|Guests book a table with {field:name} and {field:date}⟧, ⟦wait|{time:one day} before {ref:the visit}⟧ ⟦email|remind {to:them}⟧',
     't.form; wait; email',
   );
-  expect(String(configOf(one.document, 'flow.delay')?.['seconds'])).toContain('dateAdd(input.date, -1, "days")');
+  expect(String(configOf(one.document, 'flow.delay')?.['until'])).toContain('dateAdd(input.date, -1, "days")');
   const many = planned(
     '⟦t.schedule|{time:Each morning}⟧ ⟦source|from {file:rentals.csv}⟧ ⟦filter|those due {value:tomorrow}⟧: ⟦each|each⟧ ⟦email|gets {what:a reminder}⟧',
     't.schedule; source; filter; each(email)',

@@ -11,6 +11,7 @@ import { bindCondition, bindStep, nounOfLoop, plain, withWords } from './bind-st
 import { withKinds } from './kinds.ts';
 import { wholeSteps } from './pieces.ts';
 import { settled } from './settle.ts';
+import { askedBefore, withDeadlines } from './answer-in-time.ts';
 import { withRetries } from './retries.ts';
 import { inEveryList } from './wish-lists.ts';
 import { bindCases } from './bind-cases.ts';
@@ -86,14 +87,14 @@ function bindSteps(steps: readonly ReadStep[]): Wish[] {
   const isNarrowed = steps.some((step) => isOnlyComplaints(step, steps));
   const kept = wholeSteps(steps.filter((step) => !isOnlyComplaints(step, steps)));
   const bound = kept.flatMap((step, index) => {
-    const wishes = bindOne(step, kept[index - 1]);
+    const wishes = bindOne(step, askedBefore(kept, index));
     return isNarrowed ? wishes.map((wish) => (wish.kind === 'topics' ? { ...wish, onlyComplaints: true } : wish)) : wishes;
   });
-  return withAnswers(withCounts(bound, kept));
+  return withAnswers(withDeadlines(withCounts(bound, kept), withAnswers));
 }
 
 const outcome =
-  /\b(?:yes or no|decision|outcome|result|answer|verdict|either way|what was decided|approved or (?:not|rejected|declined|denied)|accepted or (?:not|rejected)|whether (?:it|he|she|they)(?: is| was|['’]s| are| were| has been| have been)? (?:approved|accepted|ok|okay|granted|allowed))\b/iu;
+  /\b(?:yes or no|decision|outcome|result|answer|verdict|either way|whatever (?:comes|happens)|in (?:any|every|either) case|what was decided|approved or (?:not|rejected|declined|denied)|accepted or (?:not|rejected)|whether (?:it|he|she|they)(?: is| was|['’]s| are| were| has been| have been)? (?:approved|accepted|ok|okay|granted|allowed))\b/iu;
 
 /** “Ask the boss, then mail the employee yes or no” is a letter for each answer. */
 function withAnswers(wishes: readonly Wish[]): Wish[] {

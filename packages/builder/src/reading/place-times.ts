@@ -2,6 +2,8 @@ import { readRecurrence } from '../language/recurrence.ts';
 import { type Due, duesIn } from '../recognise/due.ts';
 import type { Trigger } from '../recognise/trigger.ts';
 import type { Wish } from '../recognise/wish.ts';
+import { chainedWaits } from './wait-chain.ts';
+import { datedWait, type Told } from './wait-dates.ts';
 import { allWishes, placeOf, withInside } from './wish-lists.ts';
 
 interface Bound {
@@ -18,8 +20,8 @@ export function placeTimes({ trigger: said, wishes: read }: Bound, text: string)
   if (late) return late;
   const { trigger, wishes } = dueOfStart(said, read);
   const hasRecord = trigger.kind === 'form' || trigger.kind === 'webhook' || trigger.kind === 'unmet';
-  const placed = withBirthdays(within(wishes, { hasRecord, trigger }), hasRecord);
-  const isDated = !hasRecord && allWishes(placed).some(({ kind }) => kind === 'due');
+  const placed = withBirthdays(chainedWaits(within(wishes, { hasRecord, trigger, told: { words: trigger.because } })), hasRecord);
+  const isDated = !hasRecord && allWishes(placed).some((wish) => wish.kind === 'due' && isForOneDay(wish.due));
   const daily = readRecurrence('every day');
   return {
     trigger:
@@ -73,14 +75,29 @@ function withBirthdays(wishes: readonly Wish[], hasRecord: boolean): Wish[] {
   return [...wishes.slice(0, first), due, ...wishes.slice(first)];
 }
 
+/** “Two days before their visit” has to be looked for every day, “subscriptions that end this month” has not. */
+const isForOneDay = ({ test, days }: Due): boolean =>
+  test === 'not_done' || test === 'anniversary' || (test === 'before' && days > 0) || test === 'after';
+
 interface Around {
   readonly hasRecord: boolean;
   readonly trigger: Trigger;
+  readonly told: Told;
 }
 
 /** The lists inside loops have one thing at hand. */
 function within(wishes: readonly Wish[], around: Around): Wish[] {
   return wishes.flatMap((wish, index): Wish | Wish[] => {
+    const dated = wish.kind === 'wait' ? datedWait(wish, around.told, around.hasRecord) : undefined;
+    around.told.words += ` ${wish.because}`;
+    if (dated) return dated;
+    if (wish.kind === 'filter' && wish.due && !(around.hasRecord && around.trigger.kind !== 'form'))
+      return {
+        kind: 'due',
+        due: seenOnce(wish.due, around.trigger),
+        because: wish.because,
+        ...(wish.at === undefined ? {} : { at: wish.at }),
+      };
     const [due] = wish.kind === 'if' && !around.hasRecord && wish.otherwise.length === 0 ? duesIn(wish.because) : [];
     // “If a contract ends within 30 days” is about rows, where nothing came in.
     if (wish.kind === 'if' && due) return [{ kind: 'due', due, because: wish.because }, ...within(wish.then, around)];
@@ -95,14 +112,25 @@ function within(wishes: readonly Wish[], around: Around): Wish[] {
   });
 }
 
+/** “Runs out in 30 days” is seen on one day by a look every day, by one every week among the seven days up to it. */
+function seenOnce(due: Due, trigger: Trigger): Due {
+  if (!due.isAhead) return due;
+  const cron = trigger.kind === 'schedule' ? trigger.recurrence.cron : '';
+  if (/ \* \* (?:\*|1-5)$/u.test(cron) || trigger.kind === 'manual') return due;
+  const isWeekly = / \* \* \d$/u.test(cron);
+  return { ...due, test: 'within', ...(isWeekly && due.days > 7 ? { least: due.days - 6 } : {}) };
+}
+
 /** Of a field that each row has of its own. */
 const isOfRow = ({ condition: { test, subject, words } }: Extract<Wish, { kind: 'if' }>): boolean =>
   (test === 'unread' && /\b(?:they|he or she)\b/iu.test(words)) ||
   (subject !== '' && /^(?:empty|filled|equals|contains)$/u.test(test) && !/\b(?:any|none|there (?:is|are)|some)\b/iu.test(words));
 
+/** A wait or filter that no value says the time of. */
 function timed(wish: Extract<Wish, { kind: 'wait' | 'filter' }>, { hasRecord, trigger }: Around): Wish {
   const [due] = duesIn(wish.because).length > 0 || wish.kind !== 'wait' ? duesIn(wish.because) : duesIn(wish.around ?? '');
   const at = wish.at === undefined ? {} : { at: wish.at };
+  if (wish.kind === 'wait' && wish.time) return wish;
   if (!due) return beforeItEnds(wish, hasRecord) ?? wish;
   if (wish.kind === 'filter') return hasRecord && trigger.kind !== 'form' ? wish : { kind: 'due', due, because: wish.because, ...at };
   if (due.test === 'before' && hasRecord) return { kind: 'until', due, because: wish.because, ...at };

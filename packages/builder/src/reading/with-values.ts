@@ -1,10 +1,13 @@
 import { durationSeconds, wordNumber } from '../language/durations.ts';
 import { isDepartment, isMe, isStaff, isStranger } from '../assemble/recipients.ts';
 import { addressesIn } from '../recognise/detect-outputs.ts';
+import type { Due } from '../recognise/due.ts';
 import type { Measure, WishKind } from '../recognise/wish.ts';
 import { conditionOf } from './condition-values.ts';
+import { dueOf } from './date-values.ts';
 import { formulaOf } from './formula-values.ts';
 import { type ReadValue, valuesOf } from './values.ts';
+import { waiting, waitTimeOf } from './wait-values.ts';
 
 type Of<Kind extends WishKind['kind']> = Extract<WishKind, { kind: Kind }>;
 
@@ -13,7 +16,7 @@ export function withValues(wish: WishKind, values: readonly ReadValue[], words: 
   if (values.length === 0) return wish;
   switch (wish.kind) {
     case 'filter':
-      return { ...wish, condition: conditionOf(values, words, wish.condition) };
+      return { ...wish, condition: conditionOf(values, words, wish.condition), ...dated(values, words) };
     case 'sort':
       return sorted(wish, values);
     case 'total':
@@ -47,12 +50,19 @@ export function withValues(wish: WishKind, values: readonly ReadValue[], words: 
       return { ...wish, instruction: instructed(wish.instruction, values) };
     case 'summarize':
       return { ...wish, ...lengthOf(valuesOf(values, 'style').join(', '), valuesOf(values, 'lang')) };
+    case 'wait':
+      return waiting(wish, waitTimeOf(values, words));
     case 'respond':
       return answered(wish, values, words);
     default:
       return wish;
   }
 }
+
+const dated = (values: readonly ReadValue[], words: string): { due?: Due } => {
+  const due = dueOf(values, words);
+  return due ? { due } : {};
+};
 
 const first = (values: readonly ReadValue[], name: ReadValue['name']): string | undefined => valuesOf(values, name)[0];
 const some = (own: readonly string[], otherwise: readonly string[]): readonly string[] => (own.length > 0 ? own : otherwise);

@@ -1,3 +1,4 @@
+import type { Span } from './wait-time.ts';
 import { durationPattern, durationSeconds } from '../language/durations.ts';
 
 /** A time that is counted from a date in the data. */
@@ -19,8 +20,21 @@ export interface Due {
     | 'not_done'
     /** In this month, or so many months after it. */
     | 'this_month'
-    | 'anniversary';
+    | 'anniversary'
+    /** At most so many days behind. */
+    | 'recent'
+    /** In a week, month, quarter or year of the calendar. */
+    | 'period';
   readonly days: number;
+  /** The length where it is no number of days: “two months”, “3 hours”. */
+  readonly span?: Span;
+  /** The fewest days, where a range was said: “1–7 days overdue”. */
+  readonly least?: number;
+  readonly period?: { readonly unit: 'week' | 'month' | 'quarter' | 'year'; readonly shift: number };
+  /** The next such day: 1 is Monday. */
+  readonly weekday?: number;
+  /** “Runs out in 30 days”: found once, by a look that comes often enough. */
+  readonly isAhead?: boolean;
   /** What is looked for is a list: “tomorrow’s appointments”. */
   readonly isList?: boolean;
   /** The column that is empty as long as nothing was done. */

@@ -1,4 +1,5 @@
 import type { Condition } from './conditions.ts';
+import type { Clock, WaitTime } from './wait-time.ts';
 import type { Due } from './due.ts';
 
 /** One thing a person wants done, with the words that say so. */
@@ -9,7 +10,12 @@ export type Wish = {
 } & WishKind;
 
 export type WishKind =
-  | { readonly kind: 'filter'; readonly condition: Condition | undefined }
+  | {
+      readonly kind: 'filter';
+      readonly condition: Condition | undefined;
+      /** By a date of the rows. */
+      readonly due?: Due;
+    }
   | { readonly kind: 'sort'; readonly by: string | undefined; readonly direction: 'ascending' | 'descending'; readonly limit?: number }
   | { readonly kind: 'total'; readonly by: readonly string[]; readonly measures: readonly Measure[] }
   | { readonly kind: 'topics'; readonly onlyComplaints: boolean; readonly noun: string }
@@ -43,6 +49,12 @@ export type WishKind =
       readonly isTheirs?: boolean;
       /** Within which it is to be answered. */
       readonly hours?: number;
+      /** The same, where it is no length: “by Friday noon”. */
+      readonly within?: string;
+      /** Those who were asked are reminded so often. */
+      readonly remindEveryHours?: number;
+      /** Who is asked as well when nobody has answered. */
+      readonly escalate?: { readonly hours: number; readonly who: string | undefined; readonly address: string | undefined };
     }
   /** The call before it once more when it fails. */
   | { readonly kind: 'retry'; readonly times: number }
@@ -52,11 +64,15 @@ export type WishKind =
       readonly seconds: number | undefined;
       /** With the words after it: “3 days before | the start date”. */
       readonly around?: string;
+      /** What its values say. */
+      readonly time?: WaitTime;
+      /** Counted from the start, where the waits before it are taken off. */
+      readonly inAll?: number;
     }
   /** Rows whose date says that it is time: “2 days before their reservation”. */
   | { readonly kind: 'due'; readonly due: Due }
-  /** A wait that ends so long before or after a date of the one thing at hand. */
-  | { readonly kind: 'until'; readonly due: Due }
+  /** A wait that ends so long before or after a date of the one thing at hand, and there at a time of day or on a weekday. */
+  | { readonly kind: 'until'; readonly due: Due; readonly clock?: Clock; readonly weekday?: number }
   /** Kept in a table or list; no step has one. */
   | { readonly kind: 'keep'; readonly place: string | undefined }
   | {

@@ -34,6 +34,7 @@ export function checkConfig({ report, cardOf }: Validation, { node, path }: Node
   // Values that no schema can judge. The card names the check, so that it is made in the browser as well.
   if (card.config['x-check'] === 'schedule' && failures.length === 0) checkSchedule(report, node, base, severity);
   if (card.config['x-check'] === 'mail' && failures.length === 0) checkMail(report, node, base, severity);
+  if (card.config['x-check'] === 'wait' && failures.length === 0) checkWait(report, node, base, severity);
 }
 
 const isBlank = (value: unknown): boolean =>
@@ -49,6 +50,16 @@ function checkMail(report: Validation['report'], node: WorkflowNode, base: strin
     report({ code: 'missing_config', severity, path: `${base}/${key}`, nodeId: node.id, message: `${called(node)}: ${message}` });
   if (isBlank(to)) missing('to', '“To” must not be empty. Fill in at least one e-mail address.');
   if (isBlank(text) && isBlank(attachments)) missing('text', '“Text” must not be empty. Say what the e-mail says, or attach a file.');
+}
+
+/** A wait for nothing is none. Its time is a length, a date, or the next time of a schedule. */
+function checkWait(report: Validation['report'], node: WorkflowNode, base: string, severity: Problem['severity']): void {
+  const { seconds, until, cron } = node.config;
+  if (isBlank(seconds) && isBlank(until) && isBlank(cron)) {
+    const message = `${called(node)} needs a time: how long it waits, or until when. Fill one in.`;
+    report({ code: 'missing_config', severity, path: `${base}/seconds`, nodeId: node.id, message });
+  }
+  if (!isBlank(cron)) checkSchedule(report, node, base, severity);
 }
 
 function checkSchedule(report: Validation['report'], node: WorkflowNode, base: string, severity: Problem['severity']): void {

@@ -69,6 +69,28 @@ test('a delay waits for its seconds', () => {
   expect(flowDelay.wait?.({ seconds: 1.5 }, contextOf())).toEqual({ kind: 'time', durationMs: 1500 });
 });
 
+test('a delay waits until a date, and not at all when it is over', () => {
+  const at = (config: Parameters<NonNullable<typeof flowDelay.wait>>[0]) =>
+    flowDelay.wait?.(config, { ...contextOf(), now: Date.UTC(2026, 4, 27, 10) });
+  const hours = (amount: number) => ({ kind: 'time', durationMs: amount * 3_600_000 });
+  expect(at({ until: '2026-05-28' })).toEqual(hours(14));
+  expect(at({ until: '2026-05-28T08:30:00.000Z' })).toEqual(hours(22.5));
+  expect(at({ until: '2026-05-28 08:30', timezone: 'Europe/Berlin' })).toEqual(hours(20.5));
+  expect(at({ until: '2026-05-20' })).toEqual(hours(0));
+  expect(() => at({ until: 'soon' })).toThrow('is no date to wait for');
+});
+
+test('a delay waits for the next time of day, from a date on where there is one', () => {
+  // A Wednesday at noon in Berlin.
+  const at = (config: Parameters<NonNullable<typeof flowDelay.wait>>[0]) =>
+    flowDelay.wait?.({ timezone: 'Europe/Berlin', ...config }, { ...contextOf(), now: Date.UTC(2026, 4, 27, 10) });
+  const hours = (amount: number) => ({ kind: 'time', durationMs: amount * 3_600_000 });
+  expect(at({ cron: '0 12 * * 5' })).toEqual(hours(48));
+  expect(at({ until: '2026-05-29', cron: '0 15 * * *' })).toEqual(hours(51));
+  expect(at({ until: '2026-05-26', cron: '0 15 * * *' })).toEqual(hours(0));
+  expect(at({ seconds: 86_400, cron: '0 9 * * *' })).toEqual(hours(45));
+});
+
 test('an approval shows what came in, and rejects when nobody answers in time', () => {
   expect(flowApproval.wait?.({ title: 'Pay?', timeoutHours: 48 }, contextOf({ amount: 5 }))).toEqual({
     kind: 'approval',

@@ -1,0 +1,220 @@
+import { durationSeconds } from '../language/durations.ts';
+import { clockOf } from '../reading/wait-values.ts';
+import type { Due } from '../recognise/due.ts';
+import { capital } from '../recognise/form-fields.ts';
+import type { Clock, Span } from '../recognise/wait-time.ts';
+import type { Wish } from '../recognise/wish.ts';
+import { type Assembly, template } from './assembly.ts';
+import { fieldName } from './expressions.ts';
+import { ensureExtracted } from './form-field.ts';
+import { shorten } from './steps.ts';
+
+type Of<Kind extends Wish['kind']> = Extract<Wish, { kind: Kind }>;
+
+/** A wait for a length, or for the next time of day or day that was named. What nobody can read is asked for. */
+export function addWait(assembly: Assembly, { seconds, inAll, around, time, because }: Of<'wait'>): void {
+  // What was made before belongs to the mails before.
+  const { report: _, ...data } = assembly.data;
+  assembly.data = { ...data, isOld: true };
+  const clock = time?.clock;
+  if (clock) {
+    const isDays = seconds !== undefined && seconds % 86_400 === 0;
+    // “Two days later at 9” is the first 9 o’clock after one day.
+    const ahead = isDays && seconds > 86_400 ? { seconds: seconds - 86_400 } : {};
+    const name = `Wait until ${shorten(time.said.replace(/^(?:wait |hold )?(?:until|till|by|at|on|before)\s+/iu, ''))}`;
+    assembly.add('wait', 'flow.delay', name, { ...ahead, cron: clock.cron }, because);
+    return noteClock(assembly, time.said, clock);
+  }
+  const isUnread = seconds === undefined || (!time && /\b(?:before|prior to|ahead of)\b/iu.test(because));
+  // Something else than a time is waited for.
+  if (isUnread && !time) return addGap(assembly, around ?? because, because);
+  if (isUnread) return askWait(assembly, (around ?? because).replace(/[\s,;–-]+$/u, '').trim(), because);
+  if (time?.span?.isWorking) assembly.note('issue', `“${shorten(time.said)}” is waited in calendar days; no step counts working days.`);
+  const more = inAll === undefined ? '' : ` more, ${lengthWords(inAll)} in all`;
+  assembly.add('wait', 'flow.delay', `Wait ${lengthWords(seconds)}${more}`, { seconds }, because);
+}
+
+function addGap(assembly: Assembly, said: string, because: string): void {
+  const wish = `Wait: ${shorten(said.replace(/[\s,;–-]+$/u, '').trim())}`;
+  assembly.add('todo', 'placeholder', wish, { wish }, because);
+  assembly.note('issue', `How long “${shorten(because)}” is could not be read. Put a “Wait” in its place, or start another workflow then.`);
+}
+
+/** Better asked than a time of our own. */
+function askWait(assembly: Assembly, said: string, because: string): void {
+  const words = shorten(said.replace(/^(?:(?:and|then|wait|hold(?: it)?)\s+)+/iu, '')) || because;
+  const asked = assembly.answers[`wait:${words}`]?.trim() ?? '';
+  const seconds = durationSeconds(asked);
+  const clock = seconds === undefined ? clockOf(asked) : undefined;
+  const config = seconds === undefined ? (clock ? { cron: clock.cron } : {}) : { seconds };
+  const id = assembly.add('wait', 'flow.delay', `Wait: ${words}`, config, because);
+  if (seconds === undefined && !clock)
+    assembly.ask(8, {
+      id: `wait:${words}`,
+      text: `How long is “${words}”, or until when shall it wait?`,
+      options: [],
+      free: true,
+      nodeId: id,
+    });
+}
+
+function lengthWords(seconds: number): string {
+  const [amount, unit] =
+    seconds % 86_400 === 0
+      ? [seconds / 86_400, 'day']
+      : seconds % 3600 === 0
+        ? [seconds / 3600, 'hour']
+        : seconds % 60 === 0
+          ? [seconds / 60, 'minute']
+          : [seconds, 'second'];
+  return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
+}
+
+/** A clock needs a zone, and an hour that nobody said is told. */
+function noteClock(assembly: Assembly, said: string, clock: Clock): void {
+  if (!clock.isHourSaid)
+    assembly.note('decision', `“${shorten(said)}” is taken as ${timeOfDay(clock.cron)}, because no time of day was said.`);
+  assembly.note('recommendation', 'Times of day in a “Wait” step are UTC until you choose your time zone in it.');
+}
+
+/** When a day is meant and no hour. */
+const morning = '0 9 * * *';
+const timeOfDay = (cron: string): string => {
+  const [minute = '0', hour = '9'] = cron.split(' ');
+  return `${hour.padStart(2, '0')}:${minute.padStart(2, '0')}`;
+};
+
+/** One thing with a date of its own: waits until so long before or after that date, there at the time of day that was said. */
+export function addUntil(assembly: Assembly, { due, clock, weekday, because }: Of<'until'>): void {
+  const { report: _, ...data } = assembly.data;
+  assembly.data = { ...data, isOld: true };
+  const span: Span = due.span ?? spanOfDays(due.days);
+  const isTimed = span.unit === 'hours' || span.unit === 'minutes';
+  const field = dateField(assembly, due, isTimed);
+  // A date of the form is there still when something was worked out since.
+  const record = isOfForm(assembly) && !assembly.data.recordFields.includes(field) ? 'input' : (assembly.data.record ?? 'trigger.body');
+  const date = `${record}.${field}`;
+  const sign = due.test === 'before' ? -1 : 1;
+  const { amount, unit } = whole(span);
+  const day =
+    weekday === undefined
+      ? amount === 0
+        ? date
+        : `dateAdd(${date}, ${sign * amount}, "${unit}")`
+      : `dateAdd(${date}, -((weekday(${date}) + ${6 - weekday}) % 7 + 1), "days")`;
+  const hour = clock && weekday !== undefined ? `${clock.cron.split(' ').slice(0, 2).join(' ')} * * *` : (clock?.cron ?? morning);
+  assembly.add(
+    'wait',
+    'flow.delay',
+    nameOf(due, span, { weekday, hour: isTimed ? undefined : hour }),
+    { until: template(day), ...(isTimed ? {} : { cron: hour }) },
+    because,
+  );
+  assembly.note(
+    'recommendation',
+    `The wait counts from the field “${field}”, ${isTimed ? 'a date and time such as 2026-05-31 14:30' : 'a date such as 2026-05-31'}. If that time is over, it does not wait.`,
+  );
+  if (!isTimed) noteClock(assembly, because, clock ?? { cron: morning, isHourSaid: false, isEveryDay: true });
+  assembly.offer({ due: { noun: due.noun, column: field } });
+}
+
+const spanOfDays = (days: number): Span =>
+  Number.isInteger(days)
+    ? { amount: days, unit: 'days' }
+    : Number.isInteger(days * 24)
+      ? { amount: days * 24, unit: 'hours' }
+      : { amount: Math.round(days * 1440), unit: 'minutes' };
+
+/** “Half an hour” in minutes. */
+function whole({ amount, unit }: Span): Span {
+  if (Number.isInteger(amount)) return { amount, unit };
+  return unit === 'hours' ? { amount: Math.round(amount * 60), unit: 'minutes' } : { amount: Math.round(amount * 24), unit: 'hours' };
+}
+
+const dayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+function nameOf(due: Due, span: Span, { weekday, hour }: { weekday: number | undefined; hour: string | undefined }): string {
+  const { amount, unit } = whole(span);
+  const length = `${amount} ${amount === 1 ? unit.slice(0, -1) : unit}`;
+  const day =
+    weekday !== undefined
+      ? `${dayNames[weekday - 1] ?? ''} before the ${due.noun}`
+      : amount === 0
+        ? `the ${due.noun}`
+        : `${length} ${due.test === 'before' ? 'before' : 'after'} the ${due.noun}`;
+  const isDaily = hour === undefined || / \* \* \*$/u.test(hour);
+  return `Wait until ${day}${hour === undefined ? '' : isDaily ? `, ${timeOfDay(hour)}` : ' and then for the day'}`;
+}
+
+interface Field {
+  readonly name: string;
+  readonly type: string;
+  readonly label: string;
+  readonly required?: boolean;
+  readonly help?: string;
+}
+
+/** What is at hand was worked out of what a form brought. */
+const isOfForm = ({ root, data }: Assembly): boolean =>
+  /^nodes\.\w+\.output$/u.test(data.record ?? '') && root.nodes.some(({ type }) => type === 'trigger.form');
+
+/**
+ * The date that is counted from: the field of the form that is called so, its only date where nothing else counts from that, else a new field. Hours
+ * before something need its time of day, which a date field does not ask for.
+ */
+function dateField(assembly: Assembly, due: Due, isTimed: boolean): string {
+  const index = assembly.root.nodes.findIndex(({ type }) => type === 'trigger.form');
+  const node = assembly.root.nodes[index];
+  const picked = ensureExtracted(assembly, due.column.replaceAll('_', ' '), 'date');
+  if (picked !== undefined) return picked;
+  if (!node || !(assembly.data.record === 'input' || isOfForm(assembly)))
+    return fieldName(due.column.replaceAll('_', ' '), assembly.data.recordFields);
+  const fields = (node.config['fields'] ?? []) as Field[];
+  const { dateFields } = assembly.root;
+  const known = dateFields.get(due.noun) ?? fieldCalled(due, fields) ?? onlyDate(due, fields, [...dateFields.values()]);
+  const name = known ?? camel(due.column);
+  dateFields.set(due.noun, name);
+  const typed = isTimed ? { type: 'text', help: 'Date and time, such as 2026-05-31 14:30.' } : { type: 'date' };
+  const label = capital(due.column.replaceAll('_', ' '));
+  const asked = fields.map((field) =>
+    field.name === name && (field.type !== 'date' || isTimed) ? { ...field, ...typed, required: true } : field,
+  );
+  if (!known) {
+    asked.push({ name, label, ...typed, required: true });
+    assembly.note('decision', `The form asks for the ${due.column.replaceAll('_', ' ')}, because the wait counts from it.`);
+  }
+  assembly.root.nodes[index] = { ...node, config: { ...node.config, fields: asked } };
+  return name;
+}
+
+/** “Ready on”, “wedding date”, “until”: the field that shares a telling word with what is counted from. */
+function fieldCalled(due: Due, fields: readonly Field[]): string | undefined {
+  const wanted = due.noun.split(/[^\p{L}]+/u).filter((word) => word.length > 3 && !/^(?:date|time|first|last|next)$/u.test(word));
+  const isCalled = ({ name, label }: Field): boolean =>
+    wanted.some((word) => `${name} ${label}`.toLowerCase().includes(word.replace(/(?:ing|s|e)$/u, '').slice(0, 7)));
+  const dates = fields.filter(({ type }) => type === 'date');
+  return (
+    dates.find(isCalled) ??
+    fields.find(
+      (field) =>
+        field.type === 'text' &&
+        isCalled(field) &&
+        /\b(?:date|day|on|until|when|start|end|deadline|departure|arrival|time)\b/iu.test(field.label),
+    )
+  )?.name;
+}
+
+/** A date that no other wait counts from. */
+function onlyDate({ noun }: Due, fields: readonly Field[], taken: readonly string[]): string | undefined {
+  const dates = fields.filter(({ type, name }) => type === 'date' && !taken.includes(name));
+  const [first] = dates;
+  const isPlain = noun === 'date' || dates.length === 1;
+  return first && isPlain && !/^(?:birth|date ?of ?birth|born)/iu.test(first.name) ? first.name : undefined;
+}
+
+function camel(name: string): string {
+  return name
+    .split('_')
+    .map((word, index) => (index === 0 ? word : capital(word)))
+    .join('');
+}
