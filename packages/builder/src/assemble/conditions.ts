@@ -1,12 +1,15 @@
 import { lateBranches } from './approval.ts';
 import { type Condition, readCondition } from '../recognise/conditions.ts';
+import type { Due } from '../recognise/due.ts';
 import { capital } from '../recognise/form-fields.ts';
 import type { Assembly, End } from './assembly.ts';
 import { conditionExpression, fieldName } from './expressions.ts';
+import { dueExpression } from './date-tests.ts';
 import { counted, ensureField } from './form-field.ts';
 import { failureOf } from './failures.ts';
 import { ensureRead } from './sources.ts';
 import { labelsFor, shorten } from './steps.ts';
+import { dateField } from './waits.ts';
 import { addClassify } from './text-steps.ts';
 
 /** The two ways of a condition: the approval before it, a reading of the text, or a comparison. */
@@ -97,6 +100,7 @@ function plain(assembly: Assembly, condition: Condition): string {
   const isOfPronoun =
     (condition.test === 'equals' || condition.test === 'differs') && /^(?:|it|they|he|she|there)$/u.test(condition.subject);
   if (isOfNobody || (isOfPronoun && !rows)) return '';
+  if (condition.due) return ofDate(assembly, condition.due);
   if (isOfMeanwhile(assembly, condition)) return '';
   if (condition.test === 'unread') return record === 'input' ? choiceSaid(assembly, condition) : '';
   if (!rows && !record) return '';
@@ -109,6 +113,14 @@ function plain(assembly: Assembly, condition: Condition): string {
   )
     assembly.note('recommendation', `Check that what comes in has a field called “${fieldName(condition.subject, [])}”.`);
   return conditionExpression(counted(assembly, condition), record ?? 'input', assembly.data.recordFields);
+}
+
+/** Of a date of the one thing at hand; of rows, whether any of them has such a date. */
+function ofDate(assembly: Assembly, due: Due): string {
+  const { record, rows } = assembly.data;
+  if (record) return dueExpression({ ...due, column: dateField(assembly, due, false) }, record);
+  assembly.note('recommendation', `Check that the date column is called “${due.column}” in your data, with dates such as 2026-05-31.`);
+  return rows ? `${rows}.exists(row, ${dueExpression(due, 'row')})` : '';
 }
 
 /** “If it is not paid after a week”: what came in before the wait cannot say what happened since. */

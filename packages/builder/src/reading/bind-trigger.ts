@@ -5,6 +5,7 @@ import { servicesIn } from '../recognise/services.ts';
 import { eventName, formTrigger, triggerOf } from '../recognise/trigger-event.ts';
 import { readTrigger, type Trigger } from '../recognise/trigger.ts';
 import { recurrenceOf } from './bind-schedule.ts';
+import { schedulesOf } from './schedule-sets.ts';
 import { plain } from './bind-step.ts';
 import type { Reading } from './reading.ts';
 import { valuesOf } from './values.ts';
@@ -66,7 +67,8 @@ export function bindTrigger({ trigger, hasFile }: Reading, text: string): Trigge
   switch (trigger.label) {
     case 't.schedule': {
       const times = valuesOf(trigger.values, 'time').join(' ');
-      const recurrence = (times === '' ? undefined : recurrenceOf(plain(times), whole)) ?? recurrenceOf(plain(because), whole);
+      const isUnsaid = schedulesOf(`${because} ${times}`)?.cron === '';
+      const recurrence = isUnsaid ? undefined : ((times === '' ? undefined : recurrenceOf(plain(times), whole)) ?? recurrenceOf(plain(because), whole));
       return recurrence
         ? {
             kind: 'schedule',
