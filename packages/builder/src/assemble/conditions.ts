@@ -2,12 +2,15 @@ import { lateBranches } from './approval.ts';
 import { type Condition, readCondition } from '../recognise/conditions.ts';
 import { capital, fieldFor } from '../recognise/form-fields.ts';
 import type { Assembly, End } from './assembly.ts';
+import type { Due } from '../recognise/due.ts';
+import { dueExpression } from './date-tests.ts';
 import { conditionExpression, fieldName } from './expressions.ts';
 import { ensureExtracted, ensureField, isOfRows, tickedField } from './form-field.ts';
 import { ageExpression, withSubject } from './form-subject.ts';
 import { failureOf } from './failures.ts';
 import { ensureRead } from './sources.ts';
 import { labelsFor, shorten } from './steps.ts';
+import { dateField } from './waits.ts';
 import { addClassify, addExtract } from './text-steps.ts';
 
 /** The two ways of a condition: the approval before it, a reading of the text, or a comparison. */
@@ -101,6 +104,7 @@ function plain(assembly: Assembly, said: Condition): string {
   const isOfPronoun =
     (condition.test === 'equals' || condition.test === 'differs') && /^(?:|it|they|he|she|there)$/u.test(condition.subject);
   if (isOfNobody || (isOfPronoun && !rows)) return '';
+  if (condition.due) return ofDate(assembly, condition.due);
   if (isOfMeanwhile(assembly, condition)) return '';
   if (condition.test === 'unread') return record === 'input' ? choiceSaid(assembly, condition) : '';
   if (!rows && !record) return '';
@@ -145,6 +149,14 @@ function pickOut(assembly: Assembly, { subject, words }: Condition): void {
   if (paperOf(assembly) === undefined || !isSaid || assembly.data.recordFields.includes(fieldName(subject, assembly.data.recordFields)))
     return;
   addExtract(assembly, { kind: 'extract', fields: [subject], noun: 'text', because: words });
+}
+
+/** Of a date of the one thing at hand; of rows, whether any of them has such a date. */
+function ofDate(assembly: Assembly, due: Due): string {
+  const { record, rows } = assembly.data;
+  if (record) return dueExpression({ ...due, column: dateField(assembly, due, false) }, record);
+  assembly.note('recommendation', `Check that the date column is called “${due.column}” in your data, with dates such as 2026-05-31.`);
+  return rows ? `${rows}.exists(row, ${dueExpression(due, 'row')})` : '';
 }
 
 /** “If it is not paid after a week”: what came in before the wait cannot say what happened since. */

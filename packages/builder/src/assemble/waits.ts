@@ -162,7 +162,7 @@ const isOfForm = ({ root, data }: Assembly): boolean =>
  * The date that is counted from: the field of the form that is called so, its only date where nothing else counts from that, else a new field. Hours
  * before something need its time of day, which a date field does not ask for.
  */
-function dateField(assembly: Assembly, due: Due, isTimed: boolean): string {
+export function dateField(assembly: Assembly, due: Due, isTimed: boolean): string {
   const index = assembly.root.nodes.findIndex(({ type }) => type === 'trigger.form');
   const node = assembly.root.nodes[index];
   const picked = ensureExtracted(assembly, due.column.replaceAll('_', ' '), 'date');
@@ -181,7 +181,7 @@ function dateField(assembly: Assembly, due: Due, isTimed: boolean): string {
   );
   if (!known) {
     asked.push({ name, label, ...typed, required: true });
-    assembly.note('decision', `The form asks for the ${due.column.replaceAll('_', ' ')}, because the wait counts from it.`);
+    assembly.note('decision', `The form asks for the ${due.column.replaceAll('_', ' ')}, because a step counts from it.`);
   }
   assembly.root.nodes[index] = { ...node, config: { ...node.config, fields: asked } };
   return name;

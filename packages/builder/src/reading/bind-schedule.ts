@@ -1,4 +1,5 @@
 import { readRecurrence, type Recurrence } from '../language/recurrence.ts';
+import { schedulesOf } from './schedule-sets.ts';
 
 const numbers = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
 const number = numbers.join('|');
@@ -75,6 +76,8 @@ const ending = (date: string | undefined): string =>
  * @param whole the request, which may give the time of day elsewhere
  */
 export function recurrenceOf(words: string, whole: string): Recurrence | undefined {
+  const set = schedulesOf(words);
+  if (set) return set.cron === '' ? undefined : set;
   const written = /(?:^|\s)((?:[\d*][\d*,/-]*\s+){4}[\d*][\d*,/-]*)(?=\s|$)/u.exec(words)?.[1];
   const said = turns.reduce(
     (text, [pattern, plain]) => text.replace(pattern, plain as string),

@@ -5,6 +5,7 @@ import { servicesIn } from '../recognise/services.ts';
 import { eventName, formTrigger, triggerOf } from '../recognise/trigger-event.ts';
 import { readTrigger, type Trigger } from '../recognise/trigger.ts';
 import { recurrenceOf } from './bind-schedule.ts';
+import { schedulesOf } from './schedule-sets.ts';
 import { plain } from './bind-step.ts';
 import { formOfReading } from './form-of-reading.ts';
 import type { Reading } from './reading.ts';
@@ -68,7 +69,10 @@ export function bindTrigger(reading: Reading, text: string): Trigger {
   switch (trigger.label) {
     case 't.schedule': {
       const times = valuesOf(trigger.values, 'time').join(' ');
-      const recurrence = (times === '' ? undefined : recurrenceOf(plain(times), whole)) ?? recurrenceOf(plain(because), whole);
+      const isUnsaid = schedulesOf(`${because} ${times}`)?.cron === '';
+      const recurrence = isUnsaid
+        ? undefined
+        : ((times === '' ? undefined : recurrenceOf(plain(times), whole)) ?? recurrenceOf(plain(because), whole));
       return recurrence
         ? {
             kind: 'schedule',

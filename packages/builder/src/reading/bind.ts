@@ -17,6 +17,7 @@ import { inEveryList } from './wish-lists.ts';
 import { bindCases } from './bind-cases.ts';
 import { conditionOf } from './condition-values.ts';
 import { allSteps, type Reading, type ReadStep } from './reading.ts';
+import { withDate } from './date-values.ts';
 import { sourceOf, uploadOf, withFormValues } from './bind-sources.ts';
 import { type ReadValue, valuesOf } from './values.ts';
 import { bare, isTheirs, personOf, withValues } from './with-values.ts';
@@ -196,7 +197,7 @@ function boundOf(step: ReadStep, before: ReadStep | undefined): Wish[] {
 /** The condition that its values give; right after an approval it is about the answer, unless it says what else. */
 function conditionWith({ values, words }: ReadStep, ruled: Condition, before: ReadStep | undefined): Condition {
   if (ruled.subject === 'decision') return ruled;
-  const condition = conditionOf(values, words, ruled) ?? ruled;
+  const condition = withDate(conditionOf(values, words, ruled) ?? ruled, values, words);
   const isAnswer = before?.label === 'approve' && valuesOf(values, 'column').length === 0 && typeof condition.value !== 'number';
   if (!isAnswer) return condition;
   const isNo =

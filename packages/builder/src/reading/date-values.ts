@@ -1,3 +1,4 @@
+import type { Condition } from '../recognise/conditions.ts';
 import type { Due } from '../recognise/due.ts';
 import { secondsOf, type Span } from '../recognise/wait-time.ts';
 import { type ReadValue, valuesOf } from './values.ts';
@@ -17,6 +18,14 @@ export function dueOf(values: readonly ReadValue[], words: string): Due | undefi
   if (!test) return undefined;
   const named = columnOf(said, column.toLowerCase(), value.toLowerCase(), test.test);
   return named && { words: words.trim(), days: 0, ...named, ...test };
+}
+
+/** A condition that nobody could write down, or that counts days, may look at a date that was named. */
+export function withDate(condition: Condition, values: readonly ReadValue[], words: string): Condition {
+  const isOpen = condition.test === 'unread' || /_than_days$/u.test(condition.test);
+  const due = isOpen && condition.subject !== 'decision' ? dueOf(values, words) : undefined;
+  if (!due || due.column === 'date') return condition;
+  return { ...condition, subject: due.column.replaceAll('_', ' '), test: 'newer_than_days', value: due.days, negated: false, due };
 }
 
 type Test = Pick<Due, 'test'> & Partial<Pick<Due, 'days' | 'span' | 'period' | 'weekday' | 'isAhead' | 'least'>>;

@@ -1,3 +1,4 @@
+import type { Due } from './due.ts';
 /** A condition as read from words; how it is written as an expression depends on what it is asked of. */
 export interface Condition {
   readonly words: string;
@@ -25,6 +26,8 @@ export interface Condition {
   readonly value: string | number;
   readonly most?: number;
   readonly negated: boolean;
+  /** It looks at a date: “if her licence runs out within eight weeks”. */
+  readonly due?: Due;
 }
 
 const number = String.raw`(?:[$€£]\s?|eur |usd |gbp )?(-?\d[\d,.]*)\s?(k\b)?(?:\s?(%|percent|euros?|eur|dollars?|usd|pounds?|gbp|bucks|€|\$|£|points?|stars?|pieces?|units?|items?|pages?|words?|hours?|people|persons|kg))?`;
