@@ -15,6 +15,7 @@ import { addAnswer } from './answer.ts';
 import { isLetter } from './letters.ts';
 import { isStranger } from './recipients.ts';
 import { addSet, addTemplate } from './fields.ts';
+import { withoutLink } from './names.ts';
 import { addSource, addTrigger, ensureRead, ensureRows } from './sources.ts';
 import * as step from './steps.ts';
 import * as textStep from './text-steps.ts';
@@ -340,7 +341,9 @@ function addEach(assembly: Assembly, wish: Extract<Wish, { kind: 'each' }>): voi
   addAll(body, wish.body);
   if (body.nodes.length === 0) return;
   const id = assembly.add('each', 'flow.for_each', `For each ${wish.noun}`, { items: template(rows) }, wish.because, 'out', body);
-  assembly.offer({ rows: `nodes.${id}.output`, content: `nodes.${id}.output` });
+  // A loop that only sends leaves the list as it was.
+  if (!assembly.isExplicit || !onlySends.test(body.nodes.at(-1)?.type ?? ''))
+    assembly.offer({ rows: `nodes.${id}.output`, content: `nodes.${id}.output` });
   if (wish.beside === undefined) return;
   const map = assembly.add(
     'beside',
@@ -353,6 +356,8 @@ function addEach(assembly: Assembly, wish: Extract<Wish, { kind: 'each' }>): voi
   assembly.offer({ title: capital(`${wish.beside}s`) });
 }
 
+const onlySends = /^(?:email\.send|flow\.|file\.write|placeholder)/u;
+
 function plural(noun: string): string {
   if (noun.endsWith('s')) return noun;
   if (noun === 'person') return 'people';
@@ -363,7 +368,8 @@ function addUnmet(assembly: Assembly, wish: Extract<Wish, { kind: 'unmet' }>): v
   // What reads pictures or sound takes the file; no other step needs to.
   if (/text recognition|speech/u.test(wish.service ?? '') && assembly.data.file)
     assembly.offer({ file: { ...assembly.data.file, isRead: true } });
-  const id = assembly.add('todo', 'placeholder', capital(step.shorten(wish.wish)), { wish: wish.wish }, wish.because);
+  const asked = withoutLink(wish.wish);
+  const id = assembly.add('todo', 'placeholder', capital(step.shorten(asked)), { wish: asked }, wish.because);
   if (wish.instead) assembly.note('recommendation', wish.instead);
   else assembly.note('issue', `“${step.shorten(wish.wish)}” is not understood yet. Say it in other words, or replace this step.`);
   if (
