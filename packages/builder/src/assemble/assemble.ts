@@ -179,6 +179,7 @@ function addMail(assembly: Assembly, wish: Extract<Wish, { kind: 'email' }>): vo
   const isOfRows =
     assembly.data.fetched === undefined &&
     wish.person !== undefined &&
+    !/^(?:him|her)$/u.test(wish.person) &&
     (isStranger(wish.person) || (assembly.source !== undefined && isRowOwner(wish.person)));
   const noun = wish.person ?? (isLetter(wish.about) ? 'row' : undefined);
   if (rows && !address && !report && !record && wish.to.length === 0 && noun !== undefined && (isOfRows || wish.person === undefined))

@@ -1,5 +1,6 @@
 import type { ReadValue } from '../reading/values.ts';
 import { type WorkflowNode, walkNodes } from '@arches/kernel';
+import { isLetter } from './letters.ts';
 import { durationSeconds, wordNumber } from '../language/durations.ts';
 
 /** Numbers in addresses, times of day and dates are no details of their own. */
@@ -38,7 +39,7 @@ export function lostValues(values: readonly ReadValue[], nodes: readonly Workflo
     .toLowerCase();
   const letters = bare(drawn);
   return values.flatMap(({ name, words }) => {
-    if (!mustShow.has(name) || (name === 'what' && outcome.test(words))) return [];
+    if (!mustShow.has(name) || (name === 'what' && (outcome.test(words) || isLetter(words)))) return [];
     const wanted = words
       .toLowerCase()
       .split(/[^\p{L}\p{N}]+/u)

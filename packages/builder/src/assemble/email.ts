@@ -5,7 +5,7 @@ import { type Assembly, template } from './assembly.ts';
 import { factsOf, formFiles, linesOf, tableLines } from './contents.ts';
 import { decisionLetter, hello, isLetter, letterFor, type Written } from './letters.ts';
 import { askForText, datumIn, messageFor, messageOf } from './message.ts';
-import { isMe, personWords, recipientOf } from './recipients.ts';
+import { isMe, isStranger, personWords, type Recipient, recipientOf } from './recipients.ts';
 import { ensureRead } from './sources.ts';
 import { addFile } from './steps.ts';
 import { objectOf, subjectFor } from './subjects.ts';
@@ -25,7 +25,7 @@ export function addEmail(assembly: Assembly, wish: Email): void {
   const earlier = earlierMail(assembly, wish);
   const known = earlier
     ? { address: String(earlier.config['to']), isOutside: String(earlier.config['to']).startsWith('{{') }
-    : recipientOf(assembly, to, whom, isForPerson(assembly, wish));
+    : (ofRow(assembly, wish) ?? recipientOf(assembly, to, whom, isForPerson(assembly, wish)));
   const { isOutside } = known;
   const address = [known.address, ...others.map((one) => recipientOf(assembly, [], one, false).address)]
     .filter((one) => one !== '')
@@ -96,6 +96,13 @@ function isForPerson(assembly: Assembly, { about, decision }: Email): boolean {
     data.report === undefined &&
     /\b(?:send|sends|sent|goes? out|reply|answer|write|offer|mail|e-?mail)\b/iu.test(about)
   );
+}
+
+/** “Mail its head” in a loop: each row has its own, whose address stands in it. */
+function ofRow(assembly: Assembly, { to, person, isOfEach }: Email): Recipient | undefined {
+  if (!isOfEach || to.length > 0 || person === undefined || assembly.data.record !== 'item' || isStranger(person)) return undefined;
+  assembly.note('recommendation', `Check that each row has a column “email” with the address of ${personWords(person)}.`);
+  return { address: template('item.email'), isOutside: false };
 }
 
 const forThoseInside = /\b(?:alerts?|reports?|overview|digest|warn\w*|notif\w*|summar\w+|lists?|my (?:in|mail)box)\b/iu;

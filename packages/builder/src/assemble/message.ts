@@ -5,7 +5,7 @@ import { type Assembly, template } from './assembly.ts';
 import { factsOf, linesOf, tableLines } from './contents.ts';
 import { fieldName } from './expressions.ts';
 import { decisionLetter, hello, letterFor, lowerFirst, type Written } from './letters.ts';
-import { isMe } from './recipients.ts';
+import { isMe, personWords } from './recipients.ts';
 
 type Email = Extract<Wish, { kind: 'email' }>;
 
@@ -37,8 +37,8 @@ export function messageFor(assembly: Assembly, wish: Email, isOutside: boolean):
   if (isOutside && decided && (told.thing === undefined || /\b(?:answer|decision|outcome|result|yes|no)\b/iu.test(told.thing)))
     return decisionLetter(assembly, decided === 'approved');
   const result = isOutside ? resultFor(assembly, told.thing) : (countOf(assembly, told.thing) ?? resultsOf(assembly));
-  if (result === undefined) return { subject, text: askForText(assembly, told.thing ?? '', subject) };
-  if (!isOutside) return { subject, text: made === undefined ? result : `${subject}:\n\n${result}` };
+  if (result === undefined) return { subject, text: askForText(assembly, told.thing ?? '', subject, person) };
+  if (!isOutside) return { subject, text: made === undefined || result === factsOf(assembly) ? result : `${subject}:\n\n${result}` };
   return { subject, text: `${hello(assembly)}\n\n${told.thing ? `here is what you asked for: ` : ''}${result}` };
 }
 
@@ -122,14 +122,16 @@ function subjectOf(assembly: Assembly, thing: string | undefined, isOutside: boo
   const event = eventOf(assembly);
   const own = event?.replace(/^New | form$/gu, '');
   if (isOutside)
-    return named ?? (made !== undefined && title ? title : own ? `Your ${lowerFirst(own)}` : (title ?? tableOf(assembly) ?? 'News'));
+    return (
+      named ?? (made !== undefined && title ? title : own ? `Your ${lowerFirst(own)}` : (title ?? tableOf(assembly) ?? plainest(assembly)))
+    );
   const base = named
     ? event && made === undefined
       ? `${event}: ${lowerFirst(named)}`
       : named
     : made === undefined && event
       ? event
-      : (title ?? event ?? tableOf(assembly) ?? 'News');
+      : (title ?? event ?? tableOf(assembly) ?? plainest(assembly));
   const why =
     when === undefined || /^case \d/u.test(when)
       ? undefined
@@ -139,6 +141,9 @@ function subjectOf(assembly: Assembly, thing: string | undefined, isOutside: boo
 }
 
 const tableOf = ({ root }: Assembly): string | undefined => root.source && capital(root.source.name);
+
+/** Where nothing says what it is about. */
+const plainest = ({ data: { report, made } }: Assembly): string => (report ? 'Your file' : made === 'rows' ? 'The list' : 'News');
 
 /** What happened, in at most five words. */
 function eventOf(assembly: Assembly): string | undefined {
@@ -202,12 +207,13 @@ export const toYou = (words: string): string =>
     .replaceAll(/\btheirs?\b/giu, 'your');
 
 /** Only the person knows what a brochure or a rota says; the answer is the text. */
-export function askForText(assembly: Assembly, object: string, subject: string): string {
+export function askForText(assembly: Assembly, object: string, subject: string, person?: string): string {
   const name = object === '' ? subject : object;
+  const which = object === '' && person !== undefined ? `to ${personWords(person)}` : `“${name}”`;
   return (
     assembly.ask(4, {
-      id: `text:${name.toLowerCase()}`.slice(0, 100),
-      text: `What shall the e-mail “${name}” say?`,
+      id: `text:${(which.startsWith('to ') ? which : name).toLowerCase()}`.slice(0, 100),
+      text: `What shall the e-mail ${which} say?`,
       options: [],
       free: true,
     }) ?? ''

@@ -63,6 +63,33 @@ export function mailsOf(wish: WishKind, { values, words: said }: ReadStep): Wish
   return [...together, ...people.filter((words) => isOutside(words)).map((words) => own([words]))];
 }
 
+/** “her”, “both”: the person, or the two, who were named last. */
+export function withPronouns(wishes: readonly Wish[]): Wish[] {
+  const named = allWishes(wishes)
+    .flatMap((wish) => {
+      const person = wish.kind === 'email' ? wish.person : wish.kind === 'approve' ? wish.who : undefined;
+      const address = wish.kind === 'email' ? wish.to[0] : wish.kind === 'approve' ? wish.address : undefined;
+      return person === undefined || wish.at === undefined || /^(?:him|her|both|them|everyone|all|me|us)$/iu.test(person)
+        ? []
+        : [{ person, address, at: wish.at }];
+    })
+    .toSorted((a, b) => a.at - b.at);
+  return inEveryList(wishes, (list) =>
+    list.map((wish): Wish => {
+      if (wish.kind !== 'email' || wish.to.length > 0 || wish.person === undefined || !/^(?:him|her|both)$/iu.test(wish.person))
+        return wish;
+      const before = named.filter(({ at }) => wish.at !== undefined && at < wish.at);
+      const meant = /^both$/iu.test(wish.person)
+        ? before.filter((one, index) => before.findIndex(({ person }) => person === one.person) === index).slice(-2)
+        : before.slice(-1);
+      if (meant.length < (/^both$/iu.test(wish.person) ? 2 : 1)) return wish;
+      const open = meant.filter(({ address }) => address === undefined).map(({ person }) => person);
+      const to = meant.flatMap(({ address }) => address ?? []);
+      return { ...wish, to, person: open.length > 0 ? open.join(' and ') : meant[0]?.person, ...(to.length > 0 ? { others: open } : {}) };
+    }),
+  );
+}
+
 /** Addresses that were said with a person, or that begin with the person's name, are that person's wherever they are meant. */
 export function withKnownAddresses(wishes: readonly Wish[], text: string): Wish[] {
   const addresses = [...new Set(addressesIn(text))];
@@ -105,7 +132,7 @@ function ownersOf(wishes: readonly Wish[]): ReadonlyMap<string, string> {
 function saidWith(person: string, text: string): string | undefined {
   const name = person.replaceAll(/[^\p{L}\p{N} ]/gu, '.');
   return new RegExp(
-    String.raw`\b${name}(?:['’]s)?\s*(?:[(=:–-]|,|\bis\b|\bat\b|\be?-?mail\b|\baddress\b|\s)*\s*([\w.+-]+@[\w-]+(?:\.[\w-]+)+)`,
+    String.raw`\b${name}(?:['’]s)?\s*(?:[(=:–-]|\bis\b|\bat\b|\be?-?mail\b|\baddress\b|\s)*\s*([\w.+-]+@[\w-]+(?:\.[\w-]+)+)`,
     'iu',
   ).exec(text)?.[1];
 }

@@ -14,7 +14,7 @@ import { settled } from './settle.ts';
 import { withRetries } from './retries.ts';
 import { inEveryList } from './wish-lists.ts';
 import { bindCases } from './bind-cases.ts';
-import { mailsOf, withKnownAddresses } from './bind-recipients.ts';
+import { mailsOf, withKnownAddresses, withPronouns } from './bind-recipients.ts';
 import { conditionOf } from './condition-values.ts';
 import { allSteps, type Reading, type ReadStep } from './reading.ts';
 import { sourceOf, uploadOf, withFormValues } from './bind-sources.ts';
@@ -26,7 +26,9 @@ export function bindReading(reading: Reading, text: string): { trigger: Trigger;
   const { steps, fields } = withoutFields(reading);
   const trigger = withFormValues(bindTrigger(reading, text), [...(reading.trigger?.values ?? []), ...fields]);
   const wishes = settled(withKinds(withRetries(bindSteps(withAddresses(steps, text)), reading.policies)), trigger, text);
-  const own = inEveryList(withKnownAddresses(wishes, text), (list) => list.map((wish) => asLetter(asksForYes(wish, text), trigger)));
+  const own = inEveryList(withKnownAddresses(withPronouns(wishes), text), (list) =>
+    list.map((wish) => asLetter(asksForYes(wish, text), trigger)),
+  );
   return uploadOf(trigger, own, text) ?? { trigger, wishes: own };
 }
 

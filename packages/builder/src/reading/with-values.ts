@@ -176,6 +176,8 @@ function classified(wish: Of<'classify'>, values: readonly ReadValue[]): WishKin
   return labels.length === 0 ? wish : { ...wish, labels };
 }
 
+/** “each brand manager”, “its head”, “the department's secretary”: somebody else for each row. */
+const ofEach = /\b(?:each|every|its|their|his|her|respective)\b|\p{L}['’]s\s+\p{L}/iu;
 const vague = /^(?:it|sth|smth|them|this|that|these|those|everything|something|all|an? (?:e-?mail|mail|message|note))$/iu;
 
 function mailed(wish: Of<'email'>, values: readonly ReadValue[], words: string): WishKind {
@@ -202,6 +204,7 @@ function mailed(wish: Of<'email'>, values: readonly ReadValue[], words: string):
     person: recipients.length > 0 ? person : values.length > 0 ? known(wish.person) : wish.person,
     ...(what === '' ? {} : { what }),
     ...(subject === '' ? {} : { subject }),
+    ...(recipients.some((one) => ofEach.test(one)) ? { isOfEach: true } : {}),
     ...(copies.length === 0 ? {} : { copy: copies.flatMap((one) => (one.includes('@') ? addressesIn(one) : (personOf(one) ?? []))) }),
   };
 }
@@ -227,7 +230,8 @@ export function personOf(words: string): string | undefined {
   if (plain === '') return undefined;
   if (/^(?:i|my|mine|myself|me and .*|my (?:in|mail)?box|my phone)$/iu.test(plain)) return 'me';
   if (/^(?:we|our|ours|ourselves|us)$/iu.test(plain)) return 'us';
-  if (/^(?:they|them|those|these|him or her|him|her|the person|whoever.*|each(?: of them)?|one)$/iu.test(plain)) return 'them';
+  if (/^(?:he|him|she|her)$/iu.test(plain)) return /^h(?:e|im)$/iu.test(plain) ? 'him' : 'her';
+  if (/^(?:of )?(?:they|them|those|these|him or her|the person|whoever.*|each(?: of them)?|one)$/iu.test(plain)) return 'them';
   if (/^(?:everyone|everybody|all)(?:\s.*)?$/iu.test(plain)) return 'everyone';
   const hasArticle = /^\W*(?:(?:to|by|with|from|for|and)\s+)*(?:the|our|my|a|an|their|his|her|your|each|every|all)\s/iu.test(words);
   const isNoun = /\s/u.test(plain) || isStranger(plain.toLowerCase()) || isStaff(plain.toLowerCase()) || isDepartment(plain.toLowerCase());

@@ -32,6 +32,8 @@ export type WishKind =
       /** What it tells or brings, in the person's words: “the totals”, “that we got it”. */
       readonly what?: string;
       readonly subject?: string;
+      /** In a loop it is somebody else each time: “its head”. */
+      readonly isOfEach?: boolean;
       /** People besides those of `to`, whose addresses nobody said. */
       readonly others?: readonly string[];
       /** Who gets a copy: addresses, and people whose addresses nobody said. */
