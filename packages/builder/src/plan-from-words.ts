@@ -3,6 +3,7 @@ import { assemble } from './assemble/assemble.ts';
 import { addUncovered, unreadClauses, unreadConditions } from './assemble/coverage.ts';
 import { alike, confidenceFrom, type Doubts, unsureBelow } from './confidence.ts';
 import type { Assembly } from './assemble/assembly.ts';
+import { workflowName } from './assemble/names.ts';
 import { lostDetails, lostValues } from './assemble/details.ts';
 import { isForeign } from './language/english.ts';
 import { plainRequest } from './language/plain-request.ts';
@@ -127,14 +128,19 @@ function planFromReading(
   const details = [...lostDetails(marked, assembly.nodes), ...lostValues(values, assembly.nodes)].filter(
     (detail) => ![...clauses, ...reading.policies].some((words) => words.includes(detail)),
   );
-  const unread = [...new Set([...clauses.filter((words) => !reading.policies.some((policy) => words.includes(policy))), ...details])];
+  const unread = [
+    ...new Set([
+      ...clauses.filter((words) => !reading.policies.some((policy) => words.includes(policy) || policy.includes(words))),
+      ...details,
+    ]),
+  ];
   for (const words of unread) assembly.note('issue', `“${words}” is in no step yet.`);
   return planOf(
     assembly,
     trigger,
     wishes,
     {
-      name: nameOf(request, wishes),
+      name: workflowName(assembly) ?? nameOf(request, wishes),
       words: text.split(' ').length,
       doubted: allSteps(reading.steps).flatMap(({ words, sure }) => (sure < unsureBelow && words.trim() !== '' ? [words.trim()] : [])),
       reading: {

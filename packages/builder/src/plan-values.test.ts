@@ -186,8 +186,8 @@ describe('decisions', () => {
   test('the decision is told both ways', async () => {
     const { document } = await plan('holiday request: ask the team lead to approve and mail the employee the decision');
     expect(mails(document)).toMatchObject([
-      { to: '{{ input.email }}', subject: 'Your leave request: approved' },
-      { to: '{{ input.email }}', subject: 'Your leave request: not approved' },
+      { to: '{{ input.email }}', subject: 'Your holiday request: approved' },
+      { to: '{{ input.email }}', subject: 'Your holiday request: not approved' },
     ]);
     expect(after(document, 'rejected')).toHaveLength(1);
   });

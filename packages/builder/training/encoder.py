@@ -27,9 +27,9 @@ def product_names(tables) -> list[str]:
     return sorted((name[:-2] for name in tables if name.startswith("val_") and name.endswith("_q")), key=lambda name: int(name[4:]))
 
 
-def load():
+def load(path: str = MODEL):
     """The embeddings, which stay as they are, and the layers."""
-    tables = {one.name: numpy_helper.to_array(one) for one in onnx.load(MODEL).graph.initializer}
+    tables = {one.name: numpy_helper.to_array(one) for one in onnx.load(path).graph.initializer}
     whole = lambda name: jnp.array(tables[name + "_q"].astype(np.float32) * tables[name + "_scale"])
     e = "inner.embeddings."
     embeddings = {

@@ -1,5 +1,5 @@
 """
-Trains the planner's reader and writes models/arches-planner: `python train.py [--epochs 14] [--out folder]`.
+Trains the planner's reader and writes models/arches-planner: `python train.py [--epochs 7] [--from folder] [--out folder]`.
 
 Needs the packages of requirements.txt and no graphics card; about a minute an epoch on one core. The encoder is MiniLM, trained further; the head
 learns on top of it which words ask for what (a linear chain), and how the wishes hang together. How good the result is says
@@ -97,9 +97,22 @@ def write_head(head, path: str) -> None:
         file.write(struct.pack("<I", len(header)) + header + b"".join(data))
 
 
+def read_head(path: str) -> dict[str, np.ndarray]:
+    """What `write_head` has written."""
+    with open(path, "rb") as file:
+        (length,) = struct.unpack("<I", file.read(4))
+        tables = json.loads(file.read(length))["tables"]
+        numbers = np.frombuffer(file.read(), "<f4")
+    return {
+        name: jnp.array(numbers[one["at"] : one["at"] + one["rows"] * one["columns"]].reshape(one["rows"], one["columns"]))
+        for name, one in tables.items()
+    }
+
+
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--epochs", type=int, default=7)
+    options.add_argument("--from", dest="start", help="the folder of an earlier training, to go on from at half the pace")
     options.add_argument("--requests", type=int, help="train on so many only, to try something out")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--out", default=os.path.join(MODELS, "arches-planner"))
@@ -108,16 +121,20 @@ def main() -> None:
     train, _ = load()
     train = train[: asked.requests]
     pool = pool_of(train)
-    embeddings, layers = encoder.load()
+    embeddings, layers = encoder.load(os.path.join(asked.start, "model.onnx")) if asked.start else encoder.load()
     key = jax.random.PRNGKey(asked.seed)
-    weights = {"head": heads.initial(key), "layers": layers}
+    head = heads.initial(key)
+    if asked.start:
+        head = {name: read_head(os.path.join(asked.start, "head.bin"))[name].reshape(value.shape) for name, value in head.items()}
+    weights = {"head": head, "layers": layers}
+    pace = 0.5 if asked.start else 1.0
     fixed = {"embeddings": embeddings, "prior": jnp.array(heads.usual_order(train))}
     steps = asked.epochs * -(-len(train) // BATCH)
     rate = lambda most: optax.warmup_cosine_decay_schedule(0, most, steps // 10, steps, most * 0.02)
     optimiser = optax.multi_transform(
         {
-            "layers": optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(rate(2e-4), weight_decay=0.01)),
-            "head": optax.adamw(rate(1.5e-3), weight_decay=0.02),
+            "layers": optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(rate(2e-4 * pace), weight_decay=0.01)),
+            "head": optax.adamw(rate(1.5e-3 * pace), weight_decay=0.02),
         },
         {"head": "head", "layers": "layers"},
     )

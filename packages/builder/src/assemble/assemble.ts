@@ -17,6 +17,7 @@ import { addAnswer } from './answer.ts';
 import { isLetter } from './letters.ts';
 import { isStranger } from './recipients.ts';
 import { addSet, addTemplate } from './fields.ts';
+import { withoutLink } from './names.ts';
 import { addSource, addTrigger, ensureRead, ensureRows } from './sources.ts';
 import * as step from './steps.ts';
 import * as textStep from './text-steps.ts';
@@ -186,6 +187,7 @@ function addMail(assembly: Assembly, wish: Extract<Wish, { kind: 'email' }>): vo
   const isOfRows =
     assembly.data.fetched === undefined &&
     wish.person !== undefined &&
+    !/^(?:him|her)$/u.test(wish.person) &&
     (isStranger(wish.person) || (assembly.source !== undefined && isRowOwner(wish.person)));
   const noun = wish.person ?? (isLetter(wish.about) ? 'row' : undefined);
   if (rows && !address && !report && !record && wish.to.length === 0 && noun !== undefined && (isOfRows || wish.person === undefined))
@@ -349,8 +351,9 @@ function addEach(assembly: Assembly, wish: Extract<Wish, { kind: 'each' }>): voi
   addAll(body, wish.body);
   if (body.nodes.length === 0) return;
   const id = assembly.add('each', 'flow.for_each', `For each ${wish.noun}`, { items: template(rows) }, wish.because, 'out', body);
-  // A loop that only tells people gives nothing to go on with; the rows are still those before it.
-  if (!body.nodes.every(({ type }) => isTelling(type))) assembly.offer({ rows: `nodes.${id}.output`, content: `nodes.${id}.output` });
+  // A loop that only sends or tells gives nothing to go on with; the rows are still those before it.
+  const isSent = assembly.isExplicit ? onlySends.test(body.nodes.at(-1)?.type ?? '') : body.nodes.every(({ type }) => isTelling(type));
+  if (!isSent) assembly.offer({ rows: `nodes.${id}.output`, content: `nodes.${id}.output` });
   if (wish.beside === undefined) return;
   const map = assembly.add(
     'beside',
@@ -364,6 +367,7 @@ function addEach(assembly: Assembly, wish: Extract<Wish, { kind: 'each' }>): voi
 }
 
 const isTelling = (type: string): boolean => type === 'email.send' || type === 'flow.delay' || type === 'flow.if' || type === 'placeholder';
+const onlySends = /^(?:email\.send|flow\.|file\.write|placeholder)/u;
 
 function plural(noun: string): string {
   if (noun.endsWith('s')) return noun;
@@ -375,7 +379,8 @@ function addUnmet(assembly: Assembly, wish: Extract<Wish, { kind: 'unmet' }>): v
   // What reads pictures or sound takes the file; no other step needs to.
   if (/text recognition|speech/u.test(wish.service ?? '') && assembly.data.file)
     assembly.offer({ file: { ...assembly.data.file, isRead: true } });
-  const id = assembly.add('todo', 'placeholder', capital(step.shorten(wish.wish)), { wish: wish.wish }, wish.because);
+  const asked = withoutLink(wish.wish);
+  const id = assembly.add('todo', 'placeholder', capital(step.shorten(asked)), { wish: asked }, wish.because);
   if (wish.instead) assembly.note('recommendation', wish.instead);
   else assembly.note('issue', `“${step.shorten(wish.wish)}” is not understood yet. Say it in other words, or replace this step.`);
   if (

@@ -34,6 +34,8 @@ export interface Data {
   readonly made?: 'text' | 'rows';
   /** What that is, for a subject: “Total hours”. */
   readonly title?: string;
+  /** A value that was worked out for the one thing at hand. */
+  readonly result?: { readonly name: string; readonly expression: string };
   /** The words of the condition that holds here. */
   readonly when?: string;
   /** What was decided, in the two ways after an approval. */

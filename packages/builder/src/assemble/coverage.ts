@@ -34,7 +34,8 @@ export function addUncovered(assembly: Assembly, request: string): void {
 }
 
 const breaks = /[,;:.!?](?=\s|$)|\s-\s|->|\s(?:and|then|but)\s/giu;
-const filler = /^(?:please|thanks?(?: you)?|hi|hello|hey|ok|so|also|now|make it so|i want|i need|can you|could you)\b[\s\p{L}]{0,12}$/iu;
+const filler =
+  /^(?:if (?:i may|possible|(?:it|u|you|that|they)(?: can| is possible| were possible| works)?)|(?:please )?(?:could|can|would) you (?:please )?(?:set up|build|make|create|do) (?:something|me something)\b.*|thank(?:s| you) .*|(?:when|if) (?:it|this|that) (?:comes?|happens|arrives))$|^(?:please|thanks?(?: you)?|hi|hello|hey|ok|so|also|now|make it so|i want|i need|can you|could you)\b[\s\p{L}]{0,12}$/iu;
 
 /** Stretches that ask for something and that no wish stands for, as they were said. */
 export function unreadClauses(request: string, wishes: readonly Wish[], start: string): string[] {

@@ -1,5 +1,6 @@
 import type { ReadValue } from '../reading/values.ts';
 import { type WorkflowNode, walkNodes } from '@arches/kernel';
+import { isLetter } from './letters.ts';
 import { durationSeconds, wordNumber } from '../language/durations.ts';
 
 /** Numbers in addresses, times of day and dates are no details of their own. */
@@ -39,7 +40,8 @@ export function lostValues(values: readonly ReadValue[], nodes: readonly Workflo
   const letters = bare(drawn);
   const isTimed = /timeouthours|everyhours|afterhours/u.test(letters);
   return values.flatMap(({ name, words }) => {
-    if (!mustShow.has(name) || (name === 'what' && outcome.test(words)) || (isTimed && noAnswer.test(words))) return [];
+    const isTold = name === 'what' && (outcome.test(words) || isLetter(words));
+    if (!mustShow.has(name) || isTold || (isTimed && noAnswer.test(words))) return [];
     const wanted = words
       .toLowerCase()
       .split(/[^\p{L}\p{N}]+/u)

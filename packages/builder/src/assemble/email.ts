@@ -1,10 +1,11 @@
+import type { WorkflowNode } from '@arches/kernel';
 import { capital } from '../recognise/form-fields.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { type Assembly, template } from './assembly.ts';
 import { factsOf, formFiles, linesOf, tableLines } from './contents.ts';
-import { fieldName } from './expressions.ts';
 import { decisionLetter, hello, isLetter, letterFor, type Written } from './letters.ts';
-import { isMe, personWords, recipientOf } from './recipients.ts';
+import { askForText, datumIn, messageFor, messageOf } from './message.ts';
+import { isMe, isStranger, personWords, type Recipient, recipientOf } from './recipients.ts';
 import { ensureRead } from './sources.ts';
 import { addFile } from './steps.ts';
 import { theirAddress } from './their-address.ts';
@@ -14,7 +15,7 @@ type Email = Extract<Wish, { kind: 'email' }>;
 
 /** An e-mail as a person would write it: to people outside a letter, to those inside the facts, and what only the person knows is asked for. */
 export function addEmail(assembly: Assembly, wish: Email): void {
-  const { to, person, about, copy = [], because } = wish;
+  const { to, person, about, others = [], copy = [], because } = wish;
   const { file } = assembly.data;
   if (/^\W*(?:and )?(?:cc|copy to)\b/iu.test(about) && addCopy(assembly, to, person)) return;
   if (file && !file.isRead && !assembly.data.report && /\b(?:rows?|list|content|data)\b/iu.test(about)) ensureRead(assembly, null);
@@ -23,17 +24,30 @@ export function addEmail(assembly: Assembly, wish: Email): void {
     to.length === 0 && (wish.decision !== undefined || /^(?:employees?|staff members?|requesters?|colleagues?)$/u.test(person ?? ''));
   const whom = isAsker && (assembly.data.address || assembly.data.record === 'input') ? 'requester' : person;
   const theirs = to.length === 0 && !isAsker ? theirAddress(assembly, person, wish.isTheirs === true) : undefined;
-  const { address, isOutside } =
-    theirs === undefined ? recipientOf(assembly, to, whom, isForPerson(assembly, wish)) : { address: theirs, isOutside: false };
-  const { subject, text } = writtenFor(assembly, wish, isOutside);
+  const earlier = earlierMail(assembly, wish);
+  const known = earlier
+    ? { address: String(earlier.config['to']), isOutside: String(earlier.config['to']).startsWith('{{') }
+    : theirs !== undefined
+      ? { address: theirs, isOutside: false }
+      : (ofRow(assembly, wish) ?? recipientOf(assembly, to, whom, isForPerson(assembly, wish)));
+  const { isOutside } = known;
+  const address = [known.address, ...others.map((one) => recipientOf(assembly, [], one, false).address)]
+    .filter((one) => one !== '')
+    .join(', ');
+  const copies = copy.map((one) => (one.includes('@') ? one : recipientOf(assembly, [], one, false).address)).filter((one) => one !== '');
+  const people = [...(to.length > 0 ? to : person ? [personWords(person)] : []), ...others.map((one) => personWords(one))];
+  const alsoTo = copy.length > 0 ? `, copy to ${copy.map((one) => (one.includes('@') ? one : personWords(one))).join(', ')}` : '';
+  const { subject, text } = assembly.isExplicit ? messageFor(assembly, wish, isOutside) : writtenFor(assembly, wish, isOutside);
   const attachments = attachmentsFor(assembly, about, isOutside);
   assembly.add(
     'email',
     'email.send',
-    person || to.length > 0 ? `E-mail ${to.length > 0 ? to.join(', ') : personWords(person)}` : 'Send the e-mail',
+    people.length > 0
+      ? `E-mail ${people.join(', ')}${alsoTo}`
+      : `${earlier?.name?.startsWith('E-mail') ? earlier.name : 'Send the e-mail'}${alsoTo}`,
     {
       to: address,
-      ...(copy.length > 0 ? { cc: copy.join(', ') } : {}),
+      ...(copies.length > 0 ? { cc: copies.join(', ') } : {}),
       subject: wish.subject ?? subject,
       text,
       ...(attachments ? { attachments: template(attachments) } : {}),
@@ -74,8 +88,9 @@ function isForPerson(assembly: Assembly, { about, decision }: Email): boolean {
     /\b(?:repl\w+|answer|apolog\w+|goes? out|send it|sent|back)\b/iu.test(`${about} ${data.title ?? ''}`)
   )
     return true;
-  // Better asked than guessed, where the reader looked for whom.
-  if (decision === undefined && assembly.isExplicit && !isLetter(about)) return false;
+  // A mail that names nobody answers whoever sent the form; elsewhere it is better asked than guessed.
+  if (decision === undefined && assembly.isExplicit && !isLetter(about))
+    return data.record === 'input' && !data.file && !forThoseInside.test(about);
   if (decision !== undefined || isLetter(about) || (asks.test(about) && data.made !== 'rows')) return true;
   const isInside =
     /\b(?:alerts?|reports?|summar\w+|lists?|overview|details|results?|know|notif\w+|cop(?:y|ies)|totals?|digest|warn\w*)\b/iu.test(about);
@@ -86,6 +101,27 @@ function isForPerson(assembly: Assembly, { about, decision }: Email): boolean {
     /\b(?:send|sends|sent|goes? out|reply|answer|write|offer|mail|e-?mail)\b/iu.test(about)
   );
 }
+
+/** “Mail its head” in a loop: each row has its own, whose address stands in it. */
+function ofRow(assembly: Assembly, { to, person, isOfEach }: Email): Recipient | undefined {
+  if (!isOfEach || to.length > 0 || person === undefined || assembly.data.record !== 'item' || isStranger(person)) return undefined;
+  assembly.note('recommendation', `Check that each row has a column “email” with the address of ${personWords(person)}.`);
+  return { address: template('item.email'), isOutside: false };
+}
+
+const forThoseInside = /\b(?:alerts?|reports?|overview|digest|warn\w*|notif\w*|summar\w+|lists?|my (?:in|mail)box)\b/iu;
+
+/** “A week later, remind”: whoever got the mail before. */
+function earlierMail(assembly: Assembly, { to, person, about, decision }: Email): WorkflowNode | undefined {
+  if (!assembly.isExplicit || to.length > 0 || person !== undefined || decision !== undefined) return undefined;
+  const waited = assembly.nodes.findLastIndex(({ type }) => type === 'flow.delay' || type === 'placeholder');
+  const mail = assembly.nodes.findLastIndex(({ type }) => type === 'email.send');
+  const isFollowing =
+    (waited > mail && assembly.nodes[waited]?.name?.startsWith('Wait')) || /\bagain\b|\bremind|\bonce more\b|\banother\b/iu.test(about);
+  return mail >= 0 && isFollowing ? assembly.nodes[mail] : undefined;
+}
+
+const returned = /\b(?:it|them|this|that|list|table)\b.*\bback\b|\b(?:result|file|csv|excel|spreadsheet)\b/iu;
 
 /** “Mail it back”: the file as it is after the work on its rows, not the one that was handed in. */
 function addCleaned(assembly: Assembly, { about, because }: Email): void {
@@ -102,7 +138,7 @@ function addCleaned(assembly: Assembly, { about, because }: Email): void {
       name: assembly.source?.name ?? 'result',
       because,
     });
-  if (!file?.isRead || report || made !== 'rows' || !/\bback\b|\b(?:result|file|csv|excel|spreadsheet)\b/iu.test(about)) return;
+  if (!file?.isRead || report || made !== 'rows' || !returned.test(about)) return;
   const form = assembly.nodes.find(({ type }) => type === 'trigger.form');
   const isCsv = (/\(CSV\)/u.test(JSON.stringify(form?.config['fields'] ?? '')) || /\bcsv\b/iu.test(about)) && !/\bexcel\b/iu.test(about);
   addFile(assembly, { kind: 'write', format: isCsv ? 'csv' : 'excel', name: 'result', because });
@@ -160,56 +196,6 @@ function writtenFor(assembly: Assembly, { about: words, what, person, to, decisi
   return { subject, text: askForText(assembly, isOwn || object ? (object ?? '') : '', subject) };
 }
 
-interface Told {
-  /** What it brings, as a noun: “totals per shop”. */
-  readonly thing?: string;
-  /** What it says, as a sentence. */
-  readonly sentence?: string;
-  readonly subject?: string;
-}
-
-/** What a mail tells: “that we got it”, “to book a service”, “how the stay was”, or a thing such as “the totals”. */
-function messageOf(what: string, words: string): Told {
-  const plain = what
-    .trim()
-    .replace(/[.!;,]+$/u, '')
-    .replace(/^(?:an? |the )?(?:\p{L}+ )?reminder (?=to\s)/iu, '');
-  if (/^to\s+\p{L}/iu.test(plain)) {
-    const order = plain
-      .replace(/^to\s+/iu, '')
-      .replaceAll(/\btheir\b/giu, 'your')
-      .replaceAll(/\bthey\b/giu, 'you')
-      .replaceAll(/\bthem\b/giu, 'you');
-    const isReminder = /\bremind/iu.test(words);
-    return {
-      subject: `${isReminder ? 'Reminder: ' : ''}${isReminder ? order : capital(order)}`,
-      sentence: isReminder ? `please remember to ${order}.` : `please ${order}.`,
-    };
-  }
-  const question =
-    /^(?:if|how|whether|why|what|when|which|where|who)\b/iu.test(plain) && /\bask|want to know|find out|like to know/iu.test(words);
-  if (question) return { subject: 'A question', sentence: `we would like to know ${toYou(plain)}. Please answer this e-mail.` };
-  const isSaid =
-    /^(?:that|saying)\s+/iu.test(plain) ||
-    /^(?:we|they|it|it['’]s|you|your|their|his|her|the \p{L}+(?: \p{L}+)?|our \p{L}+)\s+(?:is|are|was|were|has|have|had|will|can|cannot|can['’]t|could|got|get|need|must|should|did|does|won['’]t)\b/iu.test(
-      plain,
-    ) ||
-    /^it['’]s\s/iu.test(plain);
-  if (isSaid) {
-    const news = toYou(plain.replace(/^(?:that|saying)\s+/iu, ''));
-    return { ...(news.split(' ').length <= 8 ? { subject: capital(news) } : {}), sentence: `this is to let you know: ${news}.` };
-  }
-  const thing = plain.replace(/^(?:(?:the|a|an|our|my|their|his|her|its|all|this|that|some|any|as|with|about|of|for)\s+)+/iu, '').trim();
-  return thing === '' || /^(?:it|them|everything|all|e-?mail|mail|message|copy|result|results|details?)$/iu.test(thing) ? {} : { thing };
-}
-
-const toYou = (words: string): string =>
-  words
-    .replaceAll(/\bthey['’]re\b/giu, 'you are')
-    .replaceAll(/\bthey\b/giu, 'you')
-    .replaceAll(/\bthem\b/giu, 'you')
-    .replaceAll(/\btheirs?\b/giu, 'your');
-
 /** Those who run the workflow see what it is about as well. */
 function withFacts(assembly: Assembly, text: string, isOutside: boolean): string {
   const { made, rows } = assembly.data;
@@ -217,21 +203,6 @@ function withFacts(assembly: Assembly, text: string, isOutside: boolean): string
   if (made === 'rows' && rows) return `${text}\n\n${template(tableLines(rows))}`;
   const facts = factsOf(assembly);
   return facts ? `${text}\n\n${facts}` : text;
-}
-
-/** “the tracking number” is a field of what came in, where another program sent it or the form asks for it. */
-function datumIn(assembly: Assembly, object: string): string | undefined {
-  const words = object.toLowerCase().split(/\s+/u);
-  if (
-    words.length > 3 ||
-    !/^(?:number|code|link|date|price|status|id|address|pin|time|total|url|location|amount)$/u.test(words.at(-1) ?? '')
-  )
-    return undefined;
-  const { record, recordFields } = assembly.data;
-  if (!record || record === 'input') return undefined;
-  const name = fieldName(object, recordFields);
-  assembly.note('recommendation', `Check that what comes in has a field called “${name}”.`);
-  return `${record}.${name}`;
 }
 
 /** What somebody outside is told: what was said after “that”, the date that it is about, or what happened. */
@@ -270,17 +241,4 @@ function newsFor(about: string, person: string | undefined, assembly: Assembly, 
   return tells && happened
     ? { subject: capital(happened), text: `${hello(assembly)}\n\nthis is to let you know: ${happened}.` }
     : undefined;
-}
-
-/** Only the person knows what a brochure or a rota says; the answer is the text. */
-function askForText(assembly: Assembly, object: string, subject: string): string {
-  const name = object === '' ? subject : object;
-  return (
-    assembly.ask(4, {
-      id: `text:${name.toLowerCase()}`.slice(0, 100),
-      text: `What shall the e-mail “${name}” say?`,
-      options: [],
-      free: true,
-    }) ?? ''
-  );
 }

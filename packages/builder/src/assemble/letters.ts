@@ -26,12 +26,17 @@ const letters: readonly Letter[] = [
     line: 'we are sorry for the trouble. We look into it and will get back to you.',
   },
   {
-    kind: /\breview\b(?!s?\s+(?:it|the|and))|\bhow (?:it|their (?:stay|visit|order)|the \w+) (?:was|went)\b|\bfor (?:their )?(?:feedback|a rating|opinion)\b/iu,
+    kind: /\breview\b(?!s?\s+(?:it|the|and))|\bhow (?:it|their (?:stay|visit|order)|the \w+) (?:was|went)\b|\bfor (?:their )?(?:feedback|(?:a )?rating|opinion)\b/iu,
     subject: 'How was it?',
     line: 'thank you for being with us. How was it? We would be glad about a few words as an answer to this e-mail.',
   },
+  {
+    kind: /\b(?:refus(?:e|es|ed|al)|declin(?:e|es|ed)|regrets?|(?:polite|kind|friendly|nice) no|turn (?:it|them|him|her) down)\b/iu,
+    subject: 'Your request',
+    line: 'thank you for your request. We are sorry that we cannot say yes to it.',
+  },
   { kind: /\bwelcome\b|\bgreet\b/iu, subject: 'Welcome', line: 'welcome! We are glad that you are here.' },
-  { kind: /\bthank(?:s|ing)?\b|\bthank[- ]you\b/iu, subject: 'Thank you', line: 'thank you very much.' },
+  { kind: /\bthank(?:s|ing)?\b|\bthank[- ]you\b|\bthx\b/iu, subject: 'Thank you', line: 'thank you very much.' },
   {
     kind: /\bconfirm\w*\b|\b(?:a|the|gets?) receipt\W*$|\breceipt of\b|\backnowledg\w*|\bthat we (?:got|received|have)\b/iu,
     subject: 'Confirmation',
@@ -39,7 +44,7 @@ const letters: readonly Letter[] = [
   },
   { kind: /\binvit\w*\b/iu, subject: 'Invitation', line: 'you are invited. We would be glad to see you.' },
 ];
-const reminder = /\bremind\w*\b/iu;
+const reminder = /\b(?:remind\w*|nudg\w+|nags?|chase|follow(?:ing)?[- ]?up)\b/iu;
 
 export interface Written {
   readonly subject: string;

@@ -26,6 +26,11 @@ const everyone =
 
 export function recipientOf(assembly: Assembly, to: readonly string[], person: string | undefined, isLetter: boolean): Recipient {
   if (to.length > 0) return { address: to.join(', '), isOutside: false };
+  if (person?.includes(' and ')) {
+    const each = person.split(' and ').map((one) => recipientOf(assembly, [], one, isLetter));
+    const addresses = each.flatMap((one) => (one.address === '' ? [] : [one.address]));
+    return { address: addresses.join(', '), isOutside: each.every((one) => one.isOutside) };
+  }
   const { address, record, rows } = assembly.data;
   if (person === 'first on the list' && rows) return { address: template(`first(${rows}).email`), isOutside: true };
   const isNamed = person !== undefined && !isMe(person);
@@ -52,9 +57,7 @@ export function recipientOf(assembly: Assembly, to: readonly string[], person: s
   }
   const answer = assembly.ask(10, {
     id: isNamed ? `recipient:${person}` : 'recipient',
-    text: isNamed
-      ? `What ${person.includes(' and ') ? 'are the e-mail addresses' : 'is the e-mail address'} of ${personWords(person)}?`
-      : 'To which e-mail address shall it be sent?',
+    text: isNamed ? `What is the e-mail address of ${personWords(person)}?` : 'To which e-mail address shall it be sent?',
     options: [],
     free: true,
   });

@@ -4,6 +4,7 @@ import type { Wish } from '../recognise/wish.ts';
 import { type Assembly, template } from './assembly.ts';
 import { conditionExpression, fieldName } from './expressions.ts';
 import { ensureField } from './form-field.ts';
+import { keptName, keptWords, shorten } from './names.ts';
 import { ensureRead, ensureRows } from './sources.ts';
 
 type Of<Kind extends Wish['kind']> = Extract<Wish, { kind: Kind }>;
@@ -28,7 +29,7 @@ export function addFilter(assembly: Assembly, { condition, because }: Of<'filter
     condition?.test === 'newer_than_days' && !condition.negated
       ? `Keep those of the last ${condition.value === 1 ? 'day' : `${condition.value} days`}`
       : condition
-        ? `Keep only ${condition.negated ? 'others than ' : ''}${shorten(keptWords(condition.words))}`
+        ? keptName(condition)
         : 'Keep the rows wanted',
     { items: template(rows), condition: expression },
     because,
@@ -43,15 +44,6 @@ export function addFilter(assembly: Assembly, { condition, because }: Of<'filter
   else if (condition) assembly.offer({ title: titled(assembly, condition.negated ? '' : shorten(keptWords(condition.words))) });
 }
 
-/** “only the unpaid ones” → the unpaid ones */
-const keptWords = (words: string): string =>
-  words
-    .replace(
-      /^(?:(?:and|but|then|please|only|just|keep|take|show|list|find|get|pick(?: out)?|filter(?: out)?|leave out|drop|remove|ignore|skip|exclude|throw out|kick out|without|except)\s+)+/iu,
-      '',
-    )
-    .replace(/\s+only$/iu, '') || words;
-
 /** What rows are called in a subject: their table, and what was kept of it. */
 export function titled({ source }: Assembly, words: string): string {
   const table = source && capital(source.name);
@@ -64,7 +56,7 @@ export function addGate(assembly: Assembly, condition: Condition, because: strin
   return assembly.add(
     'check',
     'flow.if',
-    `${capital(shorten(condition.words))}?`,
+    `${capital(shorten(condition.words).replace(/[?!.]+$/u, ''))}?`,
     { condition: conditionExpression(condition, record, recordFields) },
     because,
     'true',
@@ -222,7 +214,13 @@ function addToRecord(assembly: Assembly, { column, formula, because }: Of<'calcu
   if (formula === undefined)
     assembly.ask(5, { id: 'formula', text: `How is “${column}” calculated?`, options: [], free: true, nodeId: id });
   else assembly.note('recommendation', `Check how “${column}” is calculated: ${own}.`);
-  assembly.offer({ record: `nodes.${id}.output`, recordFields: [...known, name], content: `nodes.${id}.output`, title: capital(column) });
+  assembly.offer({
+    record: `nodes.${id}.output`,
+    recordFields: [...known, name],
+    content: `nodes.${id}.output`,
+    title: capital(column),
+    result: { name: capital(column), expression: `nodes.${id}.output.${name}` },
+  });
   return true;
 }
 
@@ -239,7 +237,10 @@ export function addCalculate(assembly: Assembly, wish: Of<'calculate'>): void {
   );
   if (!formula) assembly.ask(5, { id: 'formula', text: `How is “${column}” calculated?`, options: [], free: true, nodeId: id });
   else assembly.note('recommendation', `Check the columns in the formula of “${column}”: ${formula}.`);
+  const isOfOne = assembly.data.record !== undefined && !assembly.data.file;
   useRows(assembly, id);
+  if (isOfOne)
+    assembly.offer({ result: { name: capital(column), expression: `first(nodes.${id}.output.rows)[${JSON.stringify(column)}]` } });
 }
 
 export function addDeduplicate(assembly: Assembly, { by: column, because }: Of<'deduplicate'>): void {
@@ -254,7 +255,7 @@ export function addDeduplicate(assembly: Assembly, { by: column, because }: Of<'
   useRows(assembly, id);
 }
 
-export function addFile(assembly: Assembly, { format: said, name, because }: Of<'write'>): void {
+export function addFile(assembly: Assembly, { format: said, name, instead, because }: Of<'write'>): void {
   if (assembly.data.file && !assembly.data.file.isRead) ensureRead(assembly, null);
   const form = assembly.root.nodes.find(({ type }) => type === 'trigger.form');
   const isCsv =
@@ -268,11 +269,21 @@ export function addFile(assembly: Assembly, { format: said, name, because }: Of<
   const id = assembly.add(
     'report',
     'file.write',
-    `Make the ${label} ${/report/u.test(name) ? 'report' : 'file'}`,
+    name === 'report' || !assembly.isExplicit
+      ? `Make the ${label} ${/report/u.test(name) ? 'report' : 'file'}`
+      : `Make “${name}” (${label})`,
     { format, name, content: template(content) },
     because,
   );
-  assembly.offer({ report: `nodes.${id}.output.file`, ...(name === 'report' ? {} : { title: capital(name) }) });
+  if (instead)
+    assembly.note(
+      'issue',
+      `No step writes ${capital(instead)} files yet; “${name}” is made as ${format === 'text' ? 'plain text' : label}.`,
+    );
+  // Files that were made one right after the other are handed over together.
+  const before = assembly.nodes.at(-2)?.type === 'file.write' ? assembly.data.report?.replaceAll(/^\[|\]$/gu, '') : undefined;
+  const file = `nodes.${id}.output.file`;
+  assembly.offer({ report: before ? `[${before}, ${file}]` : file, ...(name === 'report' ? {} : { title: capital(name) }) });
 }
 
 export function addFetch(assembly: Assembly, { url, more = [], method, what, because }: Of<'fetch'>): void {
@@ -347,7 +358,4 @@ export function useRows(assembly: Assembly, id: string): void {
   assembly.data = { ...data, ...kept, rows: `nodes.${id}.output.rows`, content: `nodes.${id}.output.rows`, made: 'rows' };
 }
 
-export function shorten(text: string): string {
-  const clean = text.replaceAll(/\s+/gu, ' ').trim();
-  return clean.length > 60 ? `${clean.slice(0, 57).trimEnd()}…` : clean;
-}
+export { shorten } from './names.ts';

@@ -13,9 +13,7 @@ type Of<Kind extends Wish['kind']> = Extract<Wish, { kind: Kind }>;
 
 /** A wait for a length, or for the next time of day or day that was named. What nobody can read is asked for. */
 export function addWait(assembly: Assembly, { seconds, inAll, around, time, because }: Of<'wait'>): void {
-  // What was made before belongs to the mails before.
-  const { report: _, ...data } = assembly.data;
-  assembly.data = { ...data, isOld: true };
+  assembly.data = sinceThen(assembly);
   const clock = time?.clock;
   if (clock) {
     const isDays = seconds !== undefined && seconds % 86_400 === 0;
@@ -32,6 +30,14 @@ export function addWait(assembly: Assembly, { seconds, inAll, around, time, beca
   if (time?.span?.isWorking) assembly.note('issue', `“${shorten(time.said)}” is waited in calendar days; no step counts working days.`);
   const more = inAll === undefined ? '' : ` more, ${lengthWords(inAll)} in all`;
   assembly.add('wait', 'flow.delay', `Wait ${lengthWords(seconds)}${more}`, { seconds }, because);
+}
+
+/** What was made before a wait belongs to the mails before it, and what came in may have changed. */
+function sinceThen(assembly: Assembly): Assembly['data'] {
+  const { report: _, ...data } = assembly.data;
+  const isSent = data.made === 'text' && data.record !== undefined && assembly.last(({ type }) => type === 'email.send') !== undefined;
+  const { made: __, ...rest } = data;
+  return { ...(isSent ? rest : data), isOld: true };
 }
 
 function addGap(assembly: Assembly, said: string, because: string): void {
@@ -86,8 +92,7 @@ const timeOfDay = (cron: string): string => {
 
 /** One thing with a date of its own: waits until so long before or after that date, there at the time of day that was said. */
 export function addUntil(assembly: Assembly, { due, clock, weekday, because }: Of<'until'>): void {
-  const { report: _, ...data } = assembly.data;
-  assembly.data = { ...data, isOld: true };
+  assembly.data = sinceThen(assembly);
   const span: Span = due.span ?? spanOfDays(due.days);
   const isTimed = span.unit === 'hours' || span.unit === 'minutes';
   const field = dateField(assembly, due, isTimed);

@@ -107,7 +107,7 @@ test.each([
 test('several people who work there get one mail, somebody outside one alone', () => {
   const same = planned('⟦t.form|An incident is reported⟧: ⟦email|{to:Isabel} and {to:Matteo} are told⟧', 't.form; email');
   expect(stepTypes(same.document)).toEqual(['email.send']);
-  expect(same.questions[0]?.text).toBe('What are the e-mail addresses of Isabel and Matteo?');
+  expect(same.questions[0]?.text).toBe('What is the e-mail address of Isabel?');
   const apart = planned('⟦t.form|A guest cancels⟧: ⟦email|mail {to:the guest} and {to:the kitchen}⟧', 't.form; email');
   expect(stepTypes(apart.document)).toEqual(['email.send', 'email.send']);
 });

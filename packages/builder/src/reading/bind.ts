@@ -1,6 +1,5 @@
 import { wordNumber } from '../language/durations.ts';
 import { isLetter } from '../assemble/letters.ts';
-import { isStranger } from '../assemble/recipients.ts';
 import { keepingIn } from '../recognise/tables.ts';
 import type { Trigger } from '../recognise/trigger.ts';
 import { bindTrigger } from './bind-trigger.ts';
@@ -8,6 +7,7 @@ import { addressesIn } from '../recognise/detect-outputs.ts';
 import type { Condition } from '../recognise/conditions.ts';
 import type { Wish, WishKind } from '../recognise/wish.ts';
 import { bindCondition, bindStep, nounOfLoop, plain, withWords } from './bind-step.ts';
+import { filesOf } from './file-words.ts';
 import { withKinds } from './kinds.ts';
 import { wholeSteps } from './pieces.ts';
 import { settled } from './settle.ts';
@@ -15,19 +15,22 @@ import { askedBefore, withDeadlines } from './answer-in-time.ts';
 import { withRetries } from './retries.ts';
 import { inEveryList } from './wish-lists.ts';
 import { bindCases } from './bind-cases.ts';
+import { mailsOf, withKnownAddresses, withPronouns } from './bind-recipients.ts';
 import { conditionOf } from './condition-values.ts';
 import { allSteps, type Reading, type ReadStep } from './reading.ts';
 import { withDate } from './date-values.ts';
 import { sourceOf, uploadOf, withFormValues } from './bind-sources.ts';
 import { type ReadValue, valuesOf } from './values.ts';
-import { bare, isTheirs, personOf, withValues } from './with-values.ts';
+import { bare, withValues } from './with-values.ts';
 
 /** The trigger and wishes of a reading, with the values that its words give. */
 export function bindReading(reading: Reading, text: string): { trigger: Trigger; wishes: Wish[] } {
   const { steps, fields } = withoutFields(reading);
   const trigger = withFormValues(bindTrigger(reading, text), [...(reading.trigger?.values ?? []), ...fields]);
   const wishes = settled(withKinds(withRetries(bindSteps(withAddresses(steps, text)), reading.policies)), trigger, text);
-  const own = inEveryList(wishes, (list) => list.map((wish) => asLetter(asksForYes(wish, text), trigger)));
+  const own = inEveryList(withKnownAddresses(withPronouns(wishes), text), (list) =>
+    list.map((wish) => asLetter(asksForYes(wish, text), trigger)),
+  );
   return uploadOf(trigger, own, text) ?? { trigger, wishes: own };
 }
 
@@ -189,7 +192,8 @@ function boundOf(step: ReadStep, before: ReadStep | undefined): Wish[] {
       const isListed = label === 'extract' && keeping?.place !== undefined && !/^\W*(?:save|store|put|add)/iu.test(words);
       if (keeping && !isListed) return own;
       const wish = bindStep({ label, words: withoutKeeping(words, keeping) }, { before: lead, after: tail });
-      return [...mailsOf(withValues(wish, step.values, words), step).map((one) => withWords(one, words)), ...own];
+      const all = wish.kind === 'write' ? filesOf(wish, step.values, words) : mailsOf(withValues(wish, step.values, words), step);
+      return [...all.map((one) => withWords(one, words)), ...own];
     }
   }
 }
@@ -239,24 +243,6 @@ function loopNoun({ values }: ReadStep): string | undefined {
         .replace(/^people$/u, 'person')
         .replace(/ies$/u, 'y')
         .replace(/([^s])s$/u, '$1');
-}
-
-/** A mail to several people whose addresses are not all known is one to each of them. */
-function mailsOf(wish: WishKind, { values, words: said }: ReadStep): WishKind[] {
-  const recipients = valuesOf(values, 'to');
-  if (wish.kind !== 'email' || recipients.length < 2 || recipients.every((words) => words.includes('@'))) return [wish];
-  const people = recipients.map((words) => personOf(words));
-  // “Send me the photos at dave@x.example” has one reader; “… and dave@x.example” two.
-  const [address] = recipients.filter((words) => words.includes('@'));
-  if (address && recipients.length === 2 && !/(?:\band|&|\+|\balso|\bplus|,|\/)\s*(?:to\s+)?$/iu.test(said.slice(0, said.indexOf(address))))
-    return [withValues(wish, [...values.filter(({ name }) => name !== 'to'), { name: 'to', words: address }], wish.about)];
-  // Two of those who work there get the same mail; somebody outside gets one alone.
-  const isSame =
-    people.every((person) => person !== undefined && !isStranger(person)) &&
-    recipients.every((words) => !words.includes('@') && !isTheirs(words));
-  if (isSame) return [{ ...wish, person: people.join(' and ') }];
-  const others = values.filter(({ name }) => name !== 'to');
-  return recipients.map((words) => withValues(wish, [...others, { name: 'to', words }], wish.about));
 }
 
 /** Wishes that may be nothing but something to keep in a table or list. */

@@ -6,6 +6,7 @@ import type { Measure, WishKind } from '../recognise/wish.ts';
 import { conditionOf } from './condition-values.ts';
 import { dueOf } from './date-values.ts';
 import { formulaOf } from './formula-values.ts';
+import { restOf } from './mail-words.ts';
 import { type ReadValue, valuesOf } from './values.ts';
 import { waiting, waitTimeOf } from './wait-values.ts';
 
@@ -13,7 +14,7 @@ type Of<Kind extends WishKind['kind']> = Extract<WishKind, { kind: Kind }>;
 
 /** A wish with the values that the reader found in its words in place of those that rules would find; what it found none for stays. */
 export function withValues(wish: WishKind, values: readonly ReadValue[], words: string): WishKind {
-  if (values.length === 0) return wish;
+  if (values.length === 0 && wish.kind !== 'email') return wish;
   switch (wish.kind) {
     case 'filter':
       return { ...wish, condition: conditionOf(values, words, wish.condition), ...dated(values, words) };
@@ -33,10 +34,8 @@ export function withValues(wish: WishKind, values: readonly ReadValue[], words: 
       return { ...wish, fields: some(names(values, 'field'), wish.fields) };
     case 'set':
       return { ...wish, fields: some(names(values, 'field'), wish.fields) };
-    case 'write':
-      return written(wish, values);
     case 'email':
-      return mailed(wish, values);
+      return mailed(wish, values, words);
     case 'approve':
       return approved(wish, values);
     case 'fetch':
@@ -47,7 +46,7 @@ export function withValues(wish: WishKind, values: readonly ReadValue[], words: 
         ...(wish.method === 'GET' && /^\W*(?:to|into)\s/iu.test(words) ? { method: 'POST' as const } : {}),
       };
     case 'generate':
-      return { ...wish, instruction: instructed(wish.instruction, values) };
+      return { ...wish, instruction: instructed(wish.instruction, values), noun: wish.noun === 'text' ? nounOf(values) : wish.noun };
     case 'summarize':
       return { ...wish, ...lengthOf(valuesOf(values, 'style').join(', '), valuesOf(values, 'lang')) };
     case 'wait':
@@ -187,47 +186,37 @@ function classified(wish: Of<'classify'>, values: readonly ReadValue[]): WishKin
   return labels.length === 0 ? wish : { ...wish, labels };
 }
 
-const formats: readonly [RegExp, Of<'write'>['format']][] = [
-  [/\bcsv\b/iu, 'csv'],
-  [/\bjson\b/iu, 'json'],
-  [/\bpdf\b/iu, 'pdf'],
-  [/\b(?:excel|xlsx?|spreadsheet|sheet)\b/iu, 'excel'],
-  [/\b(?:txt|md|markdown|log|text file|plain text)\b/iu, 'text'],
-];
-
-function written(wish: Of<'write'>, values: readonly ReadValue[]): WishKind {
-  const file = bare(first(values, 'file') ?? '');
-  const said = `${file} ${valuesOf(values, 'format').join(' ')}`;
-  const name = file
-    .replace(/\.(?:csv|json|pdf|xlsx?|txt|md|log)$/iu, '')
-    .replaceAll(/[^\p{L}\p{N} _.-]/gu, ' ')
-    .trim();
-  return {
-    ...wish,
-    format: formats.find(([pattern]) => pattern.test(said.replaceAll('.', ' ')))?.[1] ?? wish.format,
-    name: name === '' ? wish.name : name,
-  };
-}
-
+/** “each brand manager”, “its head”, “the department's secretary”: somebody else for each row. */
+const ofEach = /\b(?:each|every|its|their|his|her|respective)\b|\p{L}['’]s\s+\p{L}/iu;
 const vague = /^(?:it|sth|smth|them|this|that|these|those|everything|something|all|an? (?:e-?mail|mail|message|note))$/iu;
 
-function mailed(wish: Of<'email'>, values: readonly ReadValue[]): WishKind {
+function mailed(wish: Of<'email'>, values: readonly ReadValue[], words: string): WishKind {
   const recipients = valuesOf(values, 'to');
   const to = recipients.flatMap((words) => addressesIn(words));
   const person = recipients.map((words) => personOf(words)).find((name) => name !== undefined);
-  const what = valuesOf(values, 'what')
-    .filter((words) => !vague.test(words.trim()))
-    .join(' and ');
-  const copies = valuesOf(values, 'cc');
+  const said = valuesOf(values, 'what');
+  const what =
+    said.length > 0
+      ? said.filter((one) => !vague.test(one.trim())).join(' and ')
+      : (restOf(
+          words,
+          recipients.length > 0 ? recipients : wish.person ? [wish.person] : [],
+          values.flatMap((value) => (value.name === 'to' ? [] : [value.words])),
+        ) ?? '');
+  const copies = valuesOf(values, 'cc').map((one) => one.replace(/^\W*(?:cc|copy(?:ing)?|in copy|with)(?:\s+to)?\s+/iu, ''));
   const subject = bare(first(values, 'subject') ?? '');
+  const { quote, ...mail } = wish;
   return {
-    ...wish,
+    ...mail,
+    // What stands in quotes is the text, where it is not the subject.
+    ...(quote === undefined || subject.includes(quote.trim()) ? {} : { quote }),
     to: recipients.length > 0 ? to : wish.to.filter((address) => !copies.some((words) => words.includes(address))),
-    person: recipients.length > 0 ? person : known(wish.person),
+    person: recipients.length > 0 ? person : values.length > 0 ? known(wish.person) : wish.person,
     ...(recipients.some((words) => isTheirs(words)) ? { isTheirs: true } : {}),
     ...(what === '' ? {} : { what }),
     ...(subject === '' ? {} : { subject }),
-    ...(copies.length === 0 ? {} : { copy: copies.flatMap((words) => addressesIn(words)) }),
+    ...(recipients.some((one) => ofEach.test(one)) ? { isOfEach: true } : {}),
+    ...(copies.length === 0 ? {} : { copy: copies.flatMap((one) => (one.includes('@') ? addressesIn(one) : (personOf(one) ?? []))) }),
   };
 }
 
@@ -252,7 +241,8 @@ export function personOf(words: string): string | undefined {
   if (plain === '') return undefined;
   if (/^(?:i|my|mine|myself|me and .*|my (?:in|mail)?box|my phone)$/iu.test(plain)) return 'me';
   if (/^(?:we|our|ours|ourselves|us)$/iu.test(plain)) return 'us';
-  if (/^(?:they|them|those|these|him or her|him|her|the person|whoever.*|each(?: of them)?|one)$/iu.test(plain)) return 'them';
+  if (/^(?:he|him|she|her)$/iu.test(plain)) return /^h(?:e|im)$/iu.test(plain) ? 'him' : 'her';
+  if (/^(?:of )?(?:they|them|those|these|him or her|the person|whoever.*|each(?: of them)?|one)$/iu.test(plain)) return 'them';
   if (/^(?:everyone|everybody|all)(?:\s.*)?$/iu.test(plain)) return 'everyone';
   const hasArticle = /^\W*(?:(?:to|by|with|from|for|and)\s+)*(?:the|our|my|a|an|their|his|her|your|each|every|all)\s/iu.test(words);
   const isNoun = /\s/u.test(plain) || isStranger(plain.toLowerCase()) || isStaff(plain.toLowerCase()) || isDepartment(plain.toLowerCase());
@@ -304,6 +294,18 @@ function answered(wish: Of<'respond'>, values: readonly ReadValue[], words: stri
     .filter((one) => !vague.test(one.trim()) && !/^\d+$/u.test(one.trim()))
     .join(' and ');
   return { ...wish, ...(Number.isNaN(status) ? {} : { status }), ...(what === '' ? {} : { what }) };
+}
+
+/** “{what:a dunning letter}” → dunning letter, where it is short enough to be a name. */
+function nounOf(values: readonly ReadValue[]): string {
+  const noun = bare(first(values, 'what') ?? '');
+  return noun === '' ||
+    noun.split(/\s+/u).length > 3 ||
+    !/^\p{L}/u.test(noun) ||
+    vague.test(noun) ||
+    /^(?:each|why|how|what)\b/iu.test(noun)
+    ? 'text'
+    : noun;
 }
 
 /** The order with what was said of it elsewhere: “in English and French”, “five lines”. */

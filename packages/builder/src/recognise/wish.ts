@@ -23,7 +23,13 @@ export type WishKind =
   | { readonly kind: 'extract'; readonly fields: readonly string[]; readonly noun: string }
   | { readonly kind: 'summarize'; readonly noun: string; readonly sentences?: number; readonly instructions?: string }
   | { readonly kind: 'generate'; readonly instruction: string; readonly noun: string }
-  | { readonly kind: 'write'; readonly format: 'excel' | 'csv' | 'json' | 'pdf' | 'text'; readonly name: string }
+  | {
+      readonly kind: 'write';
+      readonly format: 'excel' | 'csv' | 'json' | 'pdf' | 'text';
+      readonly name: string;
+      /** The format that was asked for and that nothing writes: “Word”. */
+      readonly instead?: string;
+    }
   | {
       readonly kind: 'email';
       readonly to: readonly string[];
@@ -32,7 +38,11 @@ export type WishKind =
       /** What it tells or brings, in the person's words: “the totals”, “that we got it”. */
       readonly what?: string;
       readonly subject?: string;
-      /** Who gets a copy. */
+      /** In a loop it is somebody else each time: “its head”. */
+      readonly isOfEach?: boolean;
+      /** People besides those of `to`, whose addresses nobody said. */
+      readonly others?: readonly string[];
+      /** Who gets a copy: addresses, and people whose addresses nobody said. */
       readonly copy?: readonly string[];
       /** The text, where it was said word for word. */
       readonly quote?: string;
