@@ -26,7 +26,7 @@ const letters: readonly Letter[] = [
     line: 'we are sorry for the trouble. We look into it and will get back to you.',
   },
   {
-    kind: /\breview\b(?!s?\s+(?:it|the|and))|\bhow (?:it|their (?:stay|visit|order)|the \w+) (?:was|went)\b|\bfor (?:their )?(?:feedback|(?:a )?rating|opinion)\b/iu,
+    kind: /\breview\b(?!s?\s+(?:it|the|and))|\bhow (?:it|their (?:stay|visit|order)|the \w+) (?:was|went)\b|\bfor (?:their )?(?:feedback|(?:a )?rating|opinion|(?:\d |five |some )?stars)\b/iu,
     subject: 'How was it?',
     line: 'thank you for being with us. How was it? We would be glad about a few words as an answer to this e-mail.',
   },

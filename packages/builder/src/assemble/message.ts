@@ -28,7 +28,8 @@ export function messageFor(assembly: Assembly, wish: Email, isOutside: boolean):
     return { subject, text: `${hello(assembly)}\n\n${told.sentence}${report ? attached : isOutside ? '' : after(resultsOf(assembly))}` };
   const isWritten = made === 'text' && text !== undefined && assembly.last(isMaker)?.type !== 'ai.summarize';
   if (isWritten) return { subject, text: `${template(text)}${attached}` };
-  if (letter) return { subject, text: `${letter.text}${attached}` };
+  if (letter)
+    return ofWhat(assembly, { subject, text: `${letter.text}${report ? attached : isOutside ? '' : after(resultsOf(assembly))}` });
   if (report)
     return {
       subject,
@@ -53,6 +54,14 @@ const after = (text: string | undefined): string => (text ? `\n\n${text}` : '');
 const shortQuote = (quote: string): string | undefined =>
   quote.trim().split(/\s+/u).length <= 8 ? capital(quote.trim().replace(/[.,;:!]+$/u, '')) : undefined;
 
+/** A reminder that says of nothing what it is for is for what started it all. */
+function ofWhat(assembly: Assembly, { subject, text }: Written): Written {
+  const event = subject === 'Reminder' ? eventOf(assembly)?.replace(/^New | form$/gu, '') : undefined;
+  return event
+    ? { subject: `Reminder: ${lowerFirst(event)}`, text: text.replace('a short reminder.', `a short reminder: ${lowerFirst(event)}.`) }
+    : { subject, text };
+}
+
 /** The letter that the words name; in the ways after a decision a refusal or a yes is that decision. */
 function letterOf(said: string, assembly: Assembly): Written | undefined {
   const { decision } = assembly.data;
@@ -67,13 +76,14 @@ function letterOf(said: string, assembly: Assembly): Written | undefined {
 function resultsOf(assembly: Assembly): string | undefined {
   const { made, text, rows, record, fetched, content, file } = assembly.data;
   if (made === 'text' && text) return template(text);
+  // What a form or a call brought is said first, where something was only looked up for it.
+  const facts = record !== undefined && record !== 'item' && !file ? factsOf(assembly) : undefined;
   if (fetched && content === `${fetched}.body`)
-    return `Answer of the web address (status ${template(`${fetched}.status`)}):\n\n${template(content)}`;
-  // What a form or a call brought is said first, where rows were only looked up for it.
-  const facts = record !== undefined && record !== 'item' && !file && !fetched ? factsOf(assembly) : undefined;
-  if (made === 'rows' && rows && facts)
-    return assembly.last(({ type }) => isRows.test(type))?.type === 'placeholder' ? facts : `${facts}\n\n${template(tableLines(rows))}`;
-  if (made === 'rows' && rows) return template(tableLines(rows));
+    return `${facts ? `${facts}\n\n` : ''}Answer of the web address (status ${template(`${fetched}.status`)}):\n\n${template(content)}`;
+  if (made === 'rows' && rows) {
+    const isLookedUp = facts && assembly.last(({ type }) => isRows.test(type))?.type === 'placeholder';
+    return isLookedUp ? facts : `${facts ? `${facts}\n\n` : ''}${template(tableLines(rows))}`;
+  }
   return record === 'item' ? template(linesOf('item')) : factsOf(assembly);
 }
 

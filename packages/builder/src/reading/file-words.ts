@@ -41,7 +41,8 @@ function nameIn(words: string): string {
 /** A file for each format that was said, called as it was said; a format that nothing writes is told. */
 export function filesOf(wish: Write, values: readonly ReadValue[], words: string): Write[] {
   const file = (valuesOf(values, 'file')[0] ?? '').trim();
-  const said = [...valuesOf(values, 'format'), ...(/\.\w{2,4}$/u.test(file) ? [file.replaceAll('.', ' ')] : [])];
+  const formatsSaid = valuesOf(values, 'format');
+  const said = formatsSaid.length > 0 || !/\.\w{2,4}$/u.test(file) ? formatsSaid : [file.replaceAll('.', ' ')];
   const called = file
     .replace(/\.(?:csv|json|pdf|xlsx?|txt|md|log|docx?|xml)$/iu, '')
     .replaceAll(/[^\p{L}\p{N} _.-]/gu, ' ')

@@ -59,7 +59,8 @@ export function restOf(words: string, people: readonly string[], others: readonl
       : rest;
   }
   const order = /^\s*((?:to\s+(?!the\b|our\b|my\b|a\b)|that\s+)\p{L}[^.;\u0001]{3,60})$/iu.exec(after)?.[1];
-  if (order && /\b(?:tell|ask|remind|inform|notify|let|told|asked|reminded)\b/iu.test(before + after)) return order.trim();
+  if (order && (/^that\s/iu.test(order) || /\b(?:tell|ask|remind|inform|notify|let|told|asked|reminded)\b/iu.test(before + after)))
+    return order.trim();
   if (/\b(?:to|for)\s*(?:the|our|my|all|each)?\s*$/iu.test(before)) return kernel(before);
   const isGiven =
     /^\W*(?:(?:should|must|will|shall|also|then|only|both|each|all)\s+)*(?:gets?|receives?|needs?|have|has|the|an?|his|her|their)\s/iu.test(
