@@ -59,15 +59,19 @@ export function addUntil(assembly: Assembly, { due, because }: Of<'until'>): voi
   assembly.offer({ due: { noun: due.noun, column: field } });
 }
 
-/** What is at hand was worked out of what a form brought. */
+/** Dates that stand in a paper; when the wedding is stands in none. */
+const ofPapers =
+  /due|expir|end|notice|cancel|renew|valid|deadline|until|terminat|deliver|start|issue|birth|return|contract|payment|invoice|policy|licen/iu;
+
+/** What is at hand was worked out of what a form brought, or picked out of its paper. */
 const isOfForm = ({ root, data }: Assembly): boolean =>
-  /^nodes\.\w+\.output$/u.test(data.record ?? '') && root.nodes.some(({ type }) => type === 'trigger.form');
+  /^nodes\.\w+\.output(?:\.fields)?$/u.test(data.record ?? '') && root.nodes.some(({ type }) => type === 'trigger.form');
 
 /** The date that is counted from: a date field of the form, which gets one where it has none. */
 function dateField(assembly: Assembly, due: Due): string {
   const index = assembly.root.nodes.findIndex(({ type }) => type === 'trigger.form');
   const node = assembly.root.nodes[index];
-  const picked = ensureExtracted(assembly, due.column.replaceAll('_', ' '), 'date');
+  const picked = ensureExtracted(assembly, due.column.replaceAll('_', ' '), 'date', ofPapers.test(due.column));
   if (picked !== undefined) return picked;
   if (!node || !(assembly.data.record === 'input' || isOfForm(assembly)))
     return fieldName(due.column.replaceAll('_', ' '), assembly.data.recordFields);

@@ -61,7 +61,7 @@ export function withSubject(assembly: Assembly, condition: Condition): Condition
 function workedOut({ nodes, data }: Assembly): string | undefined {
   const id = /^nodes\.(\w+)\.output$/u.exec(data.record ?? '')?.[1];
   const node = nodes.find((one) => one.id === id);
-  return node?.type === 'data.set' && /^Calculate /u.test(node.name ?? '') ? data.recordFields.at(-1) : undefined;
+  return node?.type === 'data.set' && (node.name ?? '').startsWith('Calculate ') ? data.recordFields.at(-1) : undefined;
 }
 
 /** A field whose name is among the words: “net > 26 t”. */
