@@ -73,6 +73,9 @@ function dateField(assembly: Assembly, due: Due): string {
   const node = assembly.root.nodes[index];
   const picked = ensureExtracted(assembly, due.column.replaceAll('_', ' '), 'date', ofPapers.test(due.column));
   if (picked !== undefined) return picked;
+  // “End date = start + months … 8 weeks before the return”: the date that was worked out.
+  const result = assembly.data.recordFields.at(-1) ?? '';
+  if (isOfForm(assembly) && !(assembly.data.record ?? '').endsWith('.fields') && /date|day/iu.test(result)) return result;
   if (!node || !(assembly.data.record === 'input' || isOfForm(assembly)))
     return fieldName(due.column.replaceAll('_', ' '), assembly.data.recordFields);
   const fields = (node.config['fields'] ?? []) as { name: string; type: string }[];

@@ -82,6 +82,8 @@ function ageOf(condition: Condition): Condition | undefined {
     /\bdays?|months?|weeks?\b/iu.test(condition.words)
   )
     return undefined;
+  // “It is younger than 30 years” is said of things.
+  if (said[3] !== undefined && /\bit(?:['’]s)?\b/iu.test(condition.words)) return undefined;
   // “Older than 3 years” may be said of anything; “3 years old” is of people.
   if (said[3] !== undefined && !/\b(?:old|age|aged|y\/?o|younger)\b/iu.test(said[0])) return undefined;
   const test = /under|below|younger/iu.test(said[1] ?? '') ? 'under' : /least/iu.test(said[1] ?? '') ? 'at_least' : 'over';
