@@ -108,7 +108,7 @@ function plain(assembly: Assembly, said: Condition): string {
   if (isOfMeanwhile(assembly, condition)) return '';
   if (condition.test === 'unread') return record === 'input' ? choiceSaid(assembly, condition) : '';
   if (!rows && !record) return '';
-  if (rows && (!record || isOfRows(assembly))) return aboutRows(assembly, condition, rows);
+  if (rows && (!record || isOfRows(assembly) || isOfTotal(assembly, condition))) return aboutRows(assembly, condition, rows);
   const about = withSubject(assembly, condition);
   if (about === undefined) return '';
   if (typeof about.value === 'number') assembly.root.compared = { record, subject: about.subject };
@@ -143,9 +143,12 @@ function withinPaper(assembly: Assembly, { test, subject, value, negated }: Cond
 }
 
 /** What is looked at in a paper is picked out of it, not asked of whoever hands it in; what the form asks for is there. */
-function pickOut(assembly: Assembly, { subject, words }: Condition): void {
+function pickOut(assembly: Assembly, { subject, words, test }: Condition): void {
   // A paper itself is picked out of nothing.
-  const isSaid = subject !== '' && words.toLowerCase().includes(subject.toLowerCase()) && fieldFor(subject).type !== 'file';
+  const isSaid =
+    subject !== '' &&
+    (words.toLowerCase().includes(subject.toLowerCase()) || /days|before|after/u.test(test)) &&
+    fieldFor(subject).type !== 'file';
   if (paperOf(assembly) === undefined || !isSaid || assembly.data.recordFields.includes(fieldName(subject, assembly.data.recordFields)))
     return;
   addExtract(assembly, { kind: 'extract', fields: [subject], noun: 'text', because: words });
@@ -164,6 +167,12 @@ function isOfMeanwhile({ data: { isOld, record, recordFields } }: Assembly, { su
   const isState = test === 'equals' || test === 'differs' || test === 'empty' || test === 'filled';
   return isOld === true && record !== undefined && isState && !recordFields.includes(fieldName(subject, recordFields));
 }
+
+/** A number that names no field of the form, right after something was added up, is compared with that. */
+const isOfTotal = ({ nodes, data: { rows, recordFields } }: Assembly, { value, subject }: Condition): boolean =>
+  typeof value === 'number' &&
+  nodes.some(({ id, type }) => type === 'data.group' && rows === `nodes.${id}.output.rows`) &&
+  !recordFields.includes(fieldName(subject, recordFields));
 
 /** Of a list: how many there are, or whether any of them is so; after a total its result is compared. */
 function aboutRows(assembly: Assembly, condition: Condition, rows: string): string {

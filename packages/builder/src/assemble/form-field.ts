@@ -89,10 +89,13 @@ export function ensureChoice(assembly: Assembly, name: string, options: readonly
   );
 }
 
-/** “Whoever ticks blood thinners”: a box of the form; undefined where the words tick nothing. */
+/** “Whoever ticks blood thinners”, “wants the newsletter”: a box of the form; undefined where the words tick nothing. */
 export function tickedField(assembly: Assembly, { words, subject, value, negated }: Condition): string | undefined {
   const fields = fieldsOf(assembly);
-  const said = /\b(?:tick(?:s|ed)?|check(?:s|ed)? the box|cross(?:es|ed)? the box|opt(?:s|ed)? in)\b/iu.exec(words);
+  const said =
+    /\b(?:tick(?:s|ed)?|check(?:s|ed)? the box|cross(?:es|ed)? the box|opt(?:s|ed)? in|wants?(?!\s+(?:to|us|it|that|more|less)\b)|agrees? to|consents? to)\b/iu.exec(
+      words,
+    );
   if (!fields || assembly.data.record !== 'input' || !said) return undefined;
   const after = words.slice(said.index + said[0].length).replace(/^\s*(?:(?:that|the|for|to|a|an)\s+)*/iu, '');
   const named = [String(value), after, subject]
@@ -111,7 +114,7 @@ export function tickedField(assembly: Assembly, { words, subject, value, negated
  * What a step looks at that was not picked out of the text is picked out too. A number that nobody named is the only one that was picked out.
  * Gives the name of the field; undefined where nothing was picked out of one text.
  */
-export function ensureExtracted(assembly: Assembly, subject: string, type: 'number' | 'date' | 'text'): string | undefined {
+export function ensureExtracted(assembly: Assembly, subject: string, type: 'number' | 'date' | 'text', mayAdd = true): string | undefined {
   const { record, recordFields } = assembly.data;
   const id = /^nodes\.(\w+)\.output\.fields$/u.exec(record ?? '')?.[1];
   const index = assembly.nodes.findIndex((node) => node.id === id && node.type === 'ai.extract');
@@ -125,6 +128,7 @@ export function ensureExtracted(assembly: Assembly, subject: string, type: 'numb
     recordFields.includes(known) &&
     (type !== 'date' || words.length < 2 || words.some((word) => !/^(?:date|day|time)$/u.test(word) && known.toLowerCase().includes(word)));
   if (isSame) return known;
+  if (!mayAdd) return undefined;
   const numbers = fields.filter((field) => field.type === 'number' || field.type === 'amount');
   if (type === 'number' && subject === 'amount' && numbers.length === 1) return numbers[0]?.name;
   const name = camel(words.join('_').replaceAll(/\W/gu, ''));

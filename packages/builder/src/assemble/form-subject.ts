@@ -61,7 +61,7 @@ export function withSubject(assembly: Assembly, condition: Condition): Condition
 function workedOut({ nodes, data }: Assembly): string | undefined {
   const id = /^nodes\.(\w+)\.output$/u.exec(data.record ?? '')?.[1];
   const node = nodes.find((one) => one.id === id);
-  return node?.type === 'data.set' && /^Calculate /u.test(node.name ?? '') ? data.recordFields.at(-1) : undefined;
+  return node?.type === 'data.set' && (node.name ?? '').startsWith('Calculate ') ? data.recordFields.at(-1) : undefined;
 }
 
 /** A field whose name is among the words: “net > 26 t”. */
@@ -82,6 +82,8 @@ function ageOf(condition: Condition): Condition | undefined {
     /\bdays?|months?|weeks?\b/iu.test(condition.words)
   )
     return undefined;
+  // “It is younger than 30 years” is said of things.
+  if (said[3] !== undefined && /\bit(?:['’]s)?\b/iu.test(condition.words)) return undefined;
   // “Older than 3 years” may be said of anything; “3 years old” is of people.
   if (said[3] !== undefined && !/\b(?:old|age|aged|y\/?o|younger)\b/iu.test(said[0])) return undefined;
   const test = /under|below|younger/iu.test(said[1] ?? '') ? 'under' : /least/iu.test(said[1] ?? '') ? 'at_least' : 'over';

@@ -136,6 +136,9 @@ export function addTotal(assembly: Assembly, { by: columns, measures, because }:
   if (!assembly.data.rows && assembly.data.record && addRecordTotal(assembly, because)) return;
   const labels = assembly.last(({ type }) => type === 'ai.classify');
   const rows = ensureRows(assembly, 'rows', because);
+  if (rows === '[input]')
+    for (const { column } of measures)
+      if (column !== undefined) ensureField(assembly, { words: column, subject: column, test: 'over', value: 0, negated: false });
   const isOfLabel = (column: string): boolean =>
     /^(?:categor(?:y|ies)|class(?:es)?|labels?|types?|kinds?|groups?|moods?|sentiments?|each|one)$/u.test(column);
   const groupBy = columns.length > 0 ? columns.map((column) => (labels && isOfLabel(column) ? 'label' : column)) : labels ? ['label'] : [];

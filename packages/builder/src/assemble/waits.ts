@@ -159,9 +159,13 @@ interface Field {
   readonly help?: string;
 }
 
-/** What is at hand was worked out of what a form brought. */
+/** Dates that stand in a paper; when the wedding is stands in none. */
+const ofPapers =
+  /due|expir|end|notice|cancel|renew|valid|deadline|until|terminat|deliver|start|issue|birth|return|contract|payment|invoice|policy|licen/iu;
+
+/** What is at hand was worked out of what a form brought, or picked out of its paper. */
 const isOfForm = ({ root, data }: Assembly): boolean =>
-  /^nodes\.\w+\.output$/u.test(data.record ?? '') && root.nodes.some(({ type }) => type === 'trigger.form');
+  /^nodes\.\w+\.output(?:\.fields)?$/u.test(data.record ?? '') && root.nodes.some(({ type }) => type === 'trigger.form');
 
 /**
  * The date that is counted from: the field of the form that is called so, its only date where nothing else counts from that, else a new field. Hours
@@ -170,8 +174,11 @@ const isOfForm = ({ root, data }: Assembly): boolean =>
 export function dateField(assembly: Assembly, due: Due, isTimed: boolean): string {
   const index = assembly.root.nodes.findIndex(({ type }) => type === 'trigger.form');
   const node = assembly.root.nodes[index];
-  const picked = ensureExtracted(assembly, due.column.replaceAll('_', ' '), 'date');
+  const picked = ensureExtracted(assembly, due.column.replaceAll('_', ' '), 'date', ofPapers.test(due.column));
   if (picked !== undefined) return picked;
+  // “End date = start + months … 8 weeks before the return”: the date that was worked out.
+  const result = assembly.data.recordFields.at(-1) ?? '';
+  if (isOfForm(assembly) && !(assembly.data.record ?? '').endsWith('.fields') && /date|day/iu.test(result)) return result;
   if (!node || !(assembly.data.record === 'input' || isOfForm(assembly)))
     return fieldName(due.column.replaceAll('_', ' '), assembly.data.recordFields);
   const fields = (node.config['fields'] ?? []) as Field[];

@@ -9,7 +9,7 @@ const things = String.raw`photos?|fotos?|pictures?|pics?|images?|screenshots?|sc
 const counts = String.raw`an?|the|their|his|her|its|our|one|some|any|two|three|four|\d{1,2}`;
 const brought = new RegExp(
   String.raw`(?:^\W*|(?:\b(?:with|and|plus|add(?:s|ing)?|attach(?:es|ing)?|enclos(?:es?|ing)|sends?|uploads?|drops?|hands? in|submits?|including|gets?|receives?|takes?)|w/|[+&,])\s*)` +
-    String.raw`((?:(?:${counts})\s+)*(?:(?!(?:and|with|or|the|a|an|of|sends?|adds?|uploads?|attach(?:es)?)\s)[\p{L}-]+\s+){0,2}?(?:${things})(?:\s+of\s+(?:(?:${counts})\s+)?[\p{L}-]+(?:\s+(?!(?:with|from|and|or|for|in|on|at|to|as|is|are|by|by|who|that|which|via|through|attached|we|i|they|a|the)\b)[\p{L}-]+)?)?)(?!\s+(?:texts?|numbers?|no|names?|ids?|booth|an?|the|their|his|her)\b)(?![\p{L}-])`,
+    String.raw`((?:(?:${counts})\s+)*(?:(?!(?:and|with|or|the|a|an|of|sends?|adds?|uploads?|attach(?:es)?)\s)[\p{L}-]+\s+){0,2}?(?:${things})(?:\s+of\s+(?:(?:${counts})\s+)?[\p{L}-]+(?:\s+(?!(?:with|from|and|or|for|in|on|at|to|as|is|are|by|by|who|that|which|via|through|attached|we|i|they|a|the)\b)[\p{L}-]+)?)?)(?!\s+(?:texts?|numbers?|no|names?|ids?|booth|orders?|books?|albums?|contests?|competitions?|sessions?|shoots?|shops?|an?|the|their|his|her)\b)(?![\p{L}-])`,
   'giu',
 );
 
@@ -56,6 +56,10 @@ const papers =
   /\b(?:pdfs?|word|docx?|txt|photos?|fotos?|pictures?|pics?|images?|scans?|scanned|letters?|contracts?|cvs?|resumes?|minutes|transcripts?|essays?|homework|certificates?|invoices?|receipts?|articles?|manuscripts?|theses|thesis|passport|ids?)\b/iu;
 const ofRows = new Set<ReadStep['label']>(['filter', 'sort', 'total', 'deduplicate', 'combine', 'calculate', 'topics', 'each']);
 const ofText = new Set<ReadStep['label']>(['extract', 'summarize', 'generate', 'template', 'classify']);
+
+/** Some step takes what the file says; what is calculated may be typed in beside it. */
+export const isWorkedOn = ({ steps }: Reading): boolean =>
+  allSteps(steps).some(({ label }) => label !== 'calculate' && label !== 'each' && (ofRows.has(label) || ofText.has(label)));
 
 /**
  * Whether the file that is read holds rows or a text: said by its format, else by what is done with it first, else by what it is called.

@@ -2,7 +2,7 @@ import { isStranger } from '../assemble/recipients.ts';
 import { capital, fieldFor, formFields, listedFields, type PlannedField, usualFields } from '../recognise/form-fields.ts';
 import type { Trigger } from '../recognise/trigger.ts';
 import { plain } from './bind-step.ts';
-import { contentOf, fileFields, filesBrought, isAttached, kindOfFile, objectOfUpload, thingsNamed } from './form-files.ts';
+import { contentOf, fileFields, filesBrought, isAttached, isWorkedOn, kindOfFile, objectOfUpload, thingsNamed } from './form-files.ts';
 import { allSteps, type Reading } from './reading.ts';
 import { type ReadValue, valuesOf } from './values.ts';
 import { bare } from './with-values.ts';
@@ -45,7 +45,8 @@ export function formOfReading(reading: Reading, whole: string): Form {
     fields: own.filter(({ name }, index) => own.findIndex((field) => field.name === name) === index).slice(0, 20),
     because,
     isAssumed: false,
-    brings: content ?? 'attachment',
+    // A file that comes alone is what the steps work on.
+    brings: content ?? (own.every(({ type }) => type === 'file') && isWorkedOn(reading) ? contentOf(reading) : 'attachment'),
   };
 }
 
@@ -110,7 +111,9 @@ function entered(because: string, things: readonly string[]): PlannedField[] | u
 
 /** “A photo of a pothole with the street name”: what is said to come with a file is a field. */
 function beside(because: string): PlannedField[] {
-  const said = /\bwith\s+(?:the|their|his|her|an?)\s+((?:[\p{L}-]+\s+){0,2}?[\p{L}-]+)(?=\s*(?:$|[,.;]|\band\b))/iu.exec(because)?.[1];
+  const said = /\b(?:with|and|plus)\s+(?:the|their|his|her|an?)\s+((?:[\p{L}-]+\s+){0,2}?[\p{L}-]+)(?=\s*(?:$|[,.;]|\band\b))/iu.exec(
+    because,
+  )?.[1];
   return said && !/\b(?:form|page|link|app|tablet|phone|button|photos?|scans?|pictures?|file|upload)\b/iu.test(said)
     ? [fieldFor(said)]
     : [];

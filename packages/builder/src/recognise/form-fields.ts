@@ -122,7 +122,7 @@ function typeOf(lower: string, head: string): PlannedField['type'] {
     )
   )
     return 'number';
-  return /\b(?:message|comment|description|details|reason|why|what happened|idea|wish|notes?|feedback|question|problem|text|explanation|address|symptoms)\b/u.test(
+  return /\b(?:message|comment|description|details|reason|why|what happened|idea|wish|notes?|feedback|question|problem|text|explanation|address|symptoms|history|story|bio|summary)\b/u.test(
     lower,
   )
     ? 'long_text'
