@@ -7,7 +7,7 @@ import { inEveryList } from './wish-lists.ts';
 export function settled(wishes: readonly Wish[], trigger: Trigger, text: string): Wish[] {
   return byAddress(
     inEveryList(wishes, (list) =>
-      withDecider(keptOnce(list.flatMap((wish) => (isIdle(wish) ? [] : [asChannel(asKept(withFile(wish, list, text), trigger, text))])))),
+      withDecider(keptOnce(list.flatMap((wish) => (isIdle(wish) ? [] : [asCall(asChannel(asKept(withFile(wish, list, text), trigger, text)))])))),
     ),
   );
 }
@@ -84,19 +84,29 @@ function asKept(wish: Wish, trigger: Trigger, text: string): Wish {
   return { kind: 'keep', place: name, because: wish.because, ...(wish.at === undefined ? {} : { at: wish.at }) };
 }
 
-/** “#sales” is a channel and nobody’s address. */
+/** “#sales”, “our Slack channel”, “by SMS”: a channel and nobody’s address. */
 function asChannel(wish: Wish): Wish {
-  const channel = /(?:^|\s)#[\p{L}\p{N}_-]+/u.exec(wish.because)?.[0];
-  if (wish.kind !== 'email' || !channel || wish.to.length > 0) return wish;
-  const service = servicesIn('slack')[0];
+  if (wish.kind !== 'email' || wish.to.length > 0) return wish;
+  const isNamed = /(?:^|\s)#[\p{L}\p{N}_-]+/u.test(wish.because);
+  const chat = /\b(?:slack|(?:ms |microsoft )?teams|whats ?app|telegram|discord|sms|text message|signal)\b/iu.exec(wish.because)?.[0];
+  const service = isNamed ? servicesIn('slack')[0] : chat && !/\b(?:e-?)?mails?\b/iu.test(wish.because) ? servicesIn(chat)[0] : undefined;
+  if (!isNamed && !service) return wish;
   return {
     kind: 'unmet',
     wish: wish.because,
-    service: 'Slack',
+    service: isNamed ? 'Slack' : service?.name,
     instead: service?.instead,
     because: wish.because,
     ...(wish.at === undefined ? {} : { at: wish.at }),
   };
+}
+
+/** “Store it through https://…”: what has a web address is a call of it, whatever it is for. */
+function asCall(wish: Wish): Wish {
+  const url = wish.kind === 'unmet' ? /https?:\/\/[^\s,;"')]+/iu.exec(wish.because)?.[0] : undefined;
+  if (url === undefined) return wish;
+  const { because, at } = wish;
+  return { kind: 'fetch', url, method: 'POST', what: because, because, ...(at === undefined ? {} : { at }) };
 }
 
 const idle =
