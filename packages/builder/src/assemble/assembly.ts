@@ -1,5 +1,6 @@
 import { edgeIdFor, type JsonObject, type WorkflowEdge, type WorkflowNode } from '@arches/kernel';
 import type { Question } from '../plan-types.ts';
+import type { Condition } from '../recognise/conditions.ts';
 
 /** A place from which the next step goes on. */
 export interface End {
@@ -82,6 +83,8 @@ export class Assembly {
   noun: string | undefined;
   /** The rows whose dates are looked at. */
   dated: string | undefined;
+  /** What the last filter kept, and of which rows. */
+  filtered: { readonly condition: Condition; readonly rows: string } | undefined;
   ends: End[] = [];
   /** Where rows end that wait to be brought together with others. */
   beside: End[] = [];

@@ -1,26 +1,21 @@
 import { type Condition, readCondition } from '../recognise/conditions.ts';
 import { capital } from '../recognise/form-fields.ts';
 import type { Assembly, End } from './assembly.ts';
+import { decisionWays } from './decision.ts';
 import { conditionExpression, fieldName } from './expressions.ts';
 import { counted, ensureField } from './form-field.ts';
 import { failureOf } from './failures.ts';
 import { ensureRead } from './sources.ts';
 import { labelsFor, shorten } from './steps.ts';
+import { ticked } from './ticks.ts';
 import { addClassify } from './text-steps.ts';
 
 /** The two ways of a condition: the approval before it, a reading of the text, or a comparison. */
-export function openBranches(assembly: Assembly, condition: Condition, because: string): { yes: End; no: End } {
+export function openBranches(assembly: Assembly, condition: Condition, because: string): { yes: readonly End[]; no: readonly End[] } {
   const failed = failureOf(assembly, condition);
-  if (failed) return failed;
-  const last = assembly.nodes.at(-1);
-  const approval = last?.type === 'flow.approval' ? last : undefined;
-  if (condition.subject === 'decision' && approval) {
-    const isYes = (condition.value === 'approved') !== condition.negated;
-    return {
-      yes: { source: approval.id, port: isYes ? 'approved' : 'rejected' },
-      no: { source: approval.id, port: isYes ? 'rejected' : 'approved' },
-    };
-  }
+  if (failed) return { yes: [failed.yes], no: [failed.no] };
+  const decided = condition.subject === 'decision' ? decisionWays(assembly, condition) : undefined;
+  if (decided) return decided;
   const known = labelSaid(assembly, condition);
   const isLabel =
     condition.test === 'equals' &&
@@ -29,19 +24,28 @@ export function openBranches(assembly: Assembly, condition: Condition, because: 
   const expression =
     condition.test === 'judged' || isLabel || known !== undefined
       ? judged(assembly, { ...condition, value: known ?? String(condition.value).toLowerCase() })
-      : plain(assembly, condition);
+      : atHand(assembly, condition);
   const answered = expression === '' ? answeredCondition(assembly, condition) : undefined;
-  const id = assembly.add(
-    'check',
-    'flow.if',
-    `${capital(shorten(condition.words))}?`,
-    { condition: answered ?? expression },
-    because,
-    'true',
-  );
+  const id = assembly.add('check', 'flow.if', titleOf(condition), { condition: answered ?? expression }, because, 'true');
   if (expression === '' && answered === undefined) askWhen(assembly, condition, id);
-  return { yes: { source: id, port: 'true' }, no: { source: id, port: 'false' } };
+  return { yes: [{ source: id, port: 'true' }], no: [{ source: id, port: 'false' }] };
 }
+
+/** One thing at hand goes on only where the condition holds. */
+export function addGate(assembly: Assembly, condition: Condition, because: string): void {
+  assembly.ends = [...openBranches(assembly, condition, because).yes];
+}
+
+/** “and is the room free?” → Room free? */
+const titleOf = ({ words }: Condition): string =>
+  `${capital(
+    shorten(
+      words
+        .replace(/^\W*(?:(?:and|but|so|then|also|or)\s+)+/iu, '')
+        .replace(/^(?:is|are|was|were)\s+(?=\p{L}+er\b|over|under|above|below|more|less)/iu, '')
+        .replace(/[?\s]+$/u, ''),
+    ),
+  )}?`;
 
 /** “If bug”, after texts were sorted into bug, feature and question. */
 function labelSaid(assembly: Assembly, { words, test }: Condition): string | undefined {
@@ -53,7 +57,9 @@ function labelSaid(assembly: Assembly, { words, test }: Condition): string | und
 }
 
 /** Better asked than guessed: a condition on a field that nobody fills in looks finished and never holds. */
-function askWhen(assembly: Assembly, { words }: Condition, nodeId: string): void {
+export function askWhen(assembly: Assembly, { words }: Condition, nodeId: string): void {
+  if (memory.test(words))
+    assembly.note('issue', `A run does not remember the ones before it: for “${shorten(words)}” something has to keep what came before.`);
   assembly.ask(6, {
     id: conditionId(words),
     text: `How can one see that “${shorten(words)}” holds?`,
@@ -63,8 +69,12 @@ function askWhen(assembly: Assembly, { words }: Condition, nodeId: string): void
   });
 }
 
+/** What was before this run: how often, for the first time, by how much it changed. */
+const memory =
+  /\b(?:in a row|twice|(?:two|three|four|\d+)\s+times|(?:first|second|third) (?:time|order|report|offen[cs]e|visit|reminder)|ever before|stayed before|than (?:last|yesterday|before)|(?:up|down|dropped|fell|rose|risen|jumped|grew|changed|increased|decreased) by|(?:dropped|fell|rose|risen|jumped|grew|increased|decreased) more than)\b/iu;
+
 /** What was said when it was asked for: a condition in words, else the field or expression itself. */
-function answeredCondition(assembly: Assembly, { words }: Condition): string | undefined {
+export function answeredCondition(assembly: Assembly, { words }: Condition): string | undefined {
   const answer = assembly.answers[conditionId(words)]?.trim();
   if (!answer) return undefined;
   const read = readCondition(answer);
@@ -73,6 +83,11 @@ function answeredCondition(assembly: Assembly, { words }: Condition): string | u
 
 const conditionId = (words: string): string => `condition:${words.toLowerCase()}`.slice(0, 100);
 
+/** The condition as an expression, unless it is about what has happened since all that is at hand came in. */
+export const atHand = (assembly: Assembly, condition: Condition): string =>
+  isSince(assembly, condition) ? '' : plain(assembly, condition);
+
+/** The condition as an expression on what is at hand; empty where nothing tells it. */
 function plain(assembly: Assembly, condition: Condition): string {
   const { record, recordFields, rows, file, fetched } = assembly.data;
   if (file && !file.isRead && !recordFields.some((field) => field !== 'file')) ensureRead(assembly, null);
@@ -84,22 +99,58 @@ function plain(assembly: Assembly, condition: Condition): string {
   const last = assembly.last(({ type }) => type === 'data.filter' || type === 'data.group');
   if (rows && last && /\b(?:any|there (?:are|is)|none|no|found|some|something|nothing)\b|^so$/iu.test(condition.words))
     return `size(${rows}) ${/\b(?:no|none|nothing)\b/iu.test(condition.words) ? '==' : '>'} 0`;
-  const isOfNobody = condition.subject === 'decision' && assembly.last(({ type }) => type === 'flow.approval') === undefined;
+  const isOfNobody = condition.subject === 'decision';
   // “They are pregnant”, “it is a lamp”: no field says so by itself.
   const isOfPronoun =
     (condition.test === 'equals' || condition.test === 'differs') && /^(?:|it|they|he|she|there)$/u.test(condition.subject);
-  if (isOfNobody || (isOfPronoun && !rows)) return '';
-  if (condition.test === 'unread') return record === 'input' ? choiceSaid(assembly, condition) : '';
+  if (isOfNobody || (isOfPronoun && !rows)) return record === 'input' ? ticked(assembly, condition) : '';
+  if (condition.test === 'unread') return record === 'input' ? choiceSaid(assembly, condition) || ticked(assembly, condition) : '';
+  if (record === 'input' && isState(assembly, condition)) return ticked(assembly, condition);
+  const worked = workedOut(assembly, condition);
+  if (worked !== undefined) return worked;
   if (!rows && !record) return '';
   if (rows && !record) return aboutRows(assembly, condition, rows);
   if (record === 'input') ensureField(assembly, condition);
-  else if (
-    record !== undefined &&
-    record !== 'item' &&
-    !assembly.data.recordFields.includes(fieldName(condition.subject, assembly.data.recordFields))
-  )
-    assembly.note('recommendation', `Check that what comes in has a field called “${fieldName(condition.subject, [])}”.`);
+  else if (record !== undefined)
+    noteFields(assembly, condition, record === 'item' ? 'the rows have a column' : 'what comes in has a field');
   return conditionExpression(counted(assembly, condition), record ?? 'input', assembly.data.recordFields);
+}
+
+function noteFields(assembly: Assembly, { subject, parts }: Condition, where: string): void {
+  const known = [...assembly.data.recordFields, ...assembly.root.columns.map((column) => fieldName(column, []))];
+  for (const one of parts ?? [{ subject }]) {
+    const name = fieldName(one.subject, assembly.data.recordFields);
+    if (!known.includes(name)) assembly.note('recommendation', `Check that ${where} called “${name}”.`);
+  }
+}
+
+/** After a wait it is asked what has happened since; what came in before it cannot tell. */
+function isSince({ nodes }: Assembly, { words, test, isGuessed }: Condition): boolean {
+  const waited = nodes.findLastIndex(({ type, name = '' }) => type === 'flow.delay' || (type === 'placeholder' && name.startsWith('Wait')));
+  const looked = nodes.findLastIndex(({ type }) => type === 'http.request');
+  const isEvent =
+    /\b(?:not|no|nobody|still|yet|since|already|by then|meanwhile|again|until then)\b|n['’]t\b|\b(?:ordered|answered|replied|returned|signed|paid|confirmed|cancelled|renewed|booked|came|sent|done|finished)\b/iu.test(
+      words,
+    );
+  return waited > looked && (isEvent || isGuessed === true) && /^(?:equals|differs|empty|filled|judged|unread)$/u.test(test);
+}
+
+/** A state of what the form is about, and no field for it: “the illness is contagious”. A name is typed: “language is German”. */
+function isState({ data: { recordFields } }: Assembly, { test, subject, value, words, isGuessed }: Condition): boolean {
+  const isKnown = recordFields.includes(fieldName(subject, recordFields));
+  const isName = typeof value === 'number' || / or |\d/u.test(value) || words.includes(capital(value)) || /["“=]/u.test(words);
+  return (test === 'equals' || test === 'differs') && !isName && (isGuessed === true || !isKnown);
+}
+
+/** “Age in years: up to 2 …” compares what was worked out just before. */
+function workedOut(assembly: Assembly, condition: Condition): string | undefined {
+  const last = assembly.last(({ type, id }) => id.startsWith('calculate') && (type === 'data.set' || type === 'data.map'));
+  if (!last || condition.isGuessed !== true || typeof condition.value !== 'number' || assembly.data.record === 'item') return undefined;
+  const names = Object.keys((last.config[last.type === 'data.set' ? 'fields' : 'columns'] ?? {}) as object);
+  const name = names.at(-1);
+  if (name === undefined) return undefined;
+  if (last.type === 'data.set') return conditionExpression({ ...condition, subject: name }, `nodes.${last.id}.output`, names);
+  return assembly.data.record ? conditionExpression({ ...condition, subject: name }, `nodes.${last.id}.output.rows[0]`, names) : undefined;
 }
 
 /** Of a list: how many there are, or whether any of them is so; after a total its result is compared. */
@@ -136,11 +187,16 @@ function letAnswer(assembly: Assembly, fetched: string): void {
 
 /** A condition on what a web address answered: its status, or a field of its body. */
 function aboutAnswer(condition: Condition, fetched: string): string {
+  if (typeof condition.value === 'number' && !/\bstatus\b/iu.test(condition.words) && condition.test !== 'equals')
+    return conditionExpression(condition, `${fetched}.body`, []);
   const isDown =
     /\b(?:down|offline|unreachable|(?:does not|doesn't|no longer) (?:answer|respond|reply|load)|not (?:reachable|available|up|online|ok)|fails?|failing|error|unavailable)\b/iu.test(
       condition.words,
     );
-  const isUp = /\b(?:up|online|ok|reachable|fine|available)\b/iu.test(condition.words);
+  const isUp =
+    /^(?:(?:it|is|it['’]s|still|back|all|everything|site|(?:the|our|my) [\p{L}-]+(?: [\p{L}-]+)?)\s+)*(?:up|online|ok|okay|reachable|fine|available)(?: again)?$/iu.test(
+      condition.words,
+    );
   if (/\bstatus\b/iu.test(condition.words) && typeof condition.value === 'number')
     return `${fetched}.status ${(condition.test === 'differs') !== condition.negated ? '!=' : '=='} ${condition.value}`;
   const code = condition.words.split(/\s+/u).length < 7 ? /\b[1-5]\d\d\b/u.exec(condition.words)?.[0] : undefined;

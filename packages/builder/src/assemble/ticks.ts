@@ -1,0 +1,116 @@
+import type { Condition } from '../recognise/conditions.ts';
+import { capital } from '../recognise/form-fields.ts';
+import type { Assembly } from './assembly.ts';
+import { fieldName } from './expressions.ts';
+
+interface Field {
+  readonly name: string;
+  readonly label: string;
+  readonly type: string;
+  readonly required?: boolean;
+  readonly options?: readonly string[];
+}
+
+/**
+ * A condition that whoever fills in the form knows and no field says: the form asks for it, with a tick or with the two names that were said.
+ * Empty where somebody else has to know, or where it is seen only later.
+ */
+export function ticked(assembly: Assembly, condition: Condition): string {
+  const index = assembly.root.nodes.findIndex(({ type }) => type === 'trigger.form');
+  const node = assembly.root.nodes[index];
+  const fields = (node?.config['fields'] ?? []) as Field[];
+  if (!node || fields.every(({ type }) => type === 'file') || !isKnownToSender(assembly, condition)) return '';
+  const isUnless = /^\W*(?:but\s+)?(?:unless|except|not if)\b/iu.test(condition.words);
+  const words = plainWords(condition.words);
+  const named = condition.subject === '' || condition.isGuessed || condition.test === 'unread' ? 'kind' : condition.subject;
+  const asked = condition.options ? undefined : fields.find((field) => asksFor(field, words));
+  if (asked) {
+    setFields(
+      assembly,
+      index,
+      fields.map((field) => (field === asked ? { ...field, type: 'choice', options: ['Yes', 'No'] } : field)),
+    );
+    return `lower(string(input.${asked.name})) ${isNegative(words) !== isUnless ? '!=' : '=='} "yes"`;
+  }
+  const { options } = condition;
+  const label = options ? capital(named) : capital(words);
+  const name = options ? fieldName(named, []) : camel(words);
+  if (!/^[a-z]\w*$/iu.test(name)) return '';
+  if (!fields.some((field) => field.name === name)) {
+    const field: Field = options
+      ? { name, label, type: 'choice', required: true, options: options.map((option) => capital(option)) }
+      : { name, label, type: 'checkbox', required: false };
+    setFields(assembly, index, [...fields, field]);
+    assembly.offer({ recordFields: [...assembly.data.recordFields, name] });
+    assembly.note('decision', `The form asks for “${label}”, because a step looks at it.`);
+  }
+  const holds = options ? `lower(string(input.${name})) == ${JSON.stringify(options[0])}` : `input.${name} == true`;
+  return isUnless ? `!(${holds})` : holds;
+}
+
+function setFields(assembly: Assembly, index: number, fields: readonly Field[]): void {
+  const node = assembly.root.nodes[index];
+  if (node)
+    assembly.root.nodes[index] = {
+      ...node,
+      config: { ...node.config, fields: fields.map((field) => ({ ...field, ...(field.options ? { options: [...field.options] } : {}) })) },
+    };
+}
+
+/** What is seen later, elsewhere, at a certain time, by comparing or by reading is not known to whoever fills in a form. */
+function isKnownToSender({ nodes }: Assembly, { words, subject, test }: Condition): boolean {
+  const isLater = nodes.some(
+    ({ type }) => type === 'flow.delay' || type === 'http.request' || (type === 'flow.approval' && test === 'unread'),
+  );
+  const isElsewhere =
+    /\b(?:list|table|database|sheet|calendar|stock|budget|quota|limit|free|available|reply|replies|replied|answers?|answered|reacts?|reaction|yet|still|again|already|ever|never|before|first|second|third|twice|times|row|last|same|match\w*|differ\w*|correct|valid|complete|looks?|seems?|sounds?|weekend|weekdays?|night|evening|morning|noon|day|today|tomorrow|week|month|year|winter|summer|spring|autumn|season|holiday|hours?|monday|tuesday|wednesday|thursday|friday|saturday|sunday|nobody|everything|anything|something|mentions?|mentioned|contains?|says|about|unclear|legible|readable|unreadable|than|more|less|over|under|nothing|none|left|highest|lowest|best|most|beats?|exceeds?|filled|given|missing|empty|didn['’]t|all of|approv\w*|agree\w*|accept\w*|confirm\w*|paid|pays)\b|\d/iu.test(
+      words,
+    );
+  return (
+    !isLater &&
+    !isElsewhere &&
+    subject !== 'decision' &&
+    words.split(/\s+/u).length <= 8 &&
+    /\p{L}{3}/u.test(words) &&
+    !/\b(?:does|do|did|is|can|so|them)$/iu.test(words)
+  );
+}
+
+/** “Is there heating at all”, asked by the form, for “no heating”. */
+function asksFor({ label, type }: Field, words: string): boolean {
+  const isQuestion = /^(?:is|are|do|does|has|have|can|any|with|need|want|will)\b|\?$|yes/iu.test(label);
+  const said = words.toLowerCase();
+  return (
+    type !== 'choice' &&
+    isQuestion &&
+    label
+      .toLowerCase()
+      .split(/[^\p{L}]+/u)
+      .some((word) => word.length > 4 && said.includes(word.replace(/s$/u, '')))
+  );
+}
+
+const isNegative = (words: string): boolean => /\b(?:no|not|without|never|none)\b|n['’]t\b/iu.test(words);
+
+/** “if they bring a dog” → they bring a dog */
+const plainWords = (words: string): string =>
+  words
+    .replace(
+      /^\W*(?:(?:and|but|or|so|also|only|if|when|where|unless|except|not if|in case|for|it['’]?s|it is|there['’]?s|there is)\s+)+/iu,
+      '',
+    )
+    .replaceAll(/["“”?!.,;:]/gu, '')
+    // “They tick digital” is the tick itself.
+    .replace(/^(?:(?:they|he|she|somebody|someone|the \p{L}+)\s+)?(?:has\s+)?tick(?:s|ed)?\s+|\s+(?:is |are |was )?ticked$/giu, '')
+    .trim();
+
+const camel = (words: string): string =>
+  words
+    .normalize('NFD')
+    .replaceAll(/[^A-Za-z ]/gu, '')
+    .toLowerCase()
+    .split(/\s+/u)
+    .filter((word) => !/^(?:the|a|an|is|are|they|he|she|it|of|to|in|on|at)$/u.test(word))
+    .slice(0, 4)
+    .map((word, index) => (index === 0 ? word : capital(word)))
+    .join('');
