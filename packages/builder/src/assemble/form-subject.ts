@@ -37,7 +37,7 @@ export function withSubject(assembly: Assembly, condition: Condition): Condition
   // “Both are 5”, “one is not there”
   if (/^(?:both|either|neither|all|any|none|each|one|\d+)$/u.test(subject)) return undefined;
   const isNumber = typeof value === 'number';
-  const isOpen = !isNamed && /^(?:amount|quantity|status|)$/u.test(subject);
+  const isOpen = condition.isGuessed === true || (!isNamed && /^(?:amount|quantity|status|)$/u.test(subject));
   const own = isNumber && isOpen ? namedIn(words, recordFields) : undefined;
   if (own !== undefined) return { ...condition, subject: own };
   if (isNumber && isOpen && result !== undefined) return { ...condition, subject: result };
@@ -61,7 +61,7 @@ export function withSubject(assembly: Assembly, condition: Condition): Condition
 function workedOut({ nodes, data }: Assembly): string | undefined {
   const id = /^nodes\.(\w+)\.output$/u.exec(data.record ?? '')?.[1];
   const node = nodes.find((one) => one.id === id);
-  return node?.type === 'data.set' && /^Calculate /u.test(node.name ?? '') ? data.recordFields.at(-1) : undefined;
+  return node?.type === 'data.set' && node.name?.startsWith('Calculate ') ? data.recordFields.at(-1) : undefined;
 }
 
 /** A field whose name is among the words: “net > 26 t”. */

@@ -14,7 +14,10 @@ import { settled } from './settle.ts';
 import { askedBefore, withDeadlines } from './answer-in-time.ts';
 import { withRetries } from './retries.ts';
 import { inEveryList } from './wish-lists.ts';
-import { bindCases } from './bind-cases.ts';
+import { bindCases, elseOf } from './bind-cases.ts';
+import { withKindsOf } from './two-kinds.ts';
+import { turnedBy } from './left-out.ts';
+import { otherOf } from './bands.ts';
 import { conditionOf } from './condition-values.ts';
 import { allSteps, type Reading, type ReadStep } from './reading.ts';
 import { withDate } from './date-values.ts';
@@ -143,13 +146,14 @@ function boundOf(step: ReadStep, before: ReadStep | undefined): Wish[] {
   switch (label) {
     case 'if': {
       const [then = [], otherwise = []] = branches;
+      const condition = withKindsOf(conditionWith(step, bindCondition(words, tail, `${before?.words ?? ''} ${lead}`), before), step);
       return [
         withWords(
           {
             kind: 'if',
-            condition: conditionWith(step, bindCondition(words, tail, `${before?.words ?? ''} ${lead}`), before),
+            condition,
             then: bindSteps(then),
-            otherwise: bindSteps(otherwise),
+            otherwise: otherOf(condition, elseOf(step), bindSteps(otherwise)),
           },
           words,
         ),
@@ -189,7 +193,7 @@ function boundOf(step: ReadStep, before: ReadStep | undefined): Wish[] {
       const isListed = label === 'extract' && keeping?.place !== undefined && !/^\W*(?:save|store|put|add)/iu.test(words);
       if (keeping && !isListed) return own;
       const wish = bindStep({ label, words: withoutKeeping(words, keeping) }, { before: lead, after: tail });
-      return [...mailsOf(withValues(wish, step.values, words), step).map((one) => withWords(one, words)), ...own];
+      return [...mailsOf(turnedBy(lead, withValues(wish, step.values, words)), step).map((one) => withWords(one, words)), ...own];
     }
   }
 }
@@ -198,7 +202,8 @@ function boundOf(step: ReadStep, before: ReadStep | undefined): Wish[] {
 function conditionWith({ values, words }: ReadStep, ruled: Condition, before: ReadStep | undefined): Condition {
   if (ruled.subject === 'decision') return ruled;
   const condition = withDate(conditionOf(values, words, ruled) ?? ruled, values, words);
-  const isAnswer = before?.label === 'approve' && valuesOf(values, 'column').length === 0 && typeof condition.value !== 'number';
+  const isAsked = before?.label === 'approve' || (before !== undefined && endsInApproval(before) && answers.test(words));
+  const isAnswer = isAsked && valuesOf(values, 'column').length === 0 && typeof condition.value !== 'number';
   if (!isAnswer) return condition;
   const isNo =
     /\b(?:no|not|nope|reject\w*|declin\w*|refus\w*|den(?:y|ied|ies)|disapprov\w*|turns? (?:it )?down|says? no|against)\b|n't\b/iu.test(
@@ -206,6 +211,16 @@ function conditionWith({ values, words }: ReadStep, ruled: Condition, before: Re
     );
   return { words: isNo ? 'rejected' : 'approved', subject: 'decision', test: 'equals', value: 'approved', negated: isNo };
 }
+
+const answers =
+  /\b(?:yes|no|yeses|ok(?:ay)?|grant\w*|approv\w*|accept\w*|agree\w*|refus\w*|declin\w*|reject\w*|den(?:y|ied|ies)|signed)\b/iu;
+
+/** “Up to 500 Ida decides, above that the board. If granted …” */
+const endsInApproval = ({ branches }: ReadStep): boolean =>
+  branches.some((branch) => {
+    const last = branch.at(-1);
+    return last !== undefined && (last.label === 'approve' || endsInApproval(last));
+  });
 
 /** “Forward it to a@x, b@x or c@x” after it was sorted into as many classes: each class has its address. */
 function chosenBy({ label, words, values }: ReadStep, before: ReadStep | undefined): WishKind | undefined {
