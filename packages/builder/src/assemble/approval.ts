@@ -68,7 +68,7 @@ function inTimeWords({ hours, within, remindEveryHours, escalate }: Of<'approve'
 const nameOf = (who: string | undefined): string => (who === undefined ? 'the person' : /^\p{Lu}/u.test(who) ? who : `the ${who}`);
 
 /** The two ways of “nobody answered in time”: a time that is over rejects by itself. */
-export function lateBranches(assembly: Assembly, because: string): { yes: End; no: End } {
+export function lateBranches(assembly: Assembly, because: string): { yes: readonly End[]; no: readonly End[] } {
   const approval = assembly.last(({ type }) => type === 'flow.approval')?.id ?? 'approve';
   const id = assembly.add(
     'check',
@@ -78,5 +78,5 @@ export function lateBranches(assembly: Assembly, because: string): { yes: End; n
     because,
     'true',
   );
-  return { yes: { source: id, port: 'true' }, no: { source: id, port: 'false' } };
+  return { yes: [{ source: id, port: 'true' }], no: [{ source: id, port: 'false' }] };
 }

@@ -3,13 +3,10 @@ import { capital } from '../recognise/form-fields.ts';
 import type { Trigger } from '../recognise/trigger.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { Assembly, type Context, type End, template } from './assembly.ts';
-import { member } from '../recognise/detect-compute.ts';
-import { fieldName } from './expressions.ts';
 import { addFilterAgain, noteSingle } from './after-wait.ts';
-import { ensureChoice } from './form-field.ts';
 import { addApproval } from './approval.ts';
 import { addDue } from './dates.ts';
-import { knownLabels, openBranches } from './conditions.ts';
+import { addGate, openBranches } from './conditions.ts';
 import { addRetry } from './failures.ts';
 import { addKeeping } from './keeping.ts';
 import { addEmail } from './email.ts';
@@ -22,6 +19,7 @@ import { addSource, addTrigger, ensureRead, ensureRows } from './sources.ts';
 import * as step from './steps.ts';
 import * as textStep from './text-steps.ts';
 import { addUntil, addWait } from './waits.ts';
+import { addSwitch } from './ways.ts';
 
 /** Turns a trigger and wishes into connected steps; each step uses what the ones before it offer. */
 export function assemble(trigger: Trigger, wishes: readonly Wish[], context: Context): Assembly {
@@ -38,7 +36,9 @@ export function addAll(assembly: Assembly, wishes: readonly Wish[]): void {
     if (isBrought && assembly.data.rows && wishes.slice(index + 1).some(({ kind }) => kind === 'combine')) addBeside(assembly, wish);
     else addWish(assembly, wish);
     const last = assembly.nodes.at(-1);
-    if (isBrought && last) assembly.origin = { id: last.id, wish };
+    if (!isBrought || !last) continue;
+    assembly.origin = { id: last.id, wish };
+    assembly.offer({ isOld: false });
   }
 }
 
@@ -58,6 +58,7 @@ function addWish(assembly: Assembly, wish: Wish): void {
   noteSingle(assembly, wish);
   switch (wish.kind) {
     case 'filter':
+      if (wish.condition && step.isOfOne(assembly, wish)) return addGate(assembly, wish.condition, wish.because);
       return addFilterAgain(assembly, wish, addWish);
     case 'sort':
       return step.addSort(assembly, wish);
@@ -108,7 +109,7 @@ function addWish(assembly: Assembly, wish: Wish): void {
     case 'again':
       return addAgain(assembly, wish.because);
     case 'switch':
-      return addSwitch(assembly, wish);
+      return addSwitch(assembly, wish, addAll);
     case 'source':
       return addSource(assembly, wish);
     case 'read':
@@ -144,11 +145,11 @@ function addIf(assembly: Assembly, wish: Extract<Wish, { kind: 'if' }>): void {
   const before = assembly.data;
   const ends: End[] = [];
   const when = wish.condition.subject === 'decision' ? undefined : wish.condition.words;
-  for (const [end, wishes, isYes] of [
+  for (const [way, wishes, isYes] of [
     [branches.yes, wish.then, true],
     [branches.no, wish.otherwise, false],
   ] as const) {
-    assembly.ends = [end];
+    assembly.ends = [...way];
     assembly.data =
       isYes && when
         ? { ...before, when }
@@ -156,10 +157,17 @@ function addIf(assembly: Assembly, wish: Extract<Wish, { kind: 'if' }>): void {
           ? { ...before, decision: decided(wish.condition, isYes) }
           : before;
     addAll(assembly, wishes);
-    ends.push(...assembly.ends);
+    if (!isStopped(wish, isYes)) ends.push(...assembly.ends);
   }
   assembly.data = before;
   assembly.ends = ends;
+}
+
+/** “Ask Ida; if she says no, tell me. Then book it”: what follows is for the yes, which had nothing of its own. */
+function isStopped({ condition, then, otherwise }: Extract<Wish, { kind: 'if' }>, isYes: boolean): boolean {
+  const isRejected = condition.subject === 'decision' && decided(condition, isYes) === 'rejected';
+  const [own, other] = isYes ? [then, otherwise] : [otherwise, then];
+  return isRejected && own.length > 0 && other.length === 0;
 }
 
 /** “Translate the texts in the csv”: each row’s text is one to work on, and goes beside it. */
@@ -223,49 +231,6 @@ function addLabelled(assembly: Assembly, wish: Extract<Wish, { kind: 'email' }>,
   }
   if (!text && !record) return addEmail(assembly, wish);
   addIf(assembly, { kind: 'if', condition: { ...condition, test: 'judged' }, then: [wish], otherwise: [], because: wish.because });
-}
-
-/** A way’s name holds letters, digits, spaces and dashes. */
-function port(name: string, index: number): string {
-  const plain = name
-    .normalize('NFD')
-    .replaceAll(/[^A-Za-z0-9 _-]/gu, ' ')
-    .replaceAll(/\s+/gu, ' ')
-    .trim()
-    .slice(0, 60);
-  return /^[A-Za-z0-9]/u.test(plain) ? plain : `case ${index + 1}`;
-}
-
-function addSwitch(assembly: Assembly, wish: Extract<Wish, { kind: 'switch' }>): void {
-  const { record = 'trigger.body', recordFields } = assembly.data;
-  const labels = wish.cases.map(({ name }) => name);
-  const isKnown = labels.every((label) => knownLabels(assembly).includes(label.toLowerCase()));
-  // “Case 2”: what tells the ways apart was not said.
-  const isSaid = labels.some((label) => !/^case \d+$/u.test(label));
-  if (wish.field === 'label' && !isKnown && isSaid)
-    textStep.addClassify(assembly, { kind: 'classify', labels: [...labels, 'other'], noun: 'message', because: wish.because });
-  const field = wish.field === 'label' && assembly.data.label ? assembly.data.label : member(fieldName(wish.field, recordFields), record);
-  if (wish.field !== 'label') ensureChoice(assembly, fieldName(wish.field, recordFields), labels);
-  const id = assembly.add(
-    'choose',
-    'flow.switch',
-    `By ${wish.field}`,
-    { value: template(field), cases: wish.cases.map(({ name }, index) => ({ name: port(name, index), equals: name })) },
-    wish.because,
-  );
-  const before = assembly.data;
-  const ends: End[] = [];
-  assembly.ends = [{ source: id, port: 'default' }];
-  addAll(assembly, wish.otherwise ?? []);
-  const otherwise = assembly.ends;
-  for (const [index, { name, then }] of wish.cases.entries()) {
-    assembly.ends = [{ source: id, port: port(name, index) }];
-    assembly.data = { ...before, when: name };
-    addAll(assembly, then);
-    ends.push(...assembly.ends);
-  }
-  assembly.data = before;
-  assembly.ends = [...otherwise, ...ends];
 }
 
 /** Brings together what was fetched side by side, or two uploaded files. */

@@ -1,5 +1,6 @@
 import { edgeIdFor, type JsonObject, type WorkflowEdge, type WorkflowNode } from '@arches/kernel';
 import type { Question } from '../plan-types.ts';
+import type { Condition } from '../recognise/conditions.ts';
 import type { Wish } from '../recognise/wish.ts';
 
 /** A place from which the next step goes on. */
@@ -93,6 +94,8 @@ export class Assembly {
   origin: { readonly id: string; readonly wish: Wish } | undefined;
   /** Fields of the form that waits count from, by what people call the date. */
   readonly dateFields = new Map<string, string>();
+  /** What the last filter kept, and of which rows. */
+  filtered: { readonly condition: Condition; readonly rows: string } | undefined;
   ends: End[] = [];
   /** Where rows end that wait to be brought together with others. */
   beside: End[] = [];

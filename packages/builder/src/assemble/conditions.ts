@@ -2,31 +2,26 @@ import { lateBranches } from './approval.ts';
 import { type Condition, readCondition } from '../recognise/conditions.ts';
 import { capital, fieldFor } from '../recognise/form-fields.ts';
 import type { Assembly, End } from './assembly.ts';
-import type { Due } from '../recognise/due.ts';
 import { dueExpression } from './date-tests.ts';
-import { conditionExpression, fieldName } from './expressions.ts';
-import { ensureExtracted, ensureField, isOfRows, tickedField } from './form-field.ts';
+import { decisionWays } from './decision.ts';
+import type { Due } from '../recognise/due.ts';
+import { conditionExpression, fieldName, joined } from './expressions.ts';
+import { ensureExtracted, ensureField, isOfRows } from './form-field.ts';
 import { ageExpression, withSubject } from './form-subject.ts';
 import { failureOf } from './failures.ts';
 import { ensureRead } from './sources.ts';
 import { labelsFor, shorten } from './steps.ts';
-import { dateField } from './waits.ts';
 import { addClassify, addExtract } from './text-steps.ts';
+import { saysTick, ticked } from './ticks.ts';
+import { dateField } from './waits.ts';
 
 /** The two ways of a condition: the approval before it, a reading of the text, or a comparison. */
-export function openBranches(assembly: Assembly, condition: Condition, because: string): { yes: End; no: End } {
+export function openBranches(assembly: Assembly, condition: Condition, because: string): { yes: readonly End[]; no: readonly End[] } {
   const failed = failureOf(assembly, condition);
-  if (failed) return failed;
-  const last = assembly.nodes.at(-1);
-  const approval = last?.type === 'flow.approval' ? last : undefined;
-  if (condition.subject === 'decision' && approval) {
-    const isYes = (condition.value === 'approved') !== condition.negated;
-    return {
-      yes: { source: approval.id, port: isYes ? 'approved' : 'rejected' },
-      no: { source: approval.id, port: isYes ? 'rejected' : 'approved' },
-    };
-  }
+  if (failed) return { yes: [failed.yes], no: [failed.no] };
   if (condition.subject === 'answer in time') return lateBranches(assembly, because);
+  const decided = condition.subject === 'decision' ? decisionWays(assembly, condition) : undefined;
+  if (decided) return decided;
   const known = labelSaid(assembly, condition);
   const isLabel =
     condition.test === 'equals' &&
@@ -35,19 +30,28 @@ export function openBranches(assembly: Assembly, condition: Condition, because: 
   const expression =
     condition.test === 'judged' || isLabel || known !== undefined
       ? judged(assembly, { ...condition, value: known ?? String(condition.value).toLowerCase() })
-      : plain(assembly, condition);
+      : atHand(assembly, condition);
   const answered = expression === '' ? answeredCondition(assembly, condition) : undefined;
-  const id = assembly.add(
-    'check',
-    'flow.if',
-    `${capital(shorten(condition.words))}?`,
-    { condition: answered ?? expression },
-    because,
-    'true',
-  );
+  const id = assembly.add('check', 'flow.if', titleOf(condition), { condition: answered ?? expression }, because, 'true');
   if (expression === '' && answered === undefined) askWhen(assembly, condition, id);
-  return { yes: { source: id, port: 'true' }, no: { source: id, port: 'false' } };
+  return { yes: [{ source: id, port: 'true' }], no: [{ source: id, port: 'false' }] };
 }
+
+/** One thing at hand goes on only where the condition holds. */
+export function addGate(assembly: Assembly, condition: Condition, because: string): void {
+  assembly.ends = [...openBranches(assembly, condition, because).yes];
+}
+
+/** “and is the room free?” → Room free? */
+const titleOf = ({ words }: Condition): string =>
+  `${capital(
+    shorten(
+      words
+        .replace(/^\W*(?:(?:and|but|so|then|also|or)\s+)+/iu, '')
+        .replace(/^(?:is|are|was|were)\s+(?=\p{L}+er\b|over|under|above|below|more|less)/iu, '')
+        .replace(/[?\s]+$/u, ''),
+    ),
+  )}?`;
 
 /** “If bug”, after texts were sorted into bug, feature and question. */
 function labelSaid(assembly: Assembly, { words, test }: Condition): string | undefined {
@@ -59,7 +63,9 @@ function labelSaid(assembly: Assembly, { words, test }: Condition): string | und
 }
 
 /** Better asked than guessed: a condition on a field that nobody fills in looks finished and never holds. */
-function askWhen(assembly: Assembly, { words }: Condition, nodeId: string): void {
+export function askWhen(assembly: Assembly, { words }: Condition, nodeId: string): void {
+  if (memory.test(words))
+    assembly.note('issue', `A run does not remember the ones before it: for “${shorten(words)}” something has to keep what came before.`);
   assembly.ask(6, {
     id: conditionId(words),
     text: `How can one see that “${shorten(words)}” holds?`,
@@ -69,8 +75,12 @@ function askWhen(assembly: Assembly, { words }: Condition, nodeId: string): void
   });
 }
 
+/** What was before this run: how often, for the first time, by how much it changed. */
+const memory =
+  /\b(?:in a row|twice|(?:two|three|four|\d+)\s+times|(?:first|second|third) (?:time|order|report|offen[cs]e|visit|reminder)|ever before|stayed before|than (?:last|yesterday|before)|(?:up|down|dropped|fell|rose|risen|jumped|grew|changed|increased|decreased) by|(?:dropped|fell|rose|risen|jumped|grew|increased|decreased) more than)\b/iu;
+
 /** What was said when it was asked for: a condition in words, else the field or expression itself. */
-function answeredCondition(assembly: Assembly, { words }: Condition): string | undefined {
+export function answeredCondition(assembly: Assembly, { words }: Condition): string | undefined {
   const answer = assembly.answers[conditionId(words)]?.trim();
   if (!answer) return undefined;
   const read = readCondition(answer);
@@ -78,14 +88,16 @@ function answeredCondition(assembly: Assembly, { words }: Condition): string | u
   // Whoever answers names a field, though time went by.
   const { data } = assembly;
   assembly.data = { ...data, isOld: false };
-  const expression = plain(assembly, read);
+  const expression = atHand(assembly, read);
   assembly.data = { ...assembly.data, isOld: data.isOld === true };
   return expression || answer;
 }
 
 const conditionId = (words: string): string => `condition:${words.toLowerCase()}`.slice(0, 100);
 
-function plain(assembly: Assembly, said: Condition): string {
+/** The condition as an expression on what is at hand; empty where nothing tells it, or where it is about what has happened since that came in. */
+export function atHand(assembly: Assembly, said: Condition): string {
+  if (isOfMeanwhile(assembly, said)) return '';
   const { record, recordFields, rows, file, fetched } = assembly.data;
   if (file && !file.isRead && !file.unreadable && !recordFields.some((field) => field !== 'file')) ensureRead(assembly, null);
   if (fetched) {
@@ -97,18 +109,23 @@ function plain(assembly: Assembly, said: Condition): string {
   const last = assembly.last(({ type }) => type === 'data.filter' || type === 'data.group');
   if (rows && last && /\b(?:any|there (?:are|is)|none|no|found|some|something|nothing)\b|^so$/iu.test(condition.words))
     return `size(${rows}) ${/\b(?:no|none|nothing)\b/iu.test(condition.words) ? '==' : '>'} 0`;
-  const isOfNobody = condition.subject === 'decision' && assembly.last(({ type }) => type === 'flow.approval') === undefined;
-  const ticked = tickedField(assembly, condition);
-  if (ticked !== undefined) return ticked;
+  if (record === 'input' && saysTick(condition)) {
+    const box = ticked(assembly, condition);
+    if (box !== '') return box;
+  }
+  const isOfNobody = condition.subject === 'decision';
   // “They are pregnant”, “it is a lamp”: no field says so by itself.
   const isOfPronoun =
     (condition.test === 'equals' || condition.test === 'differs') && /^(?:|it|they|he|she|there)$/u.test(condition.subject);
-  if (isOfNobody || (isOfPronoun && !rows)) return '';
+  if (isOfNobody || (isOfPronoun && !rows)) return record === 'input' ? ticked(assembly, condition) : '';
   if (condition.due) return ofDate(assembly, condition.due);
-  if (isOfMeanwhile(assembly, condition)) return '';
-  if (condition.test === 'unread') return record === 'input' ? choiceSaid(assembly, condition) : '';
+  if (condition.test === 'unread') return record === 'input' ? choiceSaid(assembly, condition) || ticked(assembly, condition) : '';
+  const worked = inTable(assembly, condition);
+  if (worked !== undefined) return worked;
   if (!rows && !record) return '';
   if (rows && (!record || isOfRows(assembly) || isOfTotal(assembly, condition))) return aboutRows(assembly, condition, rows);
+  if (condition.parts) return joined(condition, (part) => atHand(assembly, part));
+  if (record === 'input' && paperOf(assembly) === undefined && isState(assembly, condition)) return ticked(assembly, condition);
   const about = withSubject(assembly, condition);
   if (about === undefined) return '';
   if (typeof about.value === 'number') assembly.root.compared = { record, subject: about.subject };
@@ -119,13 +136,8 @@ function plain(assembly: Assembly, said: Condition): string {
   pickOut(assembly, about);
   const picked = ensureExtracted(assembly, about.subject, typeof about.value === 'number' ? 'number' : 'text');
   if (assembly.data.record === 'input') ensureField(assembly, about);
-  else if (
-    picked === undefined &&
-    record !== undefined &&
-    record !== 'item' &&
-    !assembly.data.recordFields.includes(fieldName(about.subject, assembly.data.recordFields))
-  )
-    assembly.note('recommendation', `Check that what comes in has a field called “${fieldName(about.subject, [])}”.`);
+  else if (picked === undefined && record !== undefined)
+    noteField(assembly, about, record === 'item' ? 'the rows have a column' : 'what comes in has a field');
   return conditionExpression(picked ? { ...about, subject: picked } : about, assembly.data.record ?? 'input', assembly.data.recordFields);
 }
 
@@ -162,10 +174,40 @@ function ofDate(assembly: Assembly, due: Due): string {
   return rows ? `${rows}.exists(row, ${dueExpression(due, 'row')})` : '';
 }
 
-/** “If it is not paid after a week”: what came in before the wait cannot say what happened since. */
-function isOfMeanwhile({ data: { isOld, record, recordFields } }: Assembly, { subject, test }: Condition): boolean {
-  const isState = test === 'equals' || test === 'differs' || test === 'empty' || test === 'filled';
-  return isOld === true && record !== undefined && isState && !recordFields.includes(fieldName(subject, recordFields));
+function noteField(assembly: Assembly, { subject }: Condition, where: string): void {
+  const { recordFields } = assembly.data;
+  const name = fieldName(subject, recordFields);
+  if (![...recordFields, ...assembly.root.columns.map((column) => fieldName(column, []))].includes(name))
+    assembly.note('recommendation', `Check that ${where} called “${name}”.`);
+}
+
+/** “If it is not paid after a week”: what came in before the wait cannot say what happened since, unless a field of it was named. */
+function isOfMeanwhile({ data: { isOld, record, recordFields } }: Assembly, { words, subject, test, due, isGuessed }: Condition): boolean {
+  if (isOld !== true || due || !/^(?:equals|differs|empty|filled|judged|unread)$/u.test(test)) return false;
+  const isEvent =
+    /\b(?:not|no|nobody|still|yet|since|already|by then|meanwhile|again|until then)\b|n['’]t\b|\b(?:ordered|answered|replied|returned|signed|paid|confirmed|cancelled|renewed|booked|came|sent|done|finished)\b/iu.test(
+      words,
+    );
+  const isUnknown = record !== undefined && test !== 'unread' && !recordFields.includes(fieldName(subject, recordFields));
+  return isEvent || isGuessed === true || isUnknown;
+}
+
+/** A state of what the form is about, and no field for it: “the illness is contagious”. A name is typed: “language is German”. */
+function isState({ data: { recordFields } }: Assembly, { test, subject, value, words, isGuessed }: Condition): boolean {
+  const isKnown = recordFields.includes(fieldName(subject, recordFields));
+  const isName = typeof value === 'number' || / or |\d|^(?:yes|no)$/u.test(value) || words.includes(capital(value)) || /["“=]/u.test(words);
+  return (test === 'equals' || test === 'differs') && !isName && (isGuessed === true || !isKnown);
+}
+
+/** “Age in years: up to 2 …” compares what was worked out just before, for the one row that there is. */
+function inTable(assembly: Assembly, condition: Condition): string | undefined {
+  const last = assembly.last(({ type, id }) => id.startsWith('calculate') && (type === 'data.set' || type === 'data.map'));
+  const { record } = assembly.data;
+  if (last?.type !== 'data.map' || condition.isGuessed !== true || typeof condition.value !== 'number') return undefined;
+  const names = Object.keys((last.config['columns'] ?? {}) as object);
+  const name = names.at(-1);
+  if (name === undefined || !record || record === 'item') return undefined;
+  return conditionExpression({ ...condition, subject: name }, `nodes.${last.id}.output.rows[0]`, names);
 }
 
 /** A number that names no field of the form, right after something was added up, is compared with that. */
@@ -211,11 +253,16 @@ function letAnswer(assembly: Assembly, fetched: string): void {
 
 /** A condition on what a web address answered: its status, or a field of its body. */
 function aboutAnswer(condition: Condition, fetched: string): string {
+  if (typeof condition.value === 'number' && !/\bstatus\b/iu.test(condition.words) && condition.test !== 'equals')
+    return conditionExpression(condition, `${fetched}.body`, []);
   const isDown =
     /\b(?:down|offline|unreachable|(?:does not|doesn't|no longer) (?:answer|respond|reply|load)|not (?:reachable|available|up|online|ok)|fails?|failing|error|unavailable)\b/iu.test(
       condition.words,
     );
-  const isUp = /\b(?:up|online|ok|reachable|fine|available)\b/iu.test(condition.words);
+  const isUp =
+    /^(?:(?:it|is|it['’]s|still|back|all|everything|site|(?:the|our|my) [\p{L}-]+(?: [\p{L}-]+)?)\s+)*(?:up|online|ok|okay|reachable|fine|available)(?: again)?$/iu.test(
+      condition.words,
+    );
   if (/\bstatus\b/iu.test(condition.words) && typeof condition.value === 'number')
     return `${fetched}.status ${(condition.test === 'differs') !== condition.negated ? '!=' : '=='} ${condition.value}`;
   const code = condition.words.split(/\s+/u).length < 7 ? /\b[1-5]\d\d\b/u.exec(condition.words)?.[0] : undefined;

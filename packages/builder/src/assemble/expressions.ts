@@ -4,13 +4,23 @@ import type { Condition } from '../recognise/conditions.ts';
 /** A condition asked of a row (`item`) or of the run's own record (`input`, `trigger.body`), as an expression. */
 export function conditionExpression(condition: Condition, base: string, knownFields: readonly string[] = []): string {
   if (condition.test === 'unread') return '';
+  if (condition.test === 'all' || condition.test === 'any')
+    return joined(condition, (part) => conditionExpression(part, base, knownFields));
   const field = member(fieldName(condition.subject, knownFields), base);
   const positive = plainExpression({ ...condition, test: condition.test }, field);
   return condition.negated ? `!(${positive})` : positive;
 }
 
+/** “Above 32 degrees and below 40 %”: nothing is known where one part is not. */
+export function joined({ test, parts = [], negated }: Condition, expressionOf: (part: Condition) => string): string {
+  const each = parts.map((part) => expressionOf(part));
+  if (each.some((one) => one === '')) return '';
+  const whole = each.join(test === 'all' ? ' && ' : ' || ');
+  return negated ? `!(${whole})` : whole;
+}
+
 function plainExpression(
-  { test, value, most }: Condition & { readonly test: Exclude<Condition['test'], 'unread'> },
+  { test, value, most }: Condition & { readonly test: Exclude<Condition['test'], 'unread' | 'all' | 'any'> },
   field: string,
 ): string {
   const number = typeof value === 'number' ? value : Number(value);
@@ -25,11 +35,19 @@ function plainExpression(
       return `number(${field}) <= ${number}`;
     case 'equals':
       if (typeof value === 'string' && / or /u.test(value)) return anyOf(value, field);
-      return typeof value === 'number' ? `${field} == ${value}` : `lower(string(${field})) == ${JSON.stringify(value.toLowerCase())}`;
+      return typeof value === 'number'
+        ? `number(${field}) == ${value}`
+        : `lower(string(${field})) == ${JSON.stringify(value.toLowerCase())}`;
     case 'differs':
-      return typeof value === 'number' ? `${field} != ${value}` : `lower(string(${field})) != ${JSON.stringify(value.toLowerCase())}`;
+      return typeof value === 'number'
+        ? `number(${field}) != ${value}`
+        : `lower(string(${field})) != ${JSON.stringify(value.toLowerCase())}`;
     case 'contains':
       return `contains(lower(string(${field})), ${JSON.stringify(String(value).toLowerCase())})`;
+    case 'starts':
+      return `startsWith(lower(string(${field})), ${JSON.stringify(String(value).toLowerCase())})`;
+    case 'ends':
+      return `endsWith(lower(string(${field})), ${JSON.stringify(String(value).toLowerCase())})`;
     case 'empty':
       return `isEmpty(${field})`;
     case 'filled':
@@ -59,6 +77,7 @@ function anyOf(values: string, field: string): string {
 const sameMeaning: readonly (readonly string[])[] = [
   ['rating', 'stars', 'star', 'points', 'score', 'grade', 'mark'],
   ['amount', 'total', 'sum', 'price', 'cost', 'value', 'budget', 'euros', 'dollars', 'pounds'],
+  ['people', 'persons', 'guests', 'heads', 'pax', 'attendees', 'numberofpeople'],
   ['comment', 'message', 'text', 'feedback', 'description'],
 ];
 

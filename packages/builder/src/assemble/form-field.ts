@@ -4,10 +4,12 @@ import { capital } from '../recognise/form-fields.ts';
 import type { Assembly } from './assembly.ts';
 import { fieldName } from './expressions.ts';
 
-interface Field {
+export interface Field {
   readonly name: string;
   readonly label: string;
   readonly type: string;
+  readonly required?: boolean;
+  readonly options?: readonly string[];
 }
 
 /** The fields of the form that starts it; undefined where no form does. */
@@ -28,6 +30,7 @@ export const isOfRows = (assembly: Assembly): boolean =>
 
 /** A form asks for what a condition or a sum looks at. */
 export function ensureField(assembly: Assembly, condition: Condition): void {
+  if (condition.parts) return condition.parts.forEach((part) => ensureField(assembly, part));
   const fields = fieldsOf(assembly);
   if (!fields || calledSo(assembly, condition)) return;
   const name = fieldName(condition.subject, assembly.data.recordFields);
@@ -41,15 +44,21 @@ export function ensureField(assembly: Assembly, condition: Condition): void {
     );
   if (!/^[A-Za-z]\w*$/u.test(name) || assembly.data.recordFields.includes(name) || fields.some((field) => field.name === name)) return;
   const isYesOrNo = test === 'equals' && /^(?:yes|no)$/u.test(String(value));
-  const type = /over|under|at_|between/u.test(test) ? 'number' : /days|before|after/u.test(test) ? 'date' : isYesOrNo ? 'choice' : 'text';
+  const isDate = /days|before|after/u.test(test);
+  const isNumber = typeof value === 'number' || /over|under|at_|between/u.test(test) || /^\d+(?: or \d+)+$/u.test(value);
+  const type = isDate ? 'date' : isNumber ? 'number' : isYesOrNo ? 'choice' : 'text';
   addField(assembly, { name, type, required: isNeeded, ...(isYesOrNo ? { options: ['yes', 'no'] } : {}) });
 }
+
+/** What is counted and never ordered. */
+const notOrdered = /^(?:letters|words|characters|pages|lines|days|weeks|months|hours|minutes|stars|points|comments|votes|lessons)$/u;
 
 /** “More than 12 pizzas”: the quantity that a form for orders asks for is called so. */
 function calledSo(assembly: Assembly, { subject, value, words }: Condition): boolean {
   const { recordFields } = assembly.data;
   const name = fieldName(subject, []);
-  const isCounted = typeof value === 'number' && words.toLowerCase().includes(`${value} ${subject.toLowerCase()}`);
+  const isCounted =
+    typeof value === 'number' && !notOrdered.test(subject) && words.toLowerCase().includes(`${value} ${subject.toLowerCase()}`);
   if (!isCounted || !recordFields.includes('quantity') || recordFields.includes(name) || !/^[A-Za-z]\w*$/u.test(name)) return false;
   setFields(
     assembly,
@@ -71,43 +80,26 @@ export function addField(
     capital(
       field.name.replaceAll('_', ' ').replaceAll(/([a-z])([A-Z])/gu, (_, end: string, next: string) => `${end} ${next.toLowerCase()}`),
     );
-  setFields(assembly, [...(fieldsOf(assembly) ?? []), { ...field, label }]);
+  const { name, ...kind } = field;
+  setFields(assembly, [...(fieldsOf(assembly) ?? []), { name, label, ...kind }]);
   if (assembly.data.record === 'input') assembly.offer({ recordFields: [...assembly.data.recordFields, field.name] });
   assembly.note('decision', `The form asks for “${label}”, because a step needs it.`);
 }
 
-/** A form from whose field one of several ways is chosen offers these ways to choose from. */
-export function ensureChoice(assembly: Assembly, name: string, options: readonly string[]): void {
+/** A form from whose field one of several ways is chosen offers these ways to choose from; gives the field’s name. */
+export function ensureChoice(assembly: Assembly, subject: string, said: readonly string[]): string {
   const fields = fieldsOf(assembly);
-  if (!fields || assembly.data.record !== 'input' || !/^[A-Za-z]\w*$/u.test(name)) return;
+  const name = fieldName(subject, assembly.data.recordFields);
+  if (!fields || assembly.data.record !== 'input' || !/^[A-Za-z]\w*$/u.test(name)) return name;
   const known = fields.find((field) => field.name === name);
-  if (!known) return addField(assembly, { name, type: 'choice', required: true, options: [...options] });
-  if (known.type !== 'text' && known.type !== 'long_text') return;
-  setFields(
-    assembly,
-    fields.map((field) => (field === known ? { ...field, type: 'choice', options: [...options] } : field)),
-  );
-}
-
-/** “Whoever ticks blood thinners”, “wants the newsletter”: a box of the form; undefined where the words tick nothing. */
-export function tickedField(assembly: Assembly, { words, subject, value, negated }: Condition): string | undefined {
-  const fields = fieldsOf(assembly);
-  const said =
-    /\b(?:tick(?:s|ed)?|check(?:s|ed)? the box|cross(?:es|ed)? the box|opt(?:s|ed)? in|wants?(?!\s+(?:to|us|it|that|more|less)\b)|agrees? to|consents? to)\b/iu.exec(
-      words,
+  const options = said.map((option) => capital(option));
+  if (!known) addField(assembly, { name, type: 'choice', required: true, options }, capital(subject));
+  else if (known.type === 'text' || known.type === 'long_text')
+    setFields(
+      assembly,
+      fields.map((field) => (field === known ? { ...field, type: 'choice', options } : field)),
     );
-  if (!fields || assembly.data.record !== 'input' || !said) return undefined;
-  const after = words.slice(said.index + said[0].length).replace(/^\s*(?:(?:that|the|for|to|a|an)\s+)*/iu, '');
-  const named = [String(value), after, subject]
-    .map((one) => one.replaceAll(/["“”.,;!?]/gu, '').trim())
-    .find((one) => one !== '' && !/tick/iu.test(one));
-  if (named === undefined || named.split(/\s+/u).length > 4) return undefined;
-  const name = camel(fieldName(named, assembly.data.recordFields));
-  if (!/^[A-Za-z]\w*$/u.test(name)) return undefined;
-  const known = fields.find((field) => field.name === name);
-  if (!known) addField(assembly, { name, type: 'checkbox', required: false });
-  const isNot = negated || /\b(?:not|un)\b|n['’]t\b/iu.test(words.slice(0, said.index));
-  return known && known.type !== 'checkbox' ? undefined : `default(input.${name}, false) == ${String(!isNot)}`;
+  return name;
 }
 
 /**
@@ -141,7 +133,7 @@ export function ensureExtracted(assembly: Assembly, subject: string, type: 'numb
   return name;
 }
 
-function camel(name: string): string {
+export function camel(name: string): string {
   return name
     .split('_')
     .map((word, index) => (index === 0 ? word : capital(word)))

@@ -37,7 +37,7 @@ export function withSubject(assembly: Assembly, condition: Condition): Condition
   // “Both are 5”, “one is not there”
   if (/^(?:both|either|neither|all|any|none|each|one|\d+)$/u.test(subject)) return undefined;
   const isNumber = typeof value === 'number';
-  const isOpen = !isNamed && /^(?:amount|quantity|status|)$/u.test(subject);
+  const isOpen = condition.isGuessed === true || (!isNamed && /^(?:amount|quantity|status|)$/u.test(subject));
   const own = isNumber && isOpen ? namedIn(words, recordFields) : undefined;
   if (own !== undefined) return { ...condition, subject: own };
   if (isNumber && isOpen && result !== undefined) return { ...condition, subject: result };

@@ -1,4 +1,5 @@
 import { type Condition, readCondition } from '../recognise/conditions.ts';
+import { excludes } from '../recognise/exclusive.ts';
 import { capital } from '../recognise/form-fields.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { type Assembly, template } from './assembly.ts';
@@ -9,14 +10,16 @@ import { ensureRead, ensureRows } from './sources.ts';
 
 type Of<Kind extends Wish['kind']> = Extract<Wish, { kind: Kind }>;
 
-export function addFilter(assembly: Assembly, { condition, because }: Of<'filter'>): void {
-  if (!assembly.data.rows && !assembly.data.file && assembly.data.record && condition && condition.test !== 'judged') {
-    addGate(assembly, condition, because);
-    return;
-  }
-  const answer = condition ? undefined : assembly.answers['condition']?.trim();
+/** One thing at hand and no list: it goes on only where the condition holds. */
+export const isOfOne = ({ data: { rows, file, record } }: Assembly, { condition }: Of<'filter'>): boolean =>
+  !rows && !file && record !== undefined && condition !== undefined && condition.test !== 'judged';
+
+export function addFilter(assembly: Assembly, { condition: said, because }: Of<'filter'>): void {
+  const answer = said ? undefined : assembly.answers['condition']?.trim();
   const asked = answer ? readCondition(answer) : undefined;
-  let rows = ensureRows(assembly, 'rows', because);
+  const { condition, from } = besideEarlier(assembly, said, because);
+  let rows = from ?? ensureRows(assembly, 'rows', because);
+  if (condition) assembly.filtered = { condition, rows };
   if (condition?.test === 'judged') rows = classifyRows(assembly, condition, rows, because);
   const expression = condition
     ? conditionExpression(condition.test === 'judged' ? { ...condition, subject: 'label' } : condition, 'item')
@@ -50,17 +53,20 @@ export function titled({ source }: Assembly, words: string): string {
   return table ? (words ? `${table}: ${words}` : table) : words ? capital(words) : 'Result';
 }
 
-/** One record and a condition on it: it goes on only when it holds. */
-export function addGate(assembly: Assembly, condition: Condition, because: string): string {
-  const { record = 'input', recordFields } = assembly.data;
-  return assembly.add(
-    'check',
-    'flow.if',
-    `${capital(shorten(condition.words).replace(/[?!.]+$/u, ''))}?`,
-    { condition: conditionExpression(condition, record, recordFields) },
-    because,
-    'true',
-  );
+/** What the filter before left out: “the others”, “the smaller ones”; and what it cannot hold is looked for among all rows: “the paid … the open”. */
+function besideEarlier(
+  { filtered }: Assembly,
+  said: Condition | undefined,
+  because: string,
+): { condition: Condition | undefined; from?: string } {
+  if (!filtered) return { condition: said };
+  const isRest =
+    (said === undefined || said.test === 'unread') &&
+    /^\W*(?:and |then |for |to |of )*(?:all |the |any )*(?:others?|rest|remaining|smaller|larger|bigger|younger|older|cheaper|lower|higher|shorter|longer)(?: (?:ones|[\p{L}]+s))?\W*$/iu.test(
+      because,
+    );
+  if (isRest) return { condition: { ...filtered.condition, negated: !filtered.condition.negated }, from: filtered.rows };
+  return said && excludes(filtered.condition, said) ? { condition: said, from: filtered.rows } : { condition: said };
 }
 
 function classifyRows(assembly: Assembly, condition: Condition, rows: string, because: string): string {

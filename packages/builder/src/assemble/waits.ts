@@ -147,7 +147,7 @@ function nameOf(due: Due, span: Span, { weekday, hour }: { weekday: number | und
       : amount === 0
         ? `the ${due.noun}`
         : `${length} ${due.test === 'before' ? 'before' : 'after'} the ${due.noun}`;
-  const isDaily = hour === undefined || / \* \* \*$/u.test(hour);
+  const isDaily = hour === undefined || hour.endsWith(' * * *');
   return `Wait until ${day}${hour === undefined ? '' : isDaily ? `, ${timeOfDay(hour)}` : ' and then for the day'}`;
 }
 

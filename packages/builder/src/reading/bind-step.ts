@@ -241,7 +241,7 @@ function filterOf(clause: string): WishKind {
   const again = detected('filter', said);
   if (again?.condition) return again;
   const removes =
-    /\b(?:remove|drop|ignore|skip\w*|exclude|leave out|without|weed out|throw out|cut|kick out|except|dropped|gone|goes|out)\b/iu.test(
+    /\b(?:remove|drop|ignore|skip\w*|exclude|leave out|without the|weed out|throw out|cut|kick out|except|dropped|gone|goes|out)\b/iu.test(
       said,
     );
   const bare = said

@@ -55,12 +55,17 @@ test('ways that were named by classes are those of the sorting before, whatever 
   expect(document.nodes.find(({ id }) => id === rest)?.config['to']).toBe('c@inn.example');
 });
 
-test('ways with thresholds are conditions one after the other', () => {
+test('three bands of an amount are a choice, the last of which takes what the others leave', () => {
   const { document } = planned(
     '⟦t.form|A purchase request⟧ ⟦switch|{op:up to} {value:100} {column:euros}⟧ ⟦email|mail {to:a@x.example}⟧, ⟦case|{op:up to} {value:1000}⟧ ⟦email|mail {to:b@x.example}⟧, ⟦case|{op:above} {value:1000}⟧ ⟦approve|{to:the board} decides⟧',
     't.form; switch(email | email | approve)',
   );
-  expect(stepTypes(document)).toEqual(['flow.if', 'email.send', 'flow.if', 'email.send', 'flow.approval']);
+  expect(configOf(document, 'flow.switch')?.['cases']).toEqual([
+    { name: 'up to 100 euros', when: 'number(input.amount) <= 100' },
+    { name: 'up to 1000', when: 'number(input.amount) <= 1000' },
+  ]);
+  const rest = document.edges.find(({ sourcePort }) => sourcePort === 'default')?.target;
+  expect(document.nodes.find(({ id }) => id === rest)?.type).toBe('flow.approval');
 });
 
 test('an answer after an approval is its way, not a field', () => {

@@ -14,7 +14,10 @@ import { settled } from './settle.ts';
 import { askedBefore, withDeadlines } from './answer-in-time.ts';
 import { withRetries } from './retries.ts';
 import { inEveryList } from './wish-lists.ts';
-import { bindCases } from './bind-cases.ts';
+import { bindCases, elseOf } from './bind-cases.ts';
+import { withKindsOf } from './two-kinds.ts';
+import { turnedBy } from './left-out.ts';
+import { otherOf } from './bands.ts';
 import { mailsOf, withKnownAddresses, withPronouns } from './bind-recipients.ts';
 import { conditionOf } from './condition-values.ts';
 import { allSteps, type Reading, type ReadStep } from './reading.ts';
@@ -146,13 +149,14 @@ function boundOf(step: ReadStep, before: ReadStep | undefined): Wish[] {
   switch (label) {
     case 'if': {
       const [then = [], otherwise = []] = branches;
+      const condition = withKindsOf(conditionWith(step, bindCondition(words, tail, `${before?.words ?? ''} ${lead}`), before), step);
       return [
         withWords(
           {
             kind: 'if',
-            condition: conditionWith(step, bindCondition(words, tail, `${before?.words ?? ''} ${lead}`), before),
+            condition,
             then: bindSteps(then),
-            otherwise: bindSteps(otherwise),
+            otherwise: otherOf(condition, elseOf(step), bindSteps(otherwise)),
           },
           words,
         ),
@@ -192,7 +196,8 @@ function boundOf(step: ReadStep, before: ReadStep | undefined): Wish[] {
       const isListed = label === 'extract' && keeping?.place !== undefined && !/^\W*(?:save|store|put|add)/iu.test(words);
       if (keeping && !isListed) return own;
       const wish = bindStep({ label, words: withoutKeeping(words, keeping) }, { before: lead, after: tail });
-      const all = wish.kind === 'write' ? filesOf(wish, step.values, words) : mailsOf(withValues(wish, step.values, words), step);
+      const turned = turnedBy(lead, withValues(wish, step.values, words));
+      const all = turned.kind === 'write' ? filesOf(turned, step.values, words) : mailsOf(turned, step);
       return [...all.map((one) => withWords(one, words)), ...own];
     }
   }
@@ -202,7 +207,8 @@ function boundOf(step: ReadStep, before: ReadStep | undefined): Wish[] {
 function conditionWith({ values, words }: ReadStep, ruled: Condition, before: ReadStep | undefined): Condition {
   if (ruled.subject === 'decision') return ruled;
   const condition = withDate(conditionOf(values, words, ruled) ?? ruled, values, words);
-  const isAnswer = before?.label === 'approve' && valuesOf(values, 'column').length === 0 && typeof condition.value !== 'number';
+  const isAsked = before?.label === 'approve' || (before !== undefined && endsInApproval(before) && answers.test(words));
+  const isAnswer = isAsked && valuesOf(values, 'column').length === 0 && typeof condition.value !== 'number';
   if (!isAnswer) return condition;
   const isNo =
     /\b(?:no|not|nope|reject\w*|declin\w*|refus\w*|den(?:y|ied|ies)|disapprov\w*|turns? (?:it )?down|says? no|against)\b|n't\b/iu.test(
@@ -210,6 +216,16 @@ function conditionWith({ values, words }: ReadStep, ruled: Condition, before: Re
     );
   return { words: isNo ? 'rejected' : 'approved', subject: 'decision', test: 'equals', value: 'approved', negated: isNo };
 }
+
+const answers =
+  /\b(?:yes|no|yeses|ok(?:ay)?|grant\w*|approv\w*|accept\w*|agree\w*|refus\w*|declin\w*|reject\w*|den(?:y|ied|ies)|signed)\b/iu;
+
+/** “Up to 500 Ida decides, above that the board. If granted …” */
+const endsInApproval = ({ branches }: ReadStep): boolean =>
+  branches.some((branch) => {
+    const last = branch.at(-1);
+    return last !== undefined && (last.label === 'approve' || endsInApproval(last));
+  });
 
 /** “Forward it to a@x, b@x or c@x” after it was sorted into as many classes: each class has its address. */
 function chosenBy({ label, words, values }: ReadStep, before: ReadStep | undefined): WishKind | undefined {

@@ -22,7 +22,7 @@ export function dueOf(values: readonly ReadValue[], words: string): Due | undefi
 
 /** A condition that nobody could write down, or that counts days, may look at a date that was named. */
 export function withDate(condition: Condition, values: readonly ReadValue[], words: string): Condition {
-  const isOpen = condition.test === 'unread' || /_than_days$/u.test(condition.test);
+  const isOpen = condition.test === 'unread' || condition.test.endsWith('_than_days');
   const due = isOpen && condition.subject !== 'decision' ? dueOf(values, words) : undefined;
   if (!due || due.column === 'date') return condition;
   return { ...condition, subject: due.column.replaceAll('_', ' '), test: 'newer_than_days', value: due.days, negated: false, due };

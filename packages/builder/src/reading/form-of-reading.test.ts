@@ -89,7 +89,7 @@ test('a field from which ways are chosen offers these ways', () => {
     '⟦t.form|{noun:Returns form}: {field:order no}, {field:reason}⟧. ⟦switch|{column:Reason} = {class:broken}⟧: ⟦email|{to:a@x.example}⟧. ⟦case|{class:wrong size}⟧: ⟦email|{to:b@x.example}⟧.',
     't.form; switch(email | email)',
   );
-  expect(fieldsOf(plan)[1]).toMatchObject({ name: 'reason', type: 'choice', options: ['broken', 'wrong size'] });
+  expect(fieldsOf(plan)[1]).toMatchObject({ name: 'reason', type: 'choice', options: ['Broken', 'Wrong size'] });
 });
 
 test('what somebody ticks is a box of the form', () => {

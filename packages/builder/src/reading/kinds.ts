@@ -1,4 +1,5 @@
 import type { Condition } from '../recognise/conditions.ts';
+import { excludes } from '../recognise/exclusive.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { allWishes, inEveryList } from './wish-lists.ts';
 
@@ -23,8 +24,18 @@ export function withKinds(wishes: readonly Wish[]): Wish[] {
   return inEveryList(judged, (list) => list.map((wish) => (wish.kind === 'if' ? untangled(wish) : wish)));
 }
 
-const isKind = ({ test, value, subject }: Condition): boolean =>
-  test === 'unread' && subject === '' && typeof value === 'string' && value !== '' && value.split(/\s+/u).length <= 3 && !/\d/u.test(value);
+/** “If wedding”, “for conference”: the word alone. */
+const isKind = ({ test, value, subject, words }: Condition): boolean =>
+  test === 'unread' &&
+  subject === '' &&
+  typeof value === 'string' &&
+  value !== '' &&
+  value.split(/\s+/u).length <= 3 &&
+  !/\d/u.test(value) &&
+  words
+    .replace(/^(?:(?:it['’]?s?|is|this|that|for|an?|the|about|they|tick(?:ed|s)?|of|type|kind)\s+)+/iu, '')
+    .replaceAll(/["“”]/gu, '')
+    .toLowerCase() === value;
 
 /** A condition inside another that cannot hold beside it is the next one to be asked. */
 function untangled(wish: If): If {
@@ -32,19 +43,4 @@ function untangled(wish: If): If {
   if (!inner) return wish;
   const next: If = { ...inner, otherwise: [...inner.otherwise, ...wish.otherwise] };
   return { ...wish, then: wish.then.filter((one) => one !== inner), otherwise: [next] };
-}
-
-/** “Under 50” and “over 50” of the same amount. */
-const areApart = (a: Condition, b: Condition): boolean =>
-  /^(?:under|at_most)$/u.test(a.test) &&
-  /^(?:over|at_least)$/u.test(b.test) &&
-  a.subject === b.subject &&
-  !a.negated &&
-  !b.negated &&
-  Number(b.value) >= Number(a.value);
-
-function excludes(a: Condition, b: Condition): boolean {
-  if (areApart(a, b) || areApart(b, a)) return true;
-  const isSame = a.test === b.test && a.subject === b.subject && !a.negated && !b.negated;
-  return isSame && (a.test === 'judged' || a.test === 'equals') && a.value !== b.value && a.subject !== 'decision';
 }

@@ -66,7 +66,7 @@ function nameOfWay(
 
 /** “Depending on that”, “by department”: words that open a choice and name no way of it. */
 const onlyOpens = ({ words, values }: Stretch): boolean =>
-  valuesOf(values, 'class').length === 0 &&
+  !values.some(({ name }) => name === 'class' || name === 'op' || name === 'value') &&
   (valuesOf(values, 'column').length > 0 || /^\W*(?:depending|according|based|by|per|on|whichever|whatever)\b/iu.test(words));
 
 function indexesIn(branch: readonly PlacedStep[]): number[] {

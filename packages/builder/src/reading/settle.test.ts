@@ -65,14 +65,20 @@ test('thresholds that exclude each other are two ways, wherever the second was r
   expect(document.edges.find(({ target }) => target === second)?.sourcePort).toBe('false');
 });
 
-test('kinds that are a word each are told apart by reading; one alone is asked for', () => {
+test('kinds that are a word each are told apart by reading; one alone is ticked in a form of ours, and asked for elsewhere', () => {
   const two = planned(
     '⟦t.form|An enquiry⟧: ⟦if|if {value:wedding}⟧ ⟦email|to {to:a@x.example}⟧, ⟦if|if {value:conference}⟧ ⟦email|to {to:b@x.example}⟧',
     't.form; if(email); if(email)',
   );
   expect(config(two.document, 'ai.classify')?.['labels']).toEqual(['wedding', 'conference', 'other']);
   const one = planned('⟦t.form|An enquiry⟧: ⟦if|if {value:wedding}⟧ ⟦email|to {to:a@x.example}⟧', 't.form; if(email)');
-  expect(one.questions[0]?.text).toContain('“wedding”');
+  expect(config(one.document, 'flow.if')).toEqual({ condition: 'default(input.wedding, false) == true' });
+  expect(JSON.stringify(config(one.document, 'trigger.form'))).toContain('"label":"Wedding","type":"checkbox"');
+  const sent = planned(
+    '⟦t.webhook|The shop posts an order⟧: ⟦if|if {value:gift wrapping}⟧ ⟦email|to {to:a@x.example}⟧',
+    't.webhook; if(email)',
+  );
+  expect(sent.questions[0]?.text).toContain('“gift wrapping”');
 });
 
 test('whom a request goes to for a yes or no decides', () => {

@@ -7,7 +7,9 @@ import { inEveryList } from './wish-lists.ts';
 export function settled(wishes: readonly Wish[], trigger: Trigger, text: string): Wish[] {
   return byAddress(
     inEveryList(wishes, (list) =>
-      withDecider(keptOnce(list.flatMap((wish) => (isIdle(wish) ? [] : [asCall(asChannel(asKept(withFile(wish, list, text), trigger, text)))])))),
+      withDecider(
+        keptOnce(list.flatMap((wish) => (isIdle(wish) ? [] : [asCall(asChannel(asKept(withFile(wish, list, text), trigger, text)))]))),
+      ),
     ),
   );
 }

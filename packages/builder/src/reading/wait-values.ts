@@ -66,8 +66,8 @@ export function spanOf(words: string): Span | undefined {
 
 function amountOf(first: string, second: string): number | undefined {
   if (first === '' || /^(?:an?|another|one more|the|a full)$/u.test(first)) return 1;
-  if (/^half/u.test(first)) return 0.5;
-  if (/^a couple/u.test(first)) return 2;
+  if (first.startsWith('half')) return 0.5;
+  if (first.startsWith('a couple')) return 2;
   const number = numbers[first] ?? Number(first.replace(',', '.'));
   return Number.isNaN(number) ? undefined : number + (second === '' ? 0 : (numbers[second] ?? 0));
 }
@@ -106,7 +106,7 @@ export function clockOf(words: string): Clock | undefined {
   return {
     cron: recurrence.cron,
     isHourSaid: recurrence.isTimeSaid || /\b(?:morning|afternoon|evening|night|lunch)\b/u.test(words.toLowerCase()),
-    isEveryDay: / \* \* \*$/u.test(recurrence.cron),
+    isEveryDay: recurrence.cron.endsWith(' * * *'),
   };
 }
 

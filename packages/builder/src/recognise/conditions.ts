@@ -12,6 +12,8 @@ export interface Condition {
     | 'equals'
     | 'differs'
     | 'contains'
+    | 'starts'
+    | 'ends'
     | 'empty'
     | 'filled'
     | 'older_than_days'
@@ -21,13 +23,21 @@ export interface Condition {
     | 'judged'
     /** From `value` up to `most`. */
     | 'between'
+    /** Every one of its parts holds, or at least one of them. */
+    | 'all'
+    | 'any'
     /** Said, but in words that nobody could write down: it is asked for. */
     | 'unread';
   readonly value: string | number;
   readonly most?: number;
+  readonly parts?: readonly Condition[];
   readonly negated: boolean;
   /** It looks at a date: “if her licence runs out within eight weeks”. */
   readonly due?: Due;
+  /** Nobody named what is compared; the subject is what such values are mostly called. */
+  readonly isGuessed?: boolean;
+  /** The names of its two ways, where each has one: “urn … coffin”. */
+  readonly options?: readonly [string, string];
 }
 
 const number = String.raw`(?:[$€£]\s?|eur |usd |gbp )?(-?\d[\d,.]*)\s?(k\b)?(?:\s?(%|percent|euros?|eur|dollars?|usd|pounds?|gbp|bucks|€|\$|£|points?|stars?|pieces?|units?|items?|pages?|words?|hours?|people|persons|kg))?`;
@@ -134,9 +144,10 @@ function readEmpty(words: string, negated: boolean): Condition | undefined {
       words,
     ) ?? /^(?:without|with no|missing|has no|have no|lacks?|there (?:is|are) no)\s+(?:an? |the )?([\w -]{2,30})$/iu.exec(words);
   if (missing) return { words, subject: subjectOf(missing[1] ?? ''), test: 'empty', value: '', negated };
-  const given = /^(?:the |an? |any )?(.+?)\s+(?:is|are)\s+(?:mentioned|given|stated|filled in|named|listed|entered|provided)$/iu.exec(
-    words,
-  );
+  const given =
+    /^(?!no\b|nothing\b|nobody\b|none\b|anything\b|something\b)(?:the |an? |any )?(.+?)\s+(?:is|are|was|were|has been|have been)\s+(?:given|stated|filled in|named|listed|entered|provided|left)$/iu.exec(
+      words,
+    );
   if (given) return { words, subject: subjectOf(given[1] ?? ''), test: 'filled', value: '', negated };
   const filled = /^(?:has|have)\s+(?:an? )([\w -]{2,30})$/iu.exec(words);
   return filled ? { words, subject: subjectOf(filled[1] ?? ''), test: 'filled', value: '', negated } : undefined;
@@ -220,8 +231,8 @@ export function subjectOf(text: string): string {
 }
 
 /** What is counted rather than a column. */
-const anything =
-  /^(?:items?|everything|anything|something|rows?|entries|products?|articles?|things?|ones?|list|all|customers?|members?|people|list items?|(?:[\p{L}-]+ )?(?:requests?|orders?|invoices?|claims?|donations?|bills?|expenses?|purchases?|quotes?|budgets?|payments?|refunds?)|(?:someone|somebody|anyone|who|customer|client) \p{L}+s)$/u;
+export const anything =
+  /^(?:baskets?|carts?|transactions?|trips?|deals?|items?|everything|anything|something|rows?|entries|products?|articles?|things?|ones?|list|all|customers?|members?|people|list items?|(?:[\p{L}-]+ )?(?:requests?|orders?|invoices?|claims?|donations?|bills?|expenses?|purchases?|quotes?|budgets?|payments?|refunds?)|(?:someone|somebody|anyone|who|customer|client) \p{L}+s)$/u;
 
 export function defaultSubject(words: string): string {
   if (/\b(?:left|pieces?|units?|remaining|in stock|copies)\b/iu.test(words)) return 'quantity';

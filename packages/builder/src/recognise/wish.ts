@@ -115,7 +115,7 @@ export type WishKind =
   | {
       readonly kind: 'switch';
       readonly field: string;
-      readonly cases: readonly { readonly name: string; readonly then: readonly Wish[] }[];
+      readonly cases: readonly WishCase[];
       /** What is done for all other values. */
       readonly otherwise?: readonly Wish[];
     }
@@ -131,6 +131,13 @@ export type WishKind =
       readonly beside?: string;
     }
   | { readonly kind: 'unmet'; readonly wish: string; readonly service: string | undefined; readonly instead: string | undefined };
+
+/** A way and what is done on it; with a condition of its own where no field names the ways. */
+export interface WishCase {
+  readonly name: string;
+  readonly then: readonly Wish[];
+  readonly condition?: Condition;
+}
 
 export interface Measure {
   readonly calculate: 'count' | 'sum' | 'average' | 'minimum' | 'maximum';
