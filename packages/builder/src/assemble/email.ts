@@ -37,7 +37,9 @@ export function addEmail(assembly: Assembly, wish: Email): void {
   const copies = copy.map((one) => (one.includes('@') ? one : recipientOf(assembly, [], one, false).address)).filter((one) => one !== '');
   const people = [...(to.length > 0 ? to : person ? [personWords(person)] : []), ...others.map((one) => personWords(one))];
   const alsoTo = copy.length > 0 ? `, copy to ${copy.map((one) => (one.includes('@') ? one : personWords(one))).join(', ')}` : '';
-  const { subject, text } = assembly.isExplicit ? messageFor(assembly, wish, isOutside) : writtenFor(assembly, wish, isOutside);
+  const { subject, text } = assembly.isExplicit
+    ? messageFor(assembly, wish, isOutside, earlier && String(earlier.config['subject']))
+    : writtenFor(assembly, wish, isOutside);
   const attachments = attachmentsFor(assembly, about, isOutside);
   assembly.add(
     'email',

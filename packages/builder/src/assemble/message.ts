@@ -12,8 +12,10 @@ type Email = Extract<Wish, { kind: 'email' }>;
 /**
  * What a mail says whose wish was read: the words that were given for it, else the letter that they name, else what the steps before gave. Somebody
  * outside never gets the data of the form back, nor rows that nothing was worked out from.
+ *
+ * @param earlier the subject of the mail that this one only repeats
  */
-export function messageFor(assembly: Assembly, wish: Email, isOutside: boolean): Written {
+export function messageFor(assembly: Assembly, wish: Email, isOutside: boolean, earlier?: string): Written {
   const { about: words, what, quote, person, decision } = wish;
   if (decision) return decisionLetter(assembly, decision === 'approved');
   const { made, report, text, decision: decided } = assembly.data;
@@ -38,6 +40,8 @@ export function messageFor(assembly: Assembly, wish: Email, isOutside: boolean):
   if (isOutside && decided && (told.thing === undefined || /\b(?:answer|decision|outcome|result|yes|no)\b/iu.test(told.thing)))
     return decisionLetter(assembly, decided === 'approved');
   const result = isOutside ? resultFor(assembly, told.thing) : (countOf(assembly, told.thing) ?? resultsOf(assembly));
+  if (earlier !== undefined && what === undefined && (isOutside || result === undefined))
+    return { subject: `Reminder: ${lowerFirst(earlier)}`, text: `${hello(assembly)}\n\nthis is a short reminder: ${lowerFirst(earlier)}.` };
   if (result === undefined) return { subject, text: askForText(assembly, told.thing ?? '', subject, person) };
   if (!isOutside) return { subject, text: made === undefined || result === factsOf(assembly) ? result : `${subject}:\n\n${result}` };
   return { subject, text: `${hello(assembly)}\n\n${told.thing ? `here is what you asked for: ` : ''}${result}` };

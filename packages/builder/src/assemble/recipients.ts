@@ -6,7 +6,11 @@ const outside =
 
 /** “board members” and “team leads” are no strangers. */
 const insiders = /\b(?:board|staff|team|crew|committee|council|sales|project|shift|faculty|family) (?:members?|leads?|people|persons?)\b/u;
-export const isStranger = (person: string): boolean => outside.test(person) && !insiders.test(person);
+/** “the parents' council”, “customer service”: a body of people with an address of its own. */
+const bodies =
+  /\s(?:council|association|office|union|committee|board|reps?|representatives?|service|support|desk|department|services|relations)$/u;
+export const isStranger = (person: string): boolean => outside.test(person) && !insiders.test(person) && !bodies.test(person);
+export const isAnyone = (person: string): boolean => everyone.test(person);
 export const isStaff = (person: string): boolean => staff.test(person) || insiders.test(person);
 
 export const isMe = (person: string | undefined): boolean => person === undefined || /^(?:me|us|myself|i|we)$/u.test(person);

@@ -1,5 +1,5 @@
 import { durationSeconds, wordNumber } from '../language/durations.ts';
-import { isDepartment, isMe, isStaff, isStranger } from '../assemble/recipients.ts';
+import { isAnyone, isDepartment, isMe, isStaff, isStranger } from '../assemble/recipients.ts';
 import { addressesIn } from '../recognise/detect-outputs.ts';
 import type { Due } from '../recognise/due.ts';
 import type { Measure, WishKind } from '../recognise/wish.ts';
@@ -245,7 +245,12 @@ export function personOf(words: string): string | undefined {
   if (/^(?:of )?(?:they|them|those|these|him or her|the person|whoever.*|each(?: of them)?|one)$/iu.test(plain)) return 'them';
   if (/^(?:everyone|everybody|all)(?:\s.*)?$/iu.test(plain)) return 'everyone';
   const hasArticle = /^\W*(?:(?:to|by|with|from|for|and)\s+)*(?:the|our|my|a|an|their|his|her|your|each|every|all)\s/iu.test(words);
-  const isNoun = /\s/u.test(plain) || isStranger(plain.toLowerCase()) || isStaff(plain.toLowerCase()) || isDepartment(plain.toLowerCase());
+  const isNoun =
+    /\s/u.test(plain) ||
+    isAnyone(plain.toLowerCase()) ||
+    isStranger(plain.toLowerCase()) ||
+    isStaff(plain.toLowerCase()) ||
+    isDepartment(plain.toLowerCase());
   // “annette”: a name, typed in a hurry.
   if (!hasArticle && !isNoun) return plain.charAt(0).toUpperCase() + plain.slice(1);
   return /^(?:(?:Dr|Mr|Mrs|Ms|Miss|Prof|Sir|Fr|Rev)\.?\s)?\p{Lu}[\p{L}'’-]+(?:\s\p{Lu}[\p{L}'’.-]*)*$/u.test(plain) &&
