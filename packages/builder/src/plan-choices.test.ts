@@ -2,7 +2,9 @@ import path from 'node:path';
 import { evaluateExpression, findNode, validateDocument, type WorkflowDocument, walkNodes } from '@arches/kernel';
 import { afterAll, describe, expect, test } from 'vitest';
 import { shippedReader } from './evaluation/reader.ts';
+import { planFromWords } from './plan-from-words.ts';
 import { planWithReader } from './plan-with-reader.ts';
+import { parseLabelled, readingOf } from './reading/marked.ts';
 import { realCatalog } from './testing/real-catalog.ts';
 
 const shipped = shippedReader(path.resolve(import.meta.dirname, '../../../models'));
@@ -11,6 +13,12 @@ afterAll(() => shipped.close());
 
 const plan = (sentence: string, answers: Record<string, string> = {}) =>
   planWithReader({ sentence, answers }, { catalog: realCatalog, reader: shipped.reader });
+/** As it is drawn from a faultless reading. */
+const drawn = (text: string, steps: string) => {
+  const request = parseLabelled(JSON.stringify({ text, plan: steps }));
+  return planFromWords({ sentence: request.text }, { catalog: realCatalog, reading: readingOf(request) });
+};
+
 const all = (document: WorkflowDocument, type: string) =>
   [...walkNodes(document)].map(({ node }) => node).filter((node) => node.type === type);
 const types = (document: WorkflowDocument) => [...walkNodes(document)].map(({ node }) => node.type);
@@ -58,7 +66,10 @@ describe('people who decide', () => {
   });
 
   test('both answers reach the person who asked', async () => {
-    const { document } = await plan('approve training requests: manager gets asked, employee gets told the answer');
+    const { document } = drawn(
+      'approve ⟦t.form|training requests⟧: ⟦approve|{to:manager} gets asked⟧, ⟦email|{to:employee} gets told {what:the answer}⟧',
+      't.form; approve; email',
+    );
     expect(mails(document).map(({ to }) => to)).toEqual(['{{ input.email }}', '{{ input.email }}']);
     expect(document.edges.filter(({ source }) => source === 'approve').map(({ sourcePort }) => sourcePort)).toEqual([
       'approved',

@@ -2,7 +2,9 @@ import path from 'node:path';
 import { evaluateExpression, findNode, renderTemplate, validateDocument, type WorkflowDocument, walkNodes } from '@arches/kernel';
 import { afterAll, describe, expect, test } from 'vitest';
 import { shippedReader } from './evaluation/reader.ts';
+import { planFromWords } from './plan-from-words.ts';
 import { planWithReader } from './plan-with-reader.ts';
+import { parseLabelled, readingOf } from './reading/marked.ts';
 import { realCatalog } from './testing/real-catalog.ts';
 
 const shipped = shippedReader(path.resolve(import.meta.dirname, '../../../models'));
@@ -11,6 +13,12 @@ afterAll(() => shipped.close());
 
 const plan = (sentence: string, answers: Record<string, string> = {}) =>
   planWithReader({ sentence, answers }, { catalog: realCatalog, reader: shipped.reader });
+
+/** As it is drawn from a faultless reading. */
+const drawn = (text: string, steps: string) => {
+  const request = parseLabelled(JSON.stringify({ text, plan: steps }));
+  return planFromWords({ sentence: request.text }, { catalog: realCatalog, reading: readingOf(request) });
+};
 
 const all = (document: WorkflowDocument, type: string) =>
   [...walkNodes(document)].map(({ node }) => node).filter((node) => node.type === type);
@@ -109,8 +117,9 @@ describe('every wish has a step of its own, in its own way', () => {
   });
 
   test('two mails in a row are two, each with what it is for', async () => {
-    const { document } = await plan(
-      'new employee form: mail it@corp2.example for an account, mail keys@corp2.example for a key, and greet the new colleague',
+    const { document } = drawn(
+      '⟦t.form|new employee form⟧: ⟦email|mail {to:it@corp2.example} for {what:an account}⟧, ⟦email|mail {to:keys@corp2.example} for {what:a key}⟧, and ⟦email|{what:greet} {to:the new colleague}⟧',
+      't.form; email; email; email',
     );
     expect(mails(document)).toMatchObject([
       { to: 'it@corp2.example', subject: 'New employee form: account' },

@@ -28,7 +28,7 @@ async function read(cases: readonly PlannerCase[]) {
 
 test('the trained reader stays as good as it was on requests that it was not trained on', { timeout: 120_000 }, async () => {
   // Every third of them is enough to see a slip.
-  const cases = validationRequests().filter((_, index) => index % 3 === 0);
+  const cases = validationRequests('ordinary').filter((_, index) => index % 3 === 0);
   const { plans, score } = await read(cases.map((request) => caseOf(request)));
   expect(score.triggers).toBeGreaterThanOrEqual(0.95);
   expect(score.exact).toBeGreaterThanOrEqual(0.54);
@@ -42,6 +42,18 @@ test('the trained reader stays as good as it was on requests that it was not tra
   const share = (list: typeof drawn): number => list.filter(({ exact }) => exact).length / Math.max(1, list.length);
   expect(share(sure)).toBeGreaterThanOrEqual(0.65);
   expect(share(unsure)).toBeLessThanOrEqual(share(sure) - 0.3);
+});
+
+test('the trained reader stays as good as it was on long requests that it was not trained on', { timeout: 120_000 }, async () => {
+  const { score } = await read(
+    validationRequests('long')
+      .filter((_, index) => index % 3 === 0)
+      .map((request) => caseOf(request)),
+  );
+  expect(score.triggers).toBeGreaterThanOrEqual(0.98);
+  expect(score.exact).toBeGreaterThanOrEqual(0.31);
+  expect(score.f1).toBeGreaterThanOrEqual(0.85);
+  expect(score.hallucinated).toBeLessThanOrEqual(0.11);
 });
 
 test('the trained reader and the rules together keep what the rules alone could do on the tuning half', { timeout: 120_000 }, async () => {

@@ -52,7 +52,8 @@ function casesIn(file: object): readonly PlannerCase[] {
 }
 
 const results: Record<string, Result> = { tuning: await scored(tuning) };
-if (values.validation) results['validation'] = await scored(validationRequests().map((request) => caseOf(request)));
+if (values.validation) results['validation'] = await scored(validationRequests('ordinary').map((request) => caseOf(request)));
+if (values.validation) results['validation, long'] = await scored(validationRequests('long').map((request) => caseOf(request)));
 if (values['held-out']) results['held out'] = await scored(casesIn(await import('./held-out.ts')));
 if (values.blind) results['blind'] = await scored(casesIn(await import('./blind.ts')));
 await shipped?.close();

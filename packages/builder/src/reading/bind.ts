@@ -27,7 +27,11 @@ import { type ReadValue, valuesOf } from './values.ts';
 import { bare, withValues } from './with-values.ts';
 
 /** The trigger and wishes of a reading, with the values that its words give. */
-export function bindReading(reading: Reading, text: string): { trigger: Trigger; wishes: Wish[] } {
+export function bindReading(read: Reading, text: string): { trigger: Trigger; wishes: Wish[] } {
+  const { trigger: start } = read;
+  // “The CSV” as what comes in is a file, whatever else was read.
+  const isFile = start?.label === 't.form' && /\b(?:csv|excel|xlsx?|spreadsheets?)\b/iu.test(start.words);
+  const reading = isFile && !read.hasFile ? { ...read, hasFile: true } : read;
   const { steps, fields } = withoutFields(reading);
   const trigger = withFormValues(bindTrigger(reading, text), [...(reading.trigger?.values ?? []), ...fields]);
   const wishes = settled(withKinds(withRetries(bindSteps(withAddresses(steps, text)), reading.policies)), trigger, text);
@@ -287,7 +291,7 @@ const withoutKeeping = (words: string, keeping: unknown): string =>
 /** Likelihood below which a wish is shown as a gap rather than guessed at; on the validation split this cost no right step. */
 const leastSure = 0.3;
 
-function labelOf({ label, words, tail, sure, branches }: ReadStep): ReadStep['label'] {
+function labelOf({ label, words, tail, sure, branches, values }: ReadStep): ReadStep['label'] {
   const isAgreed =
     label === 'email' && /^\W*(?:(?:please|then|also|and)\s+)*(?:send|mail|e-?mail|remind|notify|tell|inform|thank)\b/iu.test(words);
   if (
@@ -301,6 +305,13 @@ function labelOf({ label, words, tail, sure, branches }: ReadStep): ReadStep['la
     return 'fetch';
   if (label === 'fetch' && isLetterNotCall(`${words} ${tail}`)) return 'email';
   if (label === 'source') return label;
+  // “Read the CV”: what is picked out of it is said apart.
+  if (
+    label === 'extract' &&
+    valuesOf(values, 'field').length === 0 &&
+    /^\W*(?:(?:and|then|please)\s+)*(?:read|open|load)\s+(?:the|each|every|this|that|it)\b(?:\s+[\p{L}-]+){0,2}\W*$/iu.test(words)
+  )
+    return 'read';
   if ((label === 'unmet' || label === 'write') && /^\W*(?:(?:and|then|please)\s+)*(?:e-?mail|mail|send)\s.*@/iu.test(words)) return 'email';
   return isMessage(label, words) || (sure < leastSure && branches.length === 0 && !isAgreed) ? 'unmet' : label;
 }

@@ -1,6 +1,6 @@
-import { servicesIn } from '../recognise/services.ts';
 import type { Trigger } from '../recognise/trigger.ts';
 import type { Wish } from '../recognise/wish.ts';
+import { asCall, asChannel, throughChannel } from './channels.ts';
 import { inEveryList } from './wish-lists.ts';
 
 /** What the words of wishes cannot mean here, whatever they were read as: files that nothing adds to, channels, mails that are not to be sent. */
@@ -8,10 +8,23 @@ export function settled(wishes: readonly Wish[], trigger: Trigger, text: string)
   return byAddress(
     inEveryList(wishes, (list) =>
       withDecider(
-        keptOnce(list.flatMap((wish) => (isIdle(wish) ? [] : [asCall(asChannel(asKept(withFile(wish, list, text), trigger, text)))]))),
+        keptOnce(
+          throughChannel(withoutSecondFile(list, trigger), text).flatMap((wish) =>
+            isIdle(wish) ? [] : [asCall(asChannel(asKept(withFile(wish, list, text), trigger, text), text), text)],
+          ),
+        ),
       ),
     ),
   );
+}
+
+/** “Compare the uploaded statement with the invoice list”: the form asks for both files, so nobody needs to say where the list is kept. */
+function withoutSecondFile(list: readonly Wish[], trigger: Trigger): readonly Wish[] {
+  const isUpload = trigger.kind === 'form' && trigger.fields.length > 0 && trigger.fields.every(({ type }) => type === 'file');
+  const [source, ...more] = list.filter(({ kind }) => kind === 'source');
+  return isUpload && source && more.length === 0 && list[list.indexOf(source) + 1]?.kind === 'combine'
+    ? list.filter((wish) => wish !== source)
+    : list;
 }
 
 /** “Goes to Maureen (m@x.example) | for yes or no”: whom it goes to decides. */
@@ -84,31 +97,6 @@ function asKept(wish: Wish, trigger: Trigger, text: string): Wish {
   const isUpload = trigger.kind === 'form' && trigger.fields.every(({ type }) => type === 'file');
   if (!isOwn || !(adds.test(found[0]) || (isEvent && !isUpload) || wish.kind === 'source' || wish.kind === 'combine')) return wish;
   return { kind: 'keep', place: name, because: wish.because, ...(wish.at === undefined ? {} : { at: wish.at }) };
-}
-
-/** “#sales”, “our Slack channel”, “by SMS”: a channel and nobody’s address. */
-function asChannel(wish: Wish): Wish {
-  if (wish.kind !== 'email' || wish.to.length > 0) return wish;
-  const isNamed = /(?:^|\s)#[\p{L}\p{N}_-]+/u.test(wish.because);
-  const chat = /\b(?:slack|(?:ms |microsoft )?teams|whats ?app|telegram|discord|sms|text message|signal)\b/iu.exec(wish.because)?.[0];
-  const service = isNamed ? servicesIn('slack')[0] : chat && !/\b(?:e-?)?mails?\b/iu.test(wish.because) ? servicesIn(chat)[0] : undefined;
-  if (!isNamed && !service) return wish;
-  return {
-    kind: 'unmet',
-    wish: wish.because,
-    service: isNamed ? 'Slack' : service?.name,
-    instead: service?.instead,
-    because: wish.because,
-    ...(wish.at === undefined ? {} : { at: wish.at }),
-  };
-}
-
-/** “Store it through https://…”: what has a web address is a call of it, whatever it is for. */
-function asCall(wish: Wish): Wish {
-  const url = wish.kind === 'unmet' ? /https?:\/\/[^\s,;"')]+/iu.exec(wish.because)?.[0] : undefined;
-  if (url === undefined) return wish;
-  const { because, at } = wish;
-  return { kind: 'fetch', url, method: 'POST', what: because, because, ...(at === undefined ? {} : { at }) };
 }
 
 const idle =
