@@ -80,7 +80,6 @@ export function NewWorkflowPage(): JSX.Element {
 
 function DescribeForm({ start }: { readonly start: string }): JSX.Element {
   const navigate = route.useNavigate();
-  const isStillAt = useIsStillAt();
   const client = useQueryClient();
   const [text, setText] = useState(start);
   const [busy, setBusy] = useState(false);
@@ -138,7 +137,6 @@ interface PlanProps {
 function Plan({ proposal, onChanged }: PlanProps): JSX.Element {
   const cards = useNodeCards();
   const navigate = route.useNavigate();
-  const isStillAt = useIsStillAt();
   const client = useQueryClient();
   const keepButton = useRef<HTMLButtonElement>(null);
   const [busy, setBusy] = useState<'keep' | 'discard' | 'refine'>();
