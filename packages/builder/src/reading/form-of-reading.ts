@@ -68,13 +68,20 @@ function titleOf(
   const isOdd = oddTitle.test(title) || valuesOf(values, 'field').some((field) => title.toLowerCase().includes(bare(field).toLowerCase()));
   if (isForm && !isOdd && / form$/iu.test(title)) return title;
   const own = isForm ? things.filter((thing) => thing !== upload) : [...things, ...(upload ? [upload] : [])];
-  const named = own.find((thing) => thing.split(/\s+/u).length <= 4 && !/[\d@"“]/u.test(thing));
+  const named = own.map(withoutFormat).find((thing) => thing.split(/\s+/u).length <= 4 && !/[\d@"“]/u.test(thing));
   if (named !== undefined) return capital(one(named.replace(/\.\w{2,4}$/u, '').replaceAll('_', ' '), isForm ? undefined : upload));
   // “A landscaper orders trees” is an order, not a landscaper order.
   const [first = '', second] = title.split(' ');
   const isVerb = second !== undefined && new RegExp(String.raw`\b${first}s?\s+${second}s\s+\p{L}`, 'iu').test(said);
   return isOdd ? 'Request' : isVerb ? capital(second) : title;
 }
+
+/** “CSV of customer feedback” holds customer feedback. */
+const withoutFormat = (thing: string): string =>
+  thing.replace(
+    /^(?:csv|excel|xlsx?|spreadsheet|file|export|sheet)s?(?: (?:file|export|list|sheet)s?)? (?:of|with) (?:(?:all|our|the|my) )*(?=\S)/iu,
+    '',
+  );
 
 /** One form is one request, though many are spoken of. */
 const one = (words: string, upload: string | undefined): string =>
@@ -151,7 +158,9 @@ function calledFile({ steps }: Reading, because: string, whole: string): string 
 function filesOf(reading: Reading, { because, things, brought, content, whole, isForm, title }: Handed): PlannedField[] {
   if (isForm && brought.length > 0) return brought.map((field) => ({ ...field, required: true }));
   const two = formFields(plain(because), withoutOthers(whole, because)).fields.filter(({ type }) => type === 'file');
-  const called = calledFile(reading, because, whole) ?? (isForm || /^(?:upload|request)$/iu.test(title) ? 'The file' : title);
+  const called = withoutFormat(
+    calledFile(reading, because, whole) ?? (isForm || /^(?:upload|request)$/iu.test(title) ? 'The file' : title),
+  );
   // “Passports and certificates” are two.
   const more = isForm
     ? []
