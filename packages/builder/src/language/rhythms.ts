@@ -106,7 +106,8 @@ function countedMonths(text: string): Rhythm[] {
   ];
 }
 
-const places: { readonly [word: string]: number } = {
+/** Places in a month; -1 is the last. */
+export const places: { readonly [word: string]: number } = {
   first: 1,
   '1st': 1,
   second: 2,

@@ -1,5 +1,6 @@
 import type { Weekday } from '@arches/kernel';
 import { readRecurrence, type Recurrence } from '../language/recurrence.ts';
+import { places } from '../language/rhythms.ts';
 
 const dayNames = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const monthNames = 'january february march april may june july august september october november december'.split(' ');
@@ -51,17 +52,6 @@ const made = (time: Time, days: string, words: string, extra: Partial<Recurrence
 });
 
 const calendar = 'The schedule counts calendar days, not working or school days.';
-const places: { readonly [word: string]: number } = {
-  first: 1,
-  '1st': 1,
-  second: 2,
-  '2nd': 2,
-  third: 3,
-  '3rd': 3,
-  fourth: 4,
-  '4th': 4,
-  last: -1,
-};
 
 const forms: readonly [RegExp, (match: RegExpExecArray, time: Time) => Recurrence | undefined][] = [
   // “Mon–Sat”
