@@ -26,9 +26,15 @@ export function addApproval(assembly: Assembly, wish: Of<'approve'>): void {
 /** Until when it is to be answered, and what is done about those who do not answer. */
 function inTime(assembly: Assembly, { hours, within, remindEveryHours, escalate }: Of<'approve'>): Record<string, unknown> {
   if (within !== undefined)
-    assembly.note('issue', `“${within}” is until when it is to be answered; the approval step counts hours, so fill in “Answer within (hours)”.`);
+    assembly.note(
+      'issue',
+      `“${within}” is until when it is to be answered; the approval step counts hours, so fill in “Answer within (hours)”.`,
+    );
   if (hours !== undefined)
-    assembly.note('decision', `Without an answer after ${hours} hour${hours === 1 ? '' : 's'} it counts as rejected; the approval step can count it as approved instead.`);
+    assembly.note(
+      'decision',
+      `Without an answer after ${hours} hour${hours === 1 ? '' : 's'} it counts as rejected; the approval step can count it as approved instead.`,
+    );
   if (escalate && !escalate.address)
     assembly.ask(7, {
       id: 'address:escalate',
@@ -61,6 +67,13 @@ const nameOf = (who: string | undefined): string => (who === undefined ? 'the pe
 /** The two ways of “nobody answered in time”: a time that is over rejects by itself. */
 export function lateBranches(assembly: Assembly, because: string): { yes: End; no: End } {
   const approval = assembly.last(({ type }) => type === 'flow.approval')?.id ?? 'approve';
-  const id = assembly.add('check', 'flow.if', 'Nobody answered in time?', { condition: `nodes.${approval}.output.by == "timeout"` }, because, 'true');
+  const id = assembly.add(
+    'check',
+    'flow.if',
+    'Nobody answered in time?',
+    { condition: `nodes.${approval}.output.by == "timeout"` },
+    because,
+    'true',
+  );
   return { yes: { source: id, port: 'true' }, no: { source: id, port: 'false' } };
 }

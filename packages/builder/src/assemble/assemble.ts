@@ -5,7 +5,7 @@ import type { Wish } from '../recognise/wish.ts';
 import { Assembly, type Context, type End, template } from './assembly.ts';
 import { member } from '../recognise/detect-compute.ts';
 import { fieldName } from './expressions.ts';
-import { addFilterAgain, noteSingle } from './after-wait.ts';
+import { addFilterAgain, atOnce, isTelling, noteSingle } from './after-wait.ts';
 import { addApproval } from './approval.ts';
 import { addDue } from './dates.ts';
 import { knownLabels, openBranches } from './conditions.ts';
@@ -344,9 +344,17 @@ function addEach(assembly: Assembly, wish: Extract<Wish, { kind: 'each' }>): voi
   };
   addAll(body, wish.body);
   if (body.nodes.length === 0) return;
-  const id = assembly.add('each', 'flow.for_each', `For each ${wish.noun}`, { items: template(rows) }, wish.because, 'out', body);
+  const id = assembly.add(
+    'each',
+    'flow.for_each',
+    `For each ${wish.noun}`,
+    { items: template(rows), ...atOnce(body.nodes) },
+    wish.because,
+    'out',
+    body,
+  );
   // A loop that only tells people gives nothing to go on with; the rows are still those before it.
-  if (!body.nodes.every(({ type }) => isTelling(type))) assembly.offer({ rows: `nodes.${id}.output`, content: `nodes.${id}.output` });
+  if (!isTelling(body.nodes.at(-1)?.type ?? '')) assembly.offer({ rows: `nodes.${id}.output`, content: `nodes.${id}.output` });
   if (wish.beside === undefined) return;
   const map = assembly.add(
     'beside',
@@ -358,8 +366,6 @@ function addEach(assembly: Assembly, wish: Extract<Wish, { kind: 'each' }>): voi
   step.useRows(assembly, map);
   assembly.offer({ title: capital(`${wish.beside}s`) });
 }
-
-const isTelling = (type: string): boolean => type === 'email.send' || type === 'flow.delay' || type === 'flow.if' || type === 'placeholder';
 
 function plural(noun: string): string {
   if (noun.endsWith('s')) return noun;

@@ -30,7 +30,7 @@ export function dueExpression(due: Due, base: string): string {
         ? `${left} >= 0 && ${left} <= ${most}`
         : `${daysLeft(field)} >= ${least ?? 0} && ${daysLeft(field)} <= ${days}`;
     case 'recent':
-      return `${gone} >= ${least ?? 0} && ${gone} <= ${most}`;
+      return isTimed ? `${gone} >= 0 && ${gone} <= ${most}` : `floor(${gone}) >= ${least ?? 0} && floor(${gone}) <= ${most}`;
     case 'longer_than':
       return `${gone} > ${most}`;
     case 'not_done':
@@ -41,7 +41,11 @@ export function dueExpression(due: Due, base: string): string {
 /** Whole days: what is today is no day away, at whatever hour it is looked at. */
 const daysLeft = (field: string): string => `ceil(dateDiff(trigger.at, ${field}, "days"))`;
 
-function periodExpression(field: string, { unit, shift }: NonNullable<Due['period']>, same: (format: string, other: string) => string): string {
+function periodExpression(
+  field: string,
+  { unit, shift }: NonNullable<Due['period']>,
+  same: (format: string, other: string) => string,
+): string {
   const then = (amount: number, of: string): string => (amount === 0 ? 'trigger.at' : `dateAdd(trigger.at, ${amount}, "${of}")`);
   if (unit === 'year') return same('yyyy', then(shift, 'years'));
   if (unit === 'month') return same('yyyy-MM', then(shift, 'months'));
@@ -81,7 +85,9 @@ export function dueName(due: Due): string {
     case 'after':
       if (days === 0) return `Keep those with the ${column} today`;
       if (days === 1) return `Keep those with the ${column} ${test === 'before' ? 'tomorrow' : 'yesterday'}`;
-      return due.isAhead ? `Keep those with the ${column} in exactly ${length}` : `Keep those that are ${length} ${test} the ${column} today`;
+      return due.isAhead
+        ? `Keep those with the ${column} in exactly ${length}`
+        : `Keep those that are ${length} ${test} the ${column} today`;
   }
 }
 

@@ -3,7 +3,7 @@ import type { Due } from '../recognise/due.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { type Assembly, template } from './assembly.ts';
 import { dueExpression, dueName } from './date-tests.ts';
-import { fieldName } from './expressions.ts';
+import { conditionExpression, fieldName } from './expressions.ts';
 import { ensureRows } from './sources.ts';
 import { shorten, titled, useRows } from './steps.ts';
 
@@ -20,7 +20,13 @@ export function addDue(assembly: Assembly, { due: said, because }: Of<'due'>): v
   // A second time is looked for among all rows, not among those of the first.
   const rows = assembly.dated ?? ensureRows(assembly, pluralOf(due.noun), because);
   assembly.dated = rows;
-  const id = assembly.add('filter', 'data.filter', nameOf(due, because), { items: template(rows), condition: dueExpression(due, 'item') }, because);
+  const id = assembly.add(
+    'filter',
+    'data.filter',
+    nameOf(due, because),
+    { items: template(rows), condition: wholeCondition(due) },
+    because,
+  );
   const columns = due.open ? `“${due.column}” and “${due.open}”` : `“${due.column}”`;
   assembly.note('recommendation', `Check that the date column is called ${columns} in your data, with dates such as 2026-05-31.`);
   noteDaily(assembly, due);
@@ -31,10 +37,13 @@ export function addDue(assembly: Assembly, { due: said, because }: Of<'due'>): v
   });
 }
 
+const wholeCondition = (due: Due): string =>
+  due.also ? `${dueExpression(due, 'item')} && ${conditionExpression(due.also, 'item')}` : dueExpression(due, 'item');
+
 /** “In heat today”: where the column is only a date, the words say more. */
 const nameOf = (due: Due, because: string): string => {
   const words = because.replace(/^(?:(?:and|then|please|just|only|keep|take|see|find|pick|choose|look for)\s+)+/iu, '').trim();
-  return due.column === 'date' && words.split(/\s+/u).length > 2 ? `Keep only ${shorten(words)}` : dueName(due);
+  return (due.also || due.column === 'date') && words.split(/\s+/u).length > 2 ? `Keep only ${shorten(words)}` : dueName(due);
 };
 
 /** A range of days holds on each of them. */
@@ -42,7 +51,10 @@ function noteDaily(assembly: Assembly, { test, least }: Due): void {
   const cron = String(assembly.root.nodes[0]?.config['cron'] ?? '');
   const isRange = test === 'within' || test === 'longer_than' || (test === 'recent' && least !== undefined);
   if (isRange && / \* \* (?:\*|1-5)$/u.test(cron))
-    assembly.note('recommendation', 'The same rows are found again on each day of that time. To find each of them once, compare with one day.');
+    assembly.note(
+      'recommendation',
+      'The same rows are found again on each day of that time. To find each of them once, compare with one day.',
+    );
 }
 
 const pluralOf = (noun: string): string =>

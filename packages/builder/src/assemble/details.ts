@@ -104,6 +104,14 @@ const bare = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/
 function hasNumber(drawn: string, given: string, unit: string): boolean {
   const number = wordNumber(given.replace(',', '.')) ?? Number.NaN;
   const each = durationSeconds(`${given} ${unit.replace('-', '')}`);
-  const forms = [number, given.toLowerCase(), number + 12, number / 100, 1 + number / 100, 1 - number / 100, ...(each ? [each, each / 3600, each / 86_400] : [])];
+  const forms = [
+    number,
+    given.toLowerCase(),
+    number + 12,
+    number / 100,
+    1 + number / 100,
+    1 - number / 100,
+    ...(each ? [each, each / 3600, each / 86_400] : []),
+  ];
   return forms.some((form) => new RegExp(`(?<![\\d.])${String(form).replace('.', '\\.')}(?![\\d])`, 'u').test(drawn));
 }

@@ -17,9 +17,7 @@ export function addWait(assembly: Assembly, { seconds, inAll, around, time, beca
   assembly.data = { ...data, isOld: true };
   const clock = time?.clock;
   if (clock) {
-    const isDays = seconds !== undefined && seconds % 86_400 === 0;
-    // “Two days later at 9” is the first 9 o’clock after one day.
-    const ahead = isDays && seconds > 86_400 ? { seconds: seconds - 86_400 } : {};
+    const ahead = clock.isEveryDay && seconds !== undefined && seconds >= 86_400 ? { seconds: nextDay(seconds, clock) } : {};
     const name = `Wait until ${shorten(time.said.replace(/^(?:wait |hold )?(?:until|till|by|at|on|before)\s+/iu, ''))}`;
     assembly.add('wait', 'flow.delay', name, { ...ahead, cron: clock.cron }, because);
     return noteClock(assembly, time.said, clock);
@@ -31,6 +29,15 @@ export function addWait(assembly: Assembly, { seconds, inAll, around, time, beca
   if (time?.span?.isWorking) assembly.note('issue', `“${shorten(time.said)}” is waited in calendar days; no step counts working days.`);
   const more = inAll === undefined ? '' : ` more, ${lengthWords(inAll)} in all`;
   assembly.add('wait', 'flow.delay', `Wait ${lengthWords(seconds)}${more}`, { seconds }, because);
+}
+
+/**
+ * “Two days later at 9”: the first 9 o’clock after one day and 9 hours, which is past today’s 9 o’clock and not past that of the second day, whenever
+ * the wait begins.
+ */
+function nextDay(seconds: number, { cron }: Clock): number {
+  const [minute = 0, hour = 0] = cron.split(' ').map(Number);
+  return seconds - 86_400 + hour * 3600 + minute * 60;
 }
 
 function addGap(assembly: Assembly, said: string, because: string): void {
@@ -48,7 +55,13 @@ function askWait(assembly: Assembly, said: string, because: string): void {
   const config = seconds === undefined ? (clock ? { cron: clock.cron } : {}) : { seconds };
   const id = assembly.add('wait', 'flow.delay', `Wait: ${words}`, config, because);
   if (seconds === undefined && !clock)
-    assembly.ask(8, { id: `wait:${words}`, text: `How long is “${words}”, or until when shall it wait?`, options: [], free: true, nodeId: id });
+    assembly.ask(8, {
+      id: `wait:${words}`,
+      text: `How long is “${words}”, or until when shall it wait?`,
+      options: [],
+      free: true,
+      nodeId: id,
+    });
 }
 
 function lengthWords(seconds: number): string {
@@ -65,7 +78,8 @@ function lengthWords(seconds: number): string {
 
 /** A clock needs a zone, and an hour that nobody said is told. */
 function noteClock(assembly: Assembly, said: string, clock: Clock): void {
-  if (!clock.isHourSaid) assembly.note('decision', `“${shorten(said)}” is taken as ${timeOfDay(clock.cron)}, because no time of day was said.`);
+  if (!clock.isHourSaid)
+    assembly.note('decision', `“${shorten(said)}” is taken as ${timeOfDay(clock.cron)}, because no time of day was said.`);
   assembly.note('recommendation', 'Times of day in a “Wait” step are UTC until you choose your time zone in it.');
 }
 
@@ -82,8 +96,7 @@ export function addUntil(assembly: Assembly, { due, clock, weekday, because }: O
   assembly.data = { ...data, isOld: true };
   const span: Span = due.span ?? spanOfDays(due.days);
   const isTimed = span.unit === 'hours' || span.unit === 'minutes';
-  const field = dateField(assembly, due, isTimed);
-  const date = `${assembly.data.record ?? 'trigger.body'}.${field}`;
+  const { path: date, name: field } = dateField(assembly, due, isTimed);
   const sign = due.test === 'before' ? -1 : 1;
   const { amount, unit } = whole(span);
   const day =
@@ -132,7 +145,7 @@ function nameOf(due: Due, span: Span, { weekday, hour }: { weekday: number | und
       : amount === 0
         ? `the ${due.noun}`
         : `${length} ${due.test === 'before' ? 'before' : 'after'} the ${due.noun}`;
-  const isDaily = hour === undefined || / \* \* \*$/u.test(hour);
+  const isDaily = hour === undefined || hour.endsWith(' * * *');
   return `Wait until ${day}${hour === undefined ? '' : isDaily ? `, ${timeOfDay(hour)}` : ' and then for the day'}`;
 }
 
@@ -148,18 +161,20 @@ interface Field {
  * The date that is counted from: the field of the form that is called so, its only date where nothing else counts from that, else a new field. Hours
  * before something need its time of day, which a date field does not ask for.
  */
-export function dateField(assembly: Assembly, due: Due, isTimed: boolean): string {
+export function dateField(assembly: Assembly, due: Due, isTimed: boolean): { path: string; name: string } {
   const index = assembly.root.nodes.findIndex(({ type }) => type === 'trigger.form');
   const node = assembly.root.nodes[index];
-  if (!node || assembly.data.record !== 'input') return fieldName(due.column.replaceAll('_', ' '), assembly.data.recordFields);
+  const { record = 'trigger.body', recordFields } = assembly.data;
+  const own = ownDate(due, recordFields);
+  // What was made of the form’s answers has no date of its own.
+  if (!node || record === 'item' || (record !== 'input' && recordFields.includes(own) && isDated(own)))
+    return { path: `${record}.${own}`, name: own };
   const fields = (node.config['fields'] ?? []) as Field[];
   const { dateFields } = assembly.root;
   const known = dateFields.get(due.noun) ?? fieldCalled(due, fields) ?? onlyDate(due, fields, [...dateFields.values()]);
   const name = known ?? camel(due.column);
   dateFields.set(due.noun, name);
-  const typed = isTimed
-    ? { type: 'text', help: 'Date and time, such as 2026-05-31 14:30.' }
-    : { type: 'date' };
+  const typed = isTimed ? { type: 'text', help: 'Date and time, such as 2026-05-31 14:30.' } : { type: 'date' };
   const label = capital(due.column.replaceAll('_', ' '));
   const asked = fields.map((field) =>
     field.name === name && (field.type !== 'date' || isTimed) ? { ...field, ...typed, required: true } : field,
@@ -169,8 +184,19 @@ export function dateField(assembly: Assembly, due: Due, isTimed: boolean): strin
     assembly.note('decision', `The form asks for the ${due.column.replaceAll('_', ' ')}, because a step counts from it.`);
   }
   assembly.root.nodes[index] = { ...node, config: { ...node.config, fields: asked } };
-  return name;
+  return { path: `input.${name}`, name };
 }
+
+/** The value that is called so, else the only date there is. */
+function ownDate({ noun, column }: Due, fields: readonly string[]): string {
+  const telling = noun.split(/[^\p{L}]+/u).filter((word) => word.length > 2 && !/^(?:the|date|day|time|first|last|next)$/u.test(word));
+  const called = fields.find((name) => telling.some((word) => name.toLowerCase().includes(word.replace(/(?:ing|s|e)$/u, '').slice(0, 7))));
+  const dates = fields.filter(isDated);
+  return called ?? (dates.length === 1 && dates[0] ? dates[0] : fieldName(column, []));
+}
+
+const isDated = (name: string): boolean =>
+  /date|day|until|deadline|due|expiry|start|end|time|departure|arrival|valid|on$|from/iu.test(name);
 
 /** “Ready on”, “wedding date”, “until”: the field that shares a telling word with what is counted from. */
 function fieldCalled(due: Due, fields: readonly Field[]): string | undefined {
@@ -180,7 +206,12 @@ function fieldCalled(due: Due, fields: readonly Field[]): string | undefined {
   const dates = fields.filter(({ type }) => type === 'date');
   return (
     dates.find(isCalled) ??
-    fields.find((field) => field.type === 'text' && isCalled(field) && /\b(?:date|day|on|until|when|start|end|deadline|departure|arrival|time)\b/iu.test(field.label))
+    fields.find(
+      (field) =>
+        field.type === 'text' &&
+        isCalled(field) &&
+        /\b(?:date|day|on|until|when|start|end|deadline|departure|arrival|time)\b/iu.test(field.label),
+    )
   )?.name;
 }
 

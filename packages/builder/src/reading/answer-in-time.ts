@@ -24,11 +24,20 @@ export function withDeadlines(wishes: readonly Wish[], answers: (list: readonly 
   const until = hours === undefined ? { within: wait.time?.said ?? wait.because } : {};
   const before = wishes.slice(0, at);
   const because = `${asked.because} … ${wait.because}`;
-  if (!isLate) return [...before, { ...asked, ...until, ...(hours === undefined ? {} : { hours }), because }, ...withDeadlines(wishes.slice(at + 2), answers)];
+  if (!isLate)
+    return [
+      ...before,
+      { ...asked, ...until, ...(hours === undefined ? {} : { hours }), because },
+      ...withDeadlines(wishes.slice(at + 2), answers),
+    ];
   const rest = answers([asked, ...withDeadlines([...late.otherwise, ...wishes.slice(at + 3)], answers)]).slice(1);
   const [first, ...others] = late.then;
   if (first?.kind === 'approve' && others.length === 0 && hours !== undefined)
-    return [...before, { ...asked, escalate: { hours, who: first.who, address: first.address }, because: `${because} … ${first.because}` }, ...rest];
+    return [
+      ...before,
+      { ...asked, escalate: { hours, who: first.who, address: first.address }, because: `${because} … ${first.because}` },
+      ...rest,
+    ];
   if (first && isReminder(first, asked) && hours !== undefined) {
     const timed: Of<'approve'> = { ...asked, remindEveryHours: hours, because: `${because} … ${first.because}` };
     const further = others.length === 0 ? timed : withFurther(timed, hours, others);
@@ -102,7 +111,9 @@ export function askedBefore(steps: readonly ReadStep[], index: number): ReadStep
   if (!isOfAnswer) return last;
   const asked = steps.slice(0, index).findLastIndex(({ label }) => label === 'approve');
   const between = steps.slice(asked + 1, index);
-  return asked >= 0 && between.every(({ label, words }) => label === 'wait' || (label === 'if' && silence.test(words))) ? steps[asked] : last;
+  return asked >= 0 && between.every(({ label, words }) => label === 'wait' || (label === 'if' && silence.test(words)))
+    ? steps[asked]
+    : last;
 }
 
 const answered =

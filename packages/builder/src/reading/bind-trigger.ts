@@ -68,7 +68,9 @@ export function bindTrigger({ trigger, hasFile }: Reading, text: string): Trigge
     case 't.schedule': {
       const times = valuesOf(trigger.values, 'time').join(' ');
       const isUnsaid = schedulesOf(`${because} ${times}`)?.cron === '';
-      const recurrence = isUnsaid ? undefined : ((times === '' ? undefined : recurrenceOf(plain(times), whole)) ?? recurrenceOf(plain(because), whole));
+      const recurrence = isUnsaid
+        ? undefined
+        : ((times === '' ? undefined : recurrenceOf(plain(times), whole)) ?? recurrenceOf(plain(because), whole));
       return recurrence
         ? {
             kind: 'schedule',

@@ -1,12 +1,14 @@
 import type { Condition } from '../recognise/conditions.ts';
 import type { Due } from '../recognise/due.ts';
 import { secondsOf, type Span } from '../recognise/wait-time.ts';
+import { conditionOf } from './condition-values.ts';
 import { type ReadValue, valuesOf } from './values.ts';
 import { spanOf } from './wait-values.ts';
 
 const dayNames = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 const more = /\b(?:more than|over|longer than|older than|older|at least|beyond|past)\b|>/iu;
-const upTo = /\b(?:less than|under|up to|at most|within|inside|no more than|not more than|fewer than|or less|not older than|younger than|newer than)\b|</iu;
+const upTo =
+  /\b(?:less than|under|up to|at most|within|inside|no more than|not more than|fewer than|or less|not older than|younger than|newer than)\b|</iu;
 
 /** Which rows a filter keeps by a date of theirs, from its values; undefined where it looks at no date. */
 export function dueOf(values: readonly ReadValue[], words: string): Due | undefined {
@@ -19,9 +21,19 @@ export function dueOf(values: readonly ReadValue[], words: string): Due | undefi
   return named && { words: words.trim(), days: 0, ...named, ...test };
 }
 
+const ofDates =
+  /\b(?:days?|weeks?|months?|quarters?|years?|hours?|minutes?|today|tomorrow|yesterday|tonight|birthdays?|ago|overdue|due|expir\w*|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b/iu;
+
+/** What a filter asks besides the date: “paid more than 10,000 | last year”. */
+export function besideDate(values: readonly ReadValue[], words: string): Condition | undefined {
+  const rest = values.filter(({ words: said }) => !ofDates.test(said));
+  const condition = valuesOf(rest, 'value').length > 0 ? conditionOf(rest, words, undefined) : undefined;
+  return condition?.test === 'unread' ? undefined : condition;
+}
+
 /** A condition that nobody could write down, or that counts days, may look at a date that was named. */
 export function withDate(condition: Condition, values: readonly ReadValue[], words: string): Condition {
-  const isOpen = condition.test === 'unread' || /_than_days$/u.test(condition.test);
+  const isOpen = condition.test === 'unread' || condition.test.endsWith('_than_days');
   const due = isOpen && condition.subject !== 'decision' ? dueOf(values, words) : undefined;
   if (!due || due.column === 'date') return condition;
   return { ...condition, subject: due.column.replaceAll('_', ' '), test: 'newer_than_days', value: due.days, negated: false, due };
@@ -31,9 +43,11 @@ type Test = Pick<Due, 'test'> & Partial<Pick<Due, 'days' | 'span' | 'period' | '
 
 /** @param own the words of the values, where a length without a number of its own may be something else */
 function testOf(said: string, own: string): Test | undefined {
-  if (/\b(?:turn\w*|age|anniversar\w*|before|after|end of|times?|average|sum|vs)\b|\b(?:first|second|third|every|per)\b/u.test(own)) return undefined;
+  if (/\b(?:turn\w*|age|anniversar\w*|before|after|end of|times?|average|sum|vs)\b|\b(?:first|second|third|every|per)\b/u.test(own))
+    return undefined;
   if (/\bbirthdays?\b/u.test(said) && /\btoday\b/u.test(own)) return { test: 'anniversary' };
-  const period = /\b(this|the current|last|previous|next|coming|the)(?: (?:full|whole|calendar))?\s+(week|month|quarter|year)(?:'?s)?\b/u.exec(own);
+  const period =
+    /\b(this|the current|last|previous|next|coming|the)(?: (?:full|whole|calendar))?\s+(week|month|quarter|year)(?:'?s)?\b/u.exec(own);
   if (period && !/\b(?:birthday|half|ago)\b/u.test(said)) {
     const [, which = '', unit = 'week'] = period;
     if (which === 'the' && !/\b(?:of|for|in) the\b/u.test(said)) return undefined;
@@ -70,18 +84,29 @@ function spanTest(said: string, span: Span, least: Span | undefined): Test | und
     if (/\bup to|at most|less than\b/u.test(said)) return { test: 'recent', ...length };
     return more.test(said) || /\b(?:for|since)\b/u.test(said) ? { test: 'longer_than', ...length } : { test: 'after', ...length };
   }
-  if (/\bago\b/u.test(said)) return more.test(said) ? { test: 'longer_than', ...length } : upTo.test(said) ? { test: 'recent', ...length } : { test: 'after', ...length };
+  if (/\bago\b/u.test(said))
+    return more.test(said)
+      ? { test: 'longer_than', ...length }
+      : upTo.test(said)
+        ? { test: 'recent', ...length }
+        : { test: 'after', ...length };
   if (/\bnot older than\b|\bnewer than\b|\byounger than\b/u.test(said)) return { test: 'recent', ...length };
   if (/\bolder than\b/u.test(said)) return { test: 'longer_than', ...length };
-  if (/\b(?:last|past|previous)\s+(?:\S+\s+)?(?:days?|weeks?|months?|years?|hours?)\b|\bfrom the past\b/u.test(said)) return { test: 'recent', ...length };
+  if (/\b(?:last|past|previous)\s+(?:\S+\s+)?(?:days?|weeks?|months?|years?|hours?)\b|\bfrom the past\b/u.test(said))
+    return { test: 'recent', ...length };
   if (ahead.test(said) && !denied.test(said)) {
     if (low !== undefined) return { test: 'within', ...length, least: low };
-    return upTo.test(said) || /\b(?:next|coming)\b/u.test(said) ? { test: 'within', ...length } : /\bin\b|\baway\b|\bfrom now\b/u.test(said) ? { test: 'before', ...length, isAhead: true } : undefined;
+    return upTo.test(said) || /\b(?:next|coming)\b/u.test(said)
+      ? { test: 'within', ...length }
+      : /\bin\b|\baway\b|\bfrom now\b/u.test(said)
+        ? { test: 'before', ...length, isAhead: true }
+        : undefined;
   }
   // “Not ordered for half a year”, “away for over a month”
   if (denied.test(said) && /\b(?:for|in|since|within)\b/u.test(said) && !/\bafter\b/u.test(said)) return { test: 'longer_than', ...length };
   if (more.test(said) && /\b(?:for|since)\b/u.test(said)) return { test: 'longer_than', ...length };
-  if (/\bin (?:exactly )?(?:\d+|two|three|four|five|six|seven|ten|fourteen) (?:days?|weeks?|months?)\b/u.test(said)) return { test: 'before', ...length, isAhead: true };
+  if (/\bin (?:exactly )?(?:\d+|two|three|four|five|six|seven|ten|fourteen) (?:days?|weeks?|months?)\b/u.test(said))
+    return { test: 'before', ...length, isAhead: true };
   if (/\p{L}{3,}ed\b.*\bwithin\b/u.test(said)) return { test: 'recent', ...length };
   return /\b(?:next|coming|within)\b/u.test(said) ? { test: 'within', ...length } : undefined;
 }
@@ -102,7 +127,14 @@ const kinds: readonly [RegExp, string][] = [
 ];
 const done =
   /\b(?:order|use|touch|see|seen|visit|sell|sold|log|logg|pay|paid|contact|call|answer|move|check|inspect|clean|empti|spray|update|service|open|close|clos|ship|deliver|book|cancel|creat|submit|publish|sign|graduat|complet|receiv|changed?|edit|work|train|test)(?:ed|d|en)?\b/u;
-const roots: { readonly [word: string]: string } = { logg: 'login', seen: 'seen', sold: 'sale', paid: 'payment', clos: 'closed', emptied: 'emptied' };
+const roots: { readonly [word: string]: string } = {
+  logg: 'login',
+  seen: 'seen',
+  sold: 'sale',
+  paid: 'payment',
+  clos: 'closed',
+  emptied: 'emptied',
+};
 
 /** What the date is called: the column that was named, else what the words say happens then. */
 function columnOf(said: string, column: string, value: string, test: Due['test']): { noun: string; column: string } | undefined {

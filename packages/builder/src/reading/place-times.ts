@@ -76,7 +76,8 @@ function withBirthdays(wishes: readonly Wish[], hasRecord: boolean): Wish[] {
 }
 
 /** “Two days before their visit” has to be looked for every day, “subscriptions that end this month” has not. */
-const isForOneDay = ({ test, days }: Due): boolean => test === 'not_done' || test === 'anniversary' || (test === 'before' && days > 0) || test === 'after';
+const isForOneDay = ({ test, days }: Due): boolean =>
+  test === 'not_done' || test === 'anniversary' || (test === 'before' && days > 0) || test === 'after';
 
 interface Around {
   readonly hasRecord: boolean;
@@ -91,7 +92,12 @@ function within(wishes: readonly Wish[], around: Around): Wish[] {
     around.told.words += ` ${wish.because}`;
     if (dated) return dated;
     if (wish.kind === 'filter' && wish.due && !(around.hasRecord && around.trigger.kind !== 'form'))
-      return { kind: 'due', due: seenOnce(wish.due, around.trigger), because: wish.because, ...(wish.at === undefined ? {} : { at: wish.at }) };
+      return {
+        kind: 'due',
+        due: seenOnce(wish.due, around.trigger),
+        because: wish.because,
+        ...(wish.at === undefined ? {} : { at: wish.at }),
+      };
     const [due] = wish.kind === 'if' && !around.hasRecord && wish.otherwise.length === 0 ? duesIn(wish.because) : [];
     // “If a contract ends within 30 days” is about rows, where nothing came in.
     if (wish.kind === 'if' && due) return [{ kind: 'due', due, because: wish.because }, ...within(wish.then, around)];

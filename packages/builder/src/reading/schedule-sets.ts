@@ -31,7 +31,9 @@ interface Time {
 function timeIn(rest: string): Time {
   const plain = rest.replaceAll(/(\d{1,2})\.(\d\d)\b/gu, '$1:$2').replaceAll(/\b([ap])\.m\b\.?/gu, '$1m');
   const part = /\b(?:morning|afternoon|evening|night|noon|midnight)\b/u.exec(plain)?.[0];
-  const found = readRecurrence(/\d|noon|midnight/u.test(plain) ? `every day at ${plain.replace(/^[^\d]*?(?=\d|noon|midnight)/u, '')}` : `every ${part ?? 'day'}`);
+  const found = readRecurrence(
+    /\d|noon|midnight/u.test(plain) ? `every day at ${plain.replace(/^[^\d]*?(?=\d|noon|midnight)/u, '')}` : `every ${part ?? 'day'}`,
+  );
   const [minute = '0', hour = '9'] = found?.cron.split(' ') ?? [];
   return {
     fields: `${minute} ${hour}`,
@@ -49,7 +51,17 @@ const made = (time: Time, days: string, words: string, extra: Partial<Recurrence
 });
 
 const calendar = 'The schedule counts calendar days, not working or school days.';
-const places: { readonly [word: string]: number } = { first: 1, '1st': 1, second: 2, '2nd': 2, third: 3, '3rd': 3, fourth: 4, '4th': 4, last: -1 };
+const places: { readonly [word: string]: number } = {
+  first: 1,
+  '1st': 1,
+  second: 2,
+  '2nd': 2,
+  third: 3,
+  '3rd': 3,
+  fourth: 4,
+  '4th': 4,
+  last: -1,
+};
 
 const forms: readonly [RegExp, (match: RegExpExecArray, time: Time) => Recurrence | undefined][] = [
   // “Mon–Sat”
@@ -57,23 +69,41 @@ const forms: readonly [RegExp, (match: RegExpExecArray, time: Time) => Recurrenc
     new RegExp(String.raw`\b${day}\s*(?:-|to|till|until|through)\s*${day}\b`, 'u'),
     ([, from = '', to = ''], time) => {
       const [first, last] = [dayOf(from), dayOf(to) || 7];
-      return first < last ? made(time, `* * ${first}-${last === 7 ? 6 : last}${last === 7 ? ',0' : ''}`, `every day from ${capital(dayNames[first] ?? '')} to ${capital(dayNames[last % 7] ?? '')}`) : undefined;
+      return first < last
+        ? made(
+            time,
+            `* * ${first}-${last === 7 ? 6 : last}${last === 7 ? ',0' : ''}`,
+            `every day from ${capital(dayNames[first] ?? '')} to ${capital(dayNames[last % 7] ?? '')}`,
+          )
+        : undefined;
     },
   ],
   // “the 5th and 20th”, “on the 1st, 10th and 20th”
   [
-    new RegExp(String.raw`\b(?:the )?${nth}(?:\s*(?:,|and|&|\+|/)+\s*(?:on )?(?:the )?${nth})(?:\s*(?:,|and|&)+\s*(?:the )?${nth})?(?! (?:${month.slice(1, -1)}))`, 'u'),
+    new RegExp(
+      String.raw`\b(?:the )?${nth}(?:\s*(?:,|and|&|\+|/)+\s*(?:on )?(?:the )?${nth})(?:\s*(?:,|and|&)+\s*(?:the )?${nth})?(?! (?:${month.slice(1, -1)}))`,
+      'u',
+    ),
     ([, ...dates], time) => {
       const list = dates.filter(Boolean).map(Number);
-      return list.every((date) => date >= 1 && date <= 31) ? made(time, `${list.join(',')} * *`, `on days ${list.join(' and ')} of every month`) : undefined;
+      return list.every((date) => date >= 1 && date <= 31)
+        ? made(time, `${list.join(',')} * *`, `on days ${list.join(' and ')} of every month`)
+        : undefined;
     },
   ],
   // “15 Jan and 15 July”: one day in several months; different days are several schedules.
   [
-    new RegExp(String.raw`\b(\d{1,2})(?:st|nd|rd|th)?(?: of)? ${month}\s*(?:,|and|&)\s*(?:the )?(\d{1,2})(?:st|nd|rd|th)?(?: of)? ${month}\b`, 'u'),
+    new RegExp(
+      String.raw`\b(\d{1,2})(?:st|nd|rd|th)?(?: of)? ${month}\s*(?:,|and|&)\s*(?:the )?(\d{1,2})(?:st|nd|rd|th)?(?: of)? ${month}\b`,
+      'u',
+    ),
     ([, one = '', first = '', two = '', second = ''], time) =>
       one === two
-        ? made(time, `${one} ${monthOf(first)},${monthOf(second)} *`, `on ${one} ${capital(monthNames[monthOf(first) - 1] ?? '')} and ${capital(monthNames[monthOf(second) - 1] ?? '')}`)
+        ? made(
+            time,
+            `${one} ${monthOf(first)},${monthOf(second)} *`,
+            `on ${one} ${capital(monthNames[monthOf(first) - 1] ?? '')} and ${capital(monthNames[monthOf(second) - 1] ?? '')}`,
+          )
         : undefined,
   ],
   // “8 pm October to April”
@@ -85,7 +115,10 @@ const forms: readonly [RegExp, (match: RegExpExecArray, time: Time) => Recurrenc
       return made(time, `* ${range} *`, `every day from ${capital(monthNames[first - 1] ?? '')} to ${capital(monthNames[last - 1] ?? '')}`);
     },
   ],
-  [/\blast day of (?:the|each|every) year\b|\bend of (?:the|each|every) year\b|\byear[- ]end\b/u, (_, time) => made(time, '31 12 *', 'on 31 December every year')],
+  [
+    /\blast day of (?:the|each|every) year\b|\bend of (?:the|each|every) year\b|\byear[- ]end\b/u,
+    (_, time) => made(time, '31 12 *', 'on 31 December every year'),
+  ],
   [
     /\b(?:last (?:school|working|business|week) ?day) of (?:the|each|every) month\b/u,
     (_, time) => made(time, 'L * *', 'on the last day of every month', { caveat: calendar }),
@@ -96,7 +129,10 @@ const forms: readonly [RegExp, (match: RegExpExecArray, time: Time) => Recurrenc
   ],
   // “1st Monday”, “every last Friday”
   [
-    new RegExp(String.raw`^\W*(?:(?:on|every|each|the) )*(first|1st|second|2nd|third|3rd|fourth|4th|last) ${day}(?: (?:of|in) (?:the|each|every|a) month| (?:each|every) month)?(?! (?:of|in|after|before)\b)`, 'u'),
+    new RegExp(
+      String.raw`^\W*(?:(?:on|every|each|the) )*(first|1st|second|2nd|third|3rd|fourth|4th|last) ${day}(?: (?:of|in) (?:the|each|every|a) month| (?:each|every) month)?(?! (?:of|in|after|before)\b)`,
+      'u',
+    ),
     ([whole, place = '', name = ''], time) => {
       // “Every second Monday” is every other one.
       if (/\b(?:every|each) (?:second|2nd)\b/u.test(whole)) return undefined;

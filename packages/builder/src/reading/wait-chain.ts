@@ -21,18 +21,27 @@ export function chainedWaits(wishes: readonly Wish[], before: Waited = { unit: u
     if (wish.kind === 'until' || wish.kind === 'approve') waited = { ...waited, seconds: undefined };
     if (wish.kind !== 'wait') {
       const now = waited;
-      return withInside(wish, (list) => chainedWaits(list, wish.kind === 'each' ? { unit: undefined, seconds: 0, isFromStart: true } : now));
+      return withInside(wish, (list) =>
+        chainedWaits(list, wish.kind === 'each' ? { unit: undefined, seconds: 0, isFromStart: true } : now),
+      );
     }
     const { time } = wish;
-    const span =
-      time?.span ?? (time?.bareAmount !== undefined && waited.unit ? { amount: time.bareAmount, unit: waited.unit } : undefined);
+    const span = time?.span ?? (time?.bareAmount !== undefined && waited.unit ? { amount: time.bareAmount, unit: waited.unit } : undefined);
     const length = span ? secondsOf(span) : wish.seconds;
     const isFromStart = time?.isFromStart === true && time.isFurther !== true && time.clock === undefined;
-    const rest = isFromStart && waited.isFromStart && waited.seconds && length !== undefined && length > waited.seconds ? length - waited.seconds : undefined;
+    const rest =
+      isFromStart && waited.isFromStart && waited.seconds && length !== undefined && length > waited.seconds
+        ? length - waited.seconds
+        : undefined;
     waited = {
       isFromStart: waited.isFromStart && (time?.isFromStart === true || /^\W*for\b/iu.test(wish.because)),
       unit: span?.unit ?? waited.unit,
-      seconds: waited.seconds === undefined || length === undefined || time?.clock ? undefined : rest === undefined ? waited.seconds + length : length,
+      seconds:
+        waited.seconds === undefined || length === undefined || time?.clock
+          ? undefined
+          : rest === undefined
+            ? waited.seconds + length
+            : length,
     };
     return { ...wish, seconds: rest ?? length, ...(rest === undefined || length === undefined ? {} : { inAll: length }) };
   });

@@ -26,7 +26,7 @@ export function datedWait(wish: Wait, told: Told, hasRecord: boolean): Wish | un
     return undefined;
   if (!time.span && !time.clock && side !== 'on') return undefined;
   const ref = time.ref === undefined || pronoun.test(time.ref) ? refAround(wish, time.ref) : time.ref;
-  const date = ref === undefined ? (told.date ?? { noun: 'date', column: 'date' }) : dateNamed(ref);
+  const date = ref === undefined ? (told.date ?? eventDate(told.words)) : dateNamed(ref);
   told.date = date;
   const span = side === 'on' ? undefined : time.span;
   const days = span ? Math.round((secondsOf(span) / 86_400) * 1440) / 1440 : 0;
@@ -49,6 +49,16 @@ export function datedWait(wish: Wait, told: Told, hasRecord: boolean): Wish | un
   };
 }
 
+/** “A course is booked … two days before”: the day of what the start speaks of. */
+function eventDate(words: string): { noun: string; column: string } {
+  const event =
+    /\b(appointment|booking|reservation|course|lesson|trip|visit|delivery|meeting|viewing|event|wedding|training|exam|rental|interview|consult(?:ation)?|session|party|flight|camp|class|workshop|tour|race|match|concert|hearing|talk|collection|fair|festival|show|move|deadline)s?\b/iu.exec(
+      words,
+    )?.[1];
+  if (/\bdue\b/iu.test(words)) return { noun: 'due date', column: 'due_date' };
+  return event ? dateNamed(event) : { noun: 'date', column: 'date' };
+}
+
 /** A daily look at dates sees whole days. */
 const isWhole = (span: Span | undefined): boolean => span === undefined || (span.unit !== 'hours' && span.unit !== 'minutes');
 
@@ -57,7 +67,9 @@ const pronoun = /^(?:(?:on|of)\s+)?(?:it|this|that|then|them|there|which|(?:the|
 /** “Before | the start date” where no value says it. */
 function refAround({ because, around = '' }: Wait, ref: string | undefined): string | undefined {
   const after = ref === undefined ? /^.*?\b(?:before|prior to|ahead of)\b\s*([^,.;:!?]*)/isu.exec(around)?.[1] : undefined;
-  const named = /^\s*(?:the|their|his|her|its|each|every|an?|our)\s+([\p{L}-]+(?: (?:date|day|starts?|ends?|expires|begins))?)/iu.exec(after ?? '')?.[1];
+  const named = /^\s*(?:the|their|his|her|its|each|every|an?|our)\s+([\p{L}-]+(?: (?:date|day|starts?|ends?|expires|begins))?)/iu.exec(
+    after ?? '',
+  )?.[1];
   return named === undefined || because.includes(named) ? undefined : named;
 }
 
@@ -70,7 +82,9 @@ function hasHappened(ref: string, words: string): boolean {
   if (/\b(?:date|day|deadline|due|ends?|starts?|begins?|expir\w*|until)\b/iu.test(ref)) return false;
   if (starts.test(ref)) return true;
   const before = words.toLowerCase();
-  const stems = (ref.toLowerCase().match(/[\p{L}]{4,}/gu) ?? []).map((word) => word.replace(/(?:ing|ions?|ed|s|al|ment|ance|e|y)$/u, '').slice(0, 6));
+  const stems = (ref.toLowerCase().match(/[\p{L}]{4,}/gu) ?? []).map((word) =>
+    word.replace(/(?:ing|ions?|ed|s|al|ment|ance|e|y)$/u, '').slice(0, 6),
+  );
   return stems.some((stem) => stem.length >= 3 && before.includes(stem));
 }
 
@@ -94,7 +108,10 @@ export function dateNamed(ref: string): { noun: string; column: string } {
   const way = ways.find(([pattern]) => pattern.test(said));
   const plain = (way ? said.replace(way[0], way[1]) : said).replace(/^(?:it|they|he|she)\s+/u, '').trim() || 'date';
   const noun = plain.split(/\s+/u).slice(0, 4).join(' ');
-  const words = noun.replaceAll(/[^a-z0-9 ]/gu, '').split(/\s+/u).filter((word) => !/^(?:of|the|a|an|for|in|to)$/u.test(word));
+  const words = noun
+    .replaceAll(/[^a-z0-9 ]/gu, '')
+    .split(/\s+/u)
+    .filter((word) => !/^(?:of|the|a|an|for|in|to)$/u.test(word));
   const isDate = /\b(?:date|day|until|deadline|birthday|anniversary|on|by|time)$/u.test(noun);
   const name = (isDate ? words : [...words, 'date']).slice(-4).join('_');
   return { noun: noun === 'due' ? 'due date' : noun, column: /^[a-z]/u.test(name) ? name : `date_${name}` };

@@ -46,7 +46,7 @@ export function spanOf(words: string): Span | undefined {
     .replaceAll(/\b(?:a )?fortnight\b/gu, '14 days')
     .replaceAll(/\bhalf a year\b/gu, '6 months')
     .replaceAll(/\ba year and a half\b/gu, '18 months')
-    .replaceAll(/\b(?:the )?(?:next|following) day\b|\btomorrow\b/gu, 'one day ')
+    .replaceAll(/\b(?:the )?(?:next|following|very next) (?:day|morning|noon|afternoon|evening)\b|\btomorrow\b/gu, 'one day ')
     .replaceAll(/\bday (\d+)\b/gu, '$1 days');
   const short = tight.exec(said);
   const found = count.exec(said);
@@ -66,8 +66,8 @@ export function spanOf(words: string): Span | undefined {
 
 function amountOf(first: string, second: string): number | undefined {
   if (first === '' || /^(?:an?|another|one more|the|a full)$/u.test(first)) return 1;
-  if (/^half/u.test(first)) return 0.5;
-  if (/^a couple/u.test(first)) return 2;
+  if (first.startsWith('half')) return 0.5;
+  if (first.startsWith('a couple')) return 2;
   const number = numbers[first] ?? Number(first.replace(',', '.'));
   return Number.isNaN(number) ? undefined : number + (second === '' ? 0 : (numbers[second] ?? 0));
 }
@@ -87,7 +87,10 @@ export function clockOf(words: string): Clock | undefined {
     .replaceAll(new RegExp(lengthWords.source, 'giu'), ' ')
     .replace(/\bday \d+\b/u, ' ')
     .replaceAll(/\b(?:the )?(?:same|that|next|following|very next|coming) (?=day\b|morning|evening|afternoon|night|noon)/gu, '')
-    .replaceAll(/\b(?:the|this|next|following|coming|previous|until|till|till?l|by|on|around|about|from|before|after|latest|of next month|of the month)\b/gu, ' ')
+    .replaceAll(
+      /\b(?:the|this|next|following|coming|previous|until|till|till?l|by|on|around|about|from|before|after|latest|of next month|of the month)\b/gu,
+      ' ',
+    )
     .replaceAll(/\b(?:day|days)\b/gu, ' ')
     .replace(/\bnight\b/u, 'evening')
     .replace(/^\s*(noon|midnight|midday|\d\S*(?: ?[ap]m)?)\s+(?=\S*day\b)(\S+)\s*$/u, '$2 $1')
@@ -103,7 +106,7 @@ export function clockOf(words: string): Clock | undefined {
   return {
     cron: recurrence.cron,
     isHourSaid: recurrence.isTimeSaid || /\b(?:morning|afternoon|evening|night|lunch)\b/u.test(words.toLowerCase()),
-    isEveryDay: / \* \* \*$/u.test(recurrence.cron),
+    isEveryDay: recurrence.cron.endsWith(' * * *'),
   };
 }
 
@@ -132,19 +135,34 @@ export function waitTimeOf(values: readonly ReadValue[], words: string): WaitTim
   const side = sideOf(around, { ref, time, isDeadline, length });
   const weekday = side === 'before' && clock && !clock.isEveryDay ? weekdayOf(time) : undefined;
   const isDayPart = clock?.isEveryDay === true && (side === 'before' || (side === 'after' && ref !== '') || /\bafter\b/iu.test(time));
-  const span = weekday !== undefined || side === 'on' ? undefined : (length ?? (isDayPart ? oneDay : undefined));
   const bareAmount = length === undefined && clock === undefined ? amountIn(time) : undefined;
+  const span = weekday !== undefined || side === 'on' ? undefined : (length ?? (isDayPart ? oneDay : undefined));
+  // “On the birthday”, “at departure”: a day that a field has.
+  const ownRef = ref === '' && clock === undefined && length === undefined && bareAmount === undefined ? dayNamed(time) : undefined;
+
   return {
     said: time.trim(),
     ...(span && { span }),
     ...(clock && { clock }),
     ...(weekday === undefined ? {} : { weekday }),
-    ...(side && { side }),
-    ...(ref === '' ? {} : { ref }),
+    ...(ownRef ? { side: 'on' as const, ref: ownRef } : { ...(side && { side }), ...(ref === '' ? {} : { ref }) }),
     ...(/\b(?:later|more|another|further|then|again)\b/iu.test(words) ? { isFurther: true } : {}),
     ...(/^\W*(?:(?:and|then|but) )?(?:after|day) \S/iu.test(words) ? { isFromStart: true } : {}),
     ...(bareAmount === undefined ? {} : { bareAmount }),
   };
+}
+
+/** A day that a record may have: “the wedding day”, “delivery”. */
+function dayNamed(time: string): string | undefined {
+  const named =
+    /^\W*(?:(?:on|at|until|till|by) )?(?:(?:the|their|his|her|its) )?((?:[\p{L}-]+ ){0,2}(?:date|day|deadline|departure|arrival|delivery|expiry|check-?in|check-?out|pick-?up))\W*$/iu.exec(
+      time,
+    )?.[1];
+  return named &&
+    !/^(?:next|following|same|that|this|first|last|working|one) day$/iu.test(named) &&
+    !/birthday|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day/iu.test(named)
+    ? named
+    : undefined;
 }
 
 function sideOf(

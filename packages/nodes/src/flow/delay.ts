@@ -13,7 +13,22 @@ export const flowDelay = defineNode({
   title: 'Wait',
   description: 'Waits for a time, until a date, or for the next time of day; nothing runs meanwhile, and a restart does not shorten it.',
   icon: 'Hourglass',
-  keywords: ['wait', 'delay', 'pause', 'after', 'later', 'minutes', 'hours', 'days', 'sleep', 'until', 'date', 'before', 'on friday', 'at 8'],
+  keywords: [
+    'wait',
+    'delay',
+    'pause',
+    'after',
+    'later',
+    'minutes',
+    'hours',
+    'days',
+    'sleep',
+    'until',
+    'date',
+    'before',
+    'on friday',
+    'at 8',
+  ],
   outside: 'none',
   summary: 'Waits[ {seconds}][ until {until}][ for the next of: {cron}][ ({timezone})]',
   config: z
@@ -57,7 +72,11 @@ export const flowDelay = defineNode({
     const zone = isBlank(timezone) ? 'UTC' : timezone;
     const from = (isBlank(until) ? now : momentOf(until, zone)) + Math.round(seconds * 1000);
     // A tick at that very moment counts.
-    const moment = isBlank(cron) ? from : (scheduleTicks({ cron }, zone).after(new Date(from - 1))?.getTime() ?? from);
+    const moment = isBlank(cron)
+      ? from
+      : (scheduleTicks({ cron }, zone)
+          .after(new Date(from - 1))
+          ?.getTime() ?? from);
     return { kind: 'time', durationMs: Math.max(0, moment - now) };
   },
 });
