@@ -129,7 +129,8 @@ function ofDate(assembly: Assembly, due: Due): string {
 /** “If it is not paid after a week”: what came in before the wait cannot say what happened since. */
 function isOfMeanwhile({ data: { isOld, record, recordFields } }: Assembly, { subject, test }: Condition): boolean {
   const isState = test === 'equals' || test === 'differs' || test === 'empty' || test === 'filled';
-  return isOld === true && record !== undefined && isState && !recordFields.includes(fieldName(subject, recordFields));
+  const isOfNothing = /^(?:|it|they|this|that)$/u.test(subject);
+  return isOld === true && record !== undefined && isState && (isOfNothing || !recordFields.includes(fieldName(subject, recordFields)));
 }
 
 /** Of a list: how many there are, or whether any of them is so; after a total its result is compared. */

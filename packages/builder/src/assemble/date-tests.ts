@@ -15,10 +15,10 @@ export function dueExpression(due: Due, base: string): string {
   switch (test) {
     case 'before':
       return weekday === undefined
-        ? same('yyyy-MM-dd', shifted(1))
+        ? same(due.by ?? 'yyyy-MM-dd', shifted(1))
         : same('yyyy-MM-dd', `dateAdd(trigger.at, (${weekday + 6} - weekday(trigger.at)) % 7 + 1, "days")`);
     case 'after':
-      return same('yyyy-MM-dd', shifted(-1));
+      return same(due.by ?? 'yyyy-MM-dd', shifted(-1));
     case 'anniversary':
       return same('MM-dd', 'trigger.at');
     case 'this_month':
@@ -85,6 +85,8 @@ export function dueName(due: Due): string {
     case 'after':
       if (days === 0) return `Keep those with the ${column} today`;
       if (days === 1) return `Keep those with the ${column} ${test === 'before' ? 'tomorrow' : 'yesterday'}`;
+      if (due.by)
+        return `Keep those with the ${column} ${test === 'before' ? `in ${length}` : `${length} ago`}, in that ${due.by === 'yyyy' ? 'year' : 'month'}`;
       return due.isAhead
         ? `Keep those with the ${column} in exactly ${length}`
         : `Keep those that are ${length} ${test} the ${column} today`;

@@ -26,7 +26,7 @@ export function addWait(assembly: Assembly, { seconds, inAll, around, time, beca
   // Something else than a time is waited for.
   if (isUnread && !time) return addGap(assembly, around ?? because, because);
   if (isUnread) return askWait(assembly, (around ?? because).replace(/[\s,;–-]+$/u, '').trim(), because);
-  if (time?.span?.isWorking) assembly.note('issue', `“${shorten(time.said)}” is waited in calendar days; no step counts working days.`);
+  noteWorking(assembly, time?.span, time?.said ?? because);
   const more = inAll === undefined ? '' : ` more, ${lengthWords(inAll)} in all`;
   assembly.add('wait', 'flow.delay', `Wait ${lengthWords(seconds)}${more}`, { seconds }, because);
 }
@@ -76,6 +76,10 @@ function lengthWords(seconds: number): string {
   return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
 }
 
+function noteWorking(assembly: Assembly, span: Span | undefined, said: string): void {
+  if (span?.isWorking) assembly.note('issue', `“${shorten(said)}” is waited in calendar days; no step counts working days.`);
+}
+
 /** A clock needs a zone, and an hour that nobody said is told. */
 function noteClock(assembly: Assembly, said: string, clock: Clock): void {
   if (!clock.isHourSaid)
@@ -118,6 +122,7 @@ export function addUntil(assembly: Assembly, { due, clock, weekday, because }: O
     `The wait counts from the field “${field}”, ${isTimed ? 'a date and time such as 2026-05-31 14:30' : 'a date such as 2026-05-31'}. If that time is over, it does not wait.`,
   );
   if (!isTimed) noteClock(assembly, because, clock ?? { cron: morning, isHourSaid: false, isEveryDay: true });
+  noteWorking(assembly, due.span, because);
   assembly.offer({ due: { noun: due.noun, column: field } });
 }
 

@@ -64,6 +64,16 @@ describe('waits', () => {
     );
   });
 
+  test('each row has dates of its own, whatever the start tells of', () => {
+    const { document } = planned(
+      '⟦t.form|The list of operations is uploaded⟧. ⟦wait|{time:Two weeks} after {ref:the operation}⟧ ⟦email|ask each {to:owner}⟧',
+      't.form; read; each(wait; email)',
+    );
+    const loop = all(document, 'flow.for_each')[0];
+    expect(loop?.body?.nodes[0]?.config).toEqual({ until: '{{ dateAdd(item.operation_date, 2, "weeks") }}', cron: '0 9 * * *' });
+    expect(loop?.config['concurrency']).toBe(100);
+  });
+
   test('what is counted from the start waits only for the rest', () => {
     const plan = planned(
       '⟦t.webhook|A ticket comes in⟧. ⟦wait|After {time:4 hours}⟧ ⟦email|mail {to:a@b.example}⟧, ⟦wait|after {time:8 hours}⟧ ⟦email|mail {to:c@b.example}⟧, ⟦wait|{time:2 more}⟧ ⟦email|mail {to:d@b.example}⟧',
@@ -171,6 +181,16 @@ describe('filters on dates', () => {
       ).length;
     expect([seen('Each morning'), seen('Every Monday')]).toEqual([1, 7]);
   });
+});
+
+test('a look once a year compares years', () => {
+  const { document } = planned(
+    '⟦t.schedule|{time:On 2 January}⟧ ⟦source|take {file:members.csv}⟧, ⟦filter|those who {column:joined} {value:25 years ago}⟧, ⟦email|mail {to:a@b.example}⟧',
+    't.schedule; source; filter; email',
+  );
+  expect(all(document, 'data.filter')[0]?.config['condition']).toBe(
+    'formatDate(item.joined, "yyyy") == formatDate(dateAdd(trigger.at, -25, "years"), "yyyy")',
+  );
 });
 
 test.each([

@@ -35,7 +35,7 @@ export function datedWait(wish: Wait, told: Told, hasRecord: boolean): Wish | un
     ...date,
     test: isAfter ? 'after' : 'before',
     days,
-    ...(span && span.unit !== 'days' ? { span } : {}),
+    ...(span && (span.unit !== 'days' || span.isWorking) ? { span } : {}),
   };
   const place = wish.at === undefined ? {} : { at: wish.at };
   if (!hasRecord) return isWhole(span) ? { kind: 'due', due, because: wish.because, ...place } : undefined;

@@ -123,8 +123,11 @@ const oneDay: Span = { amount: 1, unit: 'days' };
 
 /** What a wait says, from its time and what that counts from. */
 export function waitTimeOf(values: readonly ReadValue[], words: string): WaitTime | undefined {
-  const time = valuesOf(values, 'time').join(' ');
-  const ref = valuesOf(values, 'ref').join(' ').trim();
+  const named = valuesOf(values, 'ref').join(' ').trim();
+  // “In the first week of | April”: a month is no date of a record.
+  const isMonth = new RegExp(String.raw`^(?:the )?(?:(?:end|start|beginning) of )?${month}$`, 'iu').test(named);
+  const ref = isMonth ? '' : named;
+  const time = isMonth ? named : valuesOf(values, 'time').join(' ');
   if (time === '' && ref === '') return undefined;
   const around = ref === '' ? words : words.replace(ref, ' ');
   const opens = /\b(?:at|by|until|till|before)\W*$/iu.exec(words.slice(0, Math.max(0, words.indexOf(time))))?.[0] ?? '';

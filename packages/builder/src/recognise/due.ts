@@ -36,6 +36,8 @@ export interface Due {
   readonly weekday?: number;
   /** “Runs out in 30 days”: found once, by a look that comes often enough. */
   readonly isAhead?: boolean;
+  /** How exactly it is compared, where not by the day: who joined 25 years ago, in a look once a year. */
+  readonly by?: 'yyyy' | 'yyyy-MM';
   /** What is asked besides. */
   readonly also?: Condition;
   /** What is looked for is a list: “tomorrow’s appointments”. */
