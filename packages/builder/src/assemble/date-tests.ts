@@ -11,6 +11,8 @@ export function dueExpression(due: Due, base: string): string {
   const same = (format: string, other: string): string => `formatDate(${field}, "${format}") == formatDate(${other}, "${format}")`;
   const left = `dateDiff(trigger.at, ${field}, "${isTimed ? unit : 'days'}")`;
   const gone = `dateDiff(${field}, trigger.at, "${isTimed ? unit : 'days'}")`;
+  const isCalendar = (unit === 'months' || unit === 'years') && Number.isInteger(amount);
+  const own = dayOf(field);
   const most = isTimed ? amount : days;
   switch (test) {
     case 'before':
@@ -26,17 +28,21 @@ export function dueExpression(due: Due, base: string): string {
     case 'period':
       return periodExpression(field, period ?? { unit: 'month', shift: 0 }, same);
     case 'within':
+      if (isCalendar && least === undefined) return `${own} >= ${dayOf('trigger.at')} && ${own} <= ${dayOf(shifted(1))}`;
       return isTimed || days === 0
         ? `${left} >= 0 && ${left} <= ${most}`
         : `${daysLeft(field)} >= ${least ?? 0} && ${daysLeft(field)} <= ${days}`;
     case 'recent':
+      if (isCalendar && least === undefined) return `${own} >= ${dayOf(shifted(-1))} && ${own} <= ${dayOf('trigger.at')}`;
       return isTimed ? `${gone} >= 0 && ${gone} <= ${most}` : `floor(${gone}) >= ${least ?? 0} && floor(${gone}) <= ${most}`;
     case 'longer_than':
-      return `${gone} > ${most}`;
+      return isCalendar ? `${own} < ${dayOf(shifted(-1))}` : `${gone} > ${most}`;
     case 'not_done':
       return `isEmpty(${base}.${open ?? 'done'}) && floor(${gone}) == ${days}`;
   }
 }
+
+const dayOf = (date: string): string => `formatDate(${date}, "yyyy-MM-dd")`;
 
 /** Whole days: what is today is no day away, at whatever hour it is looked at. */
 const daysLeft = (field: string): string => `ceil(dateDiff(trigger.at, ${field}, "days"))`;
