@@ -1,4 +1,4 @@
-export type { Plan, PlanStep, Question } from './plan-types.ts';
+export type { Plan, PlanStep, Question, Wording, WordingPart } from './plan-types.ts';
 export { type PlanRequest, planFromWords } from './plan-from-words.ts';
 export { plannerName } from './plan-metadata.ts';
 export { summariesOf } from './summaries.ts';

@@ -15,6 +15,8 @@ import { metadataOf, plannerName } from './plan-metadata.ts';
 import { stepsOf, summariesOf } from './summaries.ts';
 import type { Plan, PlanStep, Question } from './plan-types.ts';
 import { bindReading } from './reading/bind.ts';
+import { corrected } from './reading/corrections.ts';
+import { wordingOf } from './reading/parts.ts';
 import { isRetry } from './reading/retries.ts';
 import { allSteps, type Reading } from './reading/reading.ts';
 import { capital } from './recognise/form-fields.ts';
@@ -90,10 +92,11 @@ function isUnread({ steps, sure }: Reading): boolean {
 /** A plan from what the reader found: it says which wishes there are, the rules bind their values. */
 function planFromReading(
   request: string,
-  { text, reading, answers }: { readonly text: string; readonly reading: Reading; readonly answers: { readonly [id: string]: string } },
+  { text, reading: read, answers }: { readonly text: string; readonly reading: Reading; readonly answers: { readonly [id: string]: string } },
   catalog: Catalog,
 ): Plan {
-  if (reading.steps.length === 0 || !text.includes(' ')) return askWhat(catalog);
+  const reading = corrected(read, request, answers);
+  if (read.steps.length === 0 || !text.includes(' ')) return askWhat(catalog);
   const bound = bindReading(reading, request);
   const { trigger: said, wishes } = placeTimes(bound, request);
   const isUnsaid = said.kind === 'manual' && said.because === '';
@@ -135,7 +138,7 @@ function planFromReading(
     ]),
   ];
   for (const words of unread) assembly.note('issue', `“${words}” is in no step yet.`);
-  return planOf(
+  const plan = planOf(
     assembly,
     trigger,
     wishes,
@@ -152,6 +155,7 @@ function planFromReading(
     },
     catalog,
   );
+  return { ...plan, wording: wordingOf({ text: request, reading, before: read, steps: plan.steps, unread }) };
 }
 
 const typesOf = ({ nodes }: Assembly): string[] => [...walkNodes({ nodes, edges: [] })].map(({ node }) => node.type);

@@ -21,6 +21,29 @@ export interface Question {
   readonly nodeId?: string;
 }
 
+/** Words of a request that were taken together. */
+export interface WordingPart {
+  /** Stays the same for as long as the request holds these words; what a person says of the part is told by it. */
+  readonly id: string;
+  /** Where they begin in the text. */
+  readonly at: number;
+  readonly words: string;
+  /** `doubted`: to be looked at; `gap`: no step can do it; `unused`: in no step; `left_out`: by the person who looked at it. */
+  readonly state: 'read' | 'doubted' | 'gap' | 'unused' | 'left_out';
+  /** The steps that they became. */
+  readonly nodeIds: readonly string[];
+  /** Those of its words that no step has. */
+  readonly missing: readonly string[];
+  /** What they may ask for instead, likeliest first. */
+  readonly choices: readonly { readonly value: string; readonly label: string }[];
+}
+
+/** A request and what became of each part of it. */
+export interface Wording {
+  readonly text: string;
+  readonly parts: readonly WordingPart[];
+}
+
 /** What the planner works out; the screen shows it as a proposal. */
 export interface Plan {
   readonly document: WorkflowDocument;
@@ -45,4 +68,6 @@ export interface Plan {
     readonly potentialIssues: readonly string[];
   };
   readonly reply: string;
+  /** Where the trained reader read the request. */
+  readonly wording?: Wording;
 }

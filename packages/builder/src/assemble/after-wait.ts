@@ -22,6 +22,8 @@ export function addFilterAgain(assembly: Assembly, wish: Of<'filter'>, add: (ass
   // Where they are was asked the first time.
   assembly.questions.length = asked;
   rename(assembly, (name) => `${name} again`);
+  // “The rest” is of the new rows, not what an earlier filter left.
+  assembly.filtered = undefined;
   addFilter(assembly, wish);
   const index = assembly.nodes.length - 1;
   const node = assembly.nodes[index];
@@ -53,3 +55,11 @@ export function noteSingle(assembly: Assembly, { kind, because }: Wish): void {
     `“${shorten(because)}” is about several, but each that comes in is a run of its own. Keep them in a list, and let a second workflow that starts at that time work on the list.`,
   );
 }
+
+/** Rows that wait do not hold up the others. */
+export const atOnce = (nodes: readonly { type: string }[]): { concurrency?: number } =>
+  nodes.some(({ type }) => type === 'flow.delay' || type === 'flow.approval') ? { concurrency: 100 } : {};
+
+/** A loop that ends by telling somebody gives nothing to go on with. */
+export const isTelling = (type: string): boolean =>
+  type === 'email.send' || type === 'flow.delay' || type === 'flow.if' || type === 'placeholder';

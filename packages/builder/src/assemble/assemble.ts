@@ -3,7 +3,7 @@ import { capital } from '../recognise/form-fields.ts';
 import type { Trigger } from '../recognise/trigger.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { Assembly, type Context, type End, template } from './assembly.ts';
-import { addFilterAgain, noteSingle } from './after-wait.ts';
+import { addFilterAgain, atOnce, isTelling, noteSingle } from './after-wait.ts';
 import { addApproval } from './approval.ts';
 import { addDue } from './dates.ts';
 import { addGate, openBranches } from './conditions.ts';
@@ -315,7 +315,8 @@ function addEach(assembly: Assembly, wish: Extract<Wish, { kind: 'each' }>): voi
   };
   addAll(body, wish.body);
   if (body.nodes.length === 0) return;
-  const id = assembly.add('each', 'flow.for_each', `For each ${wish.noun}`, { items: template(rows) }, wish.because, 'out', body);
+  const items = { items: template(rows), ...atOnce(body.nodes) };
+  const id = assembly.add('each', 'flow.for_each', `For each ${wish.noun}`, items, wish.because, 'out', body);
   // A loop that only sends or tells gives nothing to go on with; the rows are still those before it.
   const isSent = assembly.isExplicit ? onlySends.test(body.nodes.at(-1)?.type ?? '') : body.nodes.every(({ type }) => isTelling(type));
   if (!isSent) assembly.offer({ rows: `nodes.${id}.output`, content: `nodes.${id}.output` });
@@ -331,7 +332,6 @@ function addEach(assembly: Assembly, wish: Extract<Wish, { kind: 'each' }>): voi
   assembly.offer({ title: capital(`${wish.beside}s`) });
 }
 
-const isTelling = (type: string): boolean => type === 'email.send' || type === 'flow.delay' || type === 'flow.if' || type === 'placeholder';
 const onlySends = /^(?:email\.send|flow\.|file\.write|placeholder)/u;
 
 function plural(noun: string): string {

@@ -169,7 +169,10 @@ function pickOut(assembly: Assembly, { subject, words, test }: Condition): void 
 /** Of a date of the one thing at hand; of rows, whether any of them has such a date. */
 function ofDate(assembly: Assembly, due: Due): string {
   const { record, rows } = assembly.data;
-  if (record) return dueExpression({ ...due, column: dateField(assembly, due, false) }, record);
+  if (record) {
+    const { path } = dateField(assembly, due, false);
+    return dueExpression({ ...due, column: path.split('.').at(-1) ?? '' }, path.split('.').slice(0, -1).join('.'));
+  }
   assembly.note('recommendation', `Check that the date column is called “${due.column}” in your data, with dates such as 2026-05-31.`);
   return rows ? `${rows}.exists(row, ${dueExpression(due, 'row')})` : '';
 }

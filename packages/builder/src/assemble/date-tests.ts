@@ -11,14 +11,16 @@ export function dueExpression(due: Due, base: string): string {
   const same = (format: string, other: string): string => `formatDate(${field}, "${format}") == formatDate(${other}, "${format}")`;
   const left = `dateDiff(trigger.at, ${field}, "${isTimed ? unit : 'days'}")`;
   const gone = `dateDiff(${field}, trigger.at, "${isTimed ? unit : 'days'}")`;
+  const isCalendar = (unit === 'months' || unit === 'years') && Number.isInteger(amount);
+  const own = dayOf(field);
   const most = isTimed ? amount : days;
   switch (test) {
     case 'before':
       return weekday === undefined
-        ? same('yyyy-MM-dd', shifted(1))
+        ? same(due.by ?? 'yyyy-MM-dd', shifted(1))
         : same('yyyy-MM-dd', `dateAdd(trigger.at, (${weekday + 6} - weekday(trigger.at)) % 7 + 1, "days")`);
     case 'after':
-      return same('yyyy-MM-dd', shifted(-1));
+      return same(due.by ?? 'yyyy-MM-dd', shifted(-1));
     case 'anniversary':
       return same('MM-dd', 'trigger.at');
     case 'this_month':
@@ -26,17 +28,21 @@ export function dueExpression(due: Due, base: string): string {
     case 'period':
       return periodExpression(field, period ?? { unit: 'month', shift: 0 }, same);
     case 'within':
+      if (isCalendar && least === undefined) return `${own} >= ${dayOf('trigger.at')} && ${own} <= ${dayOf(shifted(1))}`;
       return isTimed || days === 0
         ? `${left} >= 0 && ${left} <= ${most}`
         : `${daysLeft(field)} >= ${least ?? 0} && ${daysLeft(field)} <= ${days}`;
     case 'recent':
-      return `${gone} >= ${least ?? 0} && ${gone} <= ${most}`;
+      if (isCalendar && least === undefined) return `${own} >= ${dayOf(shifted(-1))} && ${own} <= ${dayOf('trigger.at')}`;
+      return isTimed ? `${gone} >= 0 && ${gone} <= ${most}` : `floor(${gone}) >= ${least ?? 0} && floor(${gone}) <= ${most}`;
     case 'longer_than':
-      return `${gone} > ${most}`;
+      return isCalendar ? `${own} < ${dayOf(shifted(-1))}` : `${gone} > ${most}`;
     case 'not_done':
       return `isEmpty(${base}.${open ?? 'done'}) && floor(${gone}) == ${days}`;
   }
 }
+
+const dayOf = (date: string): string => `formatDate(${date}, "yyyy-MM-dd")`;
 
 /** Whole days: what is today is no day away, at whatever hour it is looked at. */
 const daysLeft = (field: string): string => `ceil(dateDiff(trigger.at, ${field}, "days"))`;
@@ -85,6 +91,8 @@ export function dueName(due: Due): string {
     case 'after':
       if (days === 0) return `Keep those with the ${column} today`;
       if (days === 1) return `Keep those with the ${column} ${test === 'before' ? 'tomorrow' : 'yesterday'}`;
+      if (due.by)
+        return `Keep those with the ${column} ${test === 'before' ? `in ${length}` : `${length} ago`}, in that ${due.by === 'yyyy' ? 'year' : 'month'}`;
       return due.isAhead
         ? `Keep those with the ${column} in exactly ${length}`
         : `Keep those that are ${length} ${test} the ${column} today`;

@@ -3,7 +3,7 @@ import type { Due } from '../recognise/due.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { type Assembly, template } from './assembly.ts';
 import { dueExpression, dueName } from './date-tests.ts';
-import { fieldName } from './expressions.ts';
+import { conditionExpression, fieldName } from './expressions.ts';
 import { ensureRows } from './sources.ts';
 import { shorten, titled, useRows } from './steps.ts';
 
@@ -24,7 +24,7 @@ export function addDue(assembly: Assembly, { due: said, because }: Of<'due'>): v
     'filter',
     'data.filter',
     nameOf(due, because),
-    { items: template(rows), condition: dueExpression(due, 'item') },
+    { items: template(rows), condition: wholeCondition(due) },
     because,
   );
   const columns = due.open ? `“${due.column}” and “${due.open}”` : `“${due.column}”`;
@@ -37,10 +37,13 @@ export function addDue(assembly: Assembly, { due: said, because }: Of<'due'>): v
   });
 }
 
+const wholeCondition = (due: Due): string =>
+  due.also ? `${dueExpression(due, 'item')} && ${conditionExpression(due.also, 'item')}` : dueExpression(due, 'item');
+
 /** “In heat today”: where the column is only a date, the words say more. */
 const nameOf = (due: Due, because: string): string => {
   const words = because.replace(/^(?:(?:and|then|please|just|only|keep|take|see|find|pick|choose|look for)\s+)+/iu, '').trim();
-  return due.column === 'date' && words.split(/\s+/u).length > 2 ? `Keep only ${shorten(words)}` : dueName(due);
+  return (due.also || due.column === 'date') && words.split(/\s+/u).length > 2 ? `Keep only ${shorten(words)}` : dueName(due);
 };
 
 /** A range of days holds on each of them. */

@@ -105,7 +105,12 @@ const bare = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/
 /** As it is, in words, as seconds, as a share, or as an hour of the afternoon. */
 function hasNumber(drawn: string, given: string, unit: string): boolean {
   const number = wordNumber(given.replace(',', '.')) ?? Number.NaN;
-  const each = durationSeconds(`${given} ${unit.replace('-', '')}`);
+  const each = durationSeconds(
+    `${given} ${unit
+      .replace('-', '')
+      .replace(/^wks?$/u, 'weeks')
+      .replace(/^hrs?$/u, 'hours')}`,
+  );
   const forms = [
     number,
     given.toLowerCase(),

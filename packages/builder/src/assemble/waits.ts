@@ -16,9 +16,7 @@ export function addWait(assembly: Assembly, { seconds, inAll, around, time, beca
   assembly.data = sinceThen(assembly);
   const clock = time?.clock;
   if (clock) {
-    const isDays = seconds !== undefined && seconds % 86_400 === 0;
-    // “Two days later at 9” is the first 9 o’clock after one day.
-    const ahead = isDays && seconds > 86_400 ? { seconds: seconds - 86_400 } : {};
+    const ahead = clock.isEveryDay && seconds !== undefined && seconds >= 86_400 ? { seconds: nextDay(seconds, clock) } : {};
     const name = `Wait until ${shorten(time.said.replace(/^(?:wait |hold )?(?:until|till|by|at|on|before)\s+/iu, ''))}`;
     assembly.add('wait', 'flow.delay', name, { ...ahead, cron: clock.cron }, because);
     return noteClock(assembly, time.said, clock);
@@ -27,7 +25,7 @@ export function addWait(assembly: Assembly, { seconds, inAll, around, time, beca
   // Something else than a time is waited for.
   if (isUnread && !time) return addGap(assembly, around ?? because, because);
   if (isUnread) return askWait(assembly, (around ?? because).replace(/[\s,;–-]+$/u, '').trim(), because);
-  if (time?.span?.isWorking) assembly.note('issue', `“${shorten(time.said)}” is waited in calendar days; no step counts working days.`);
+  noteWorking(assembly, time?.span, time?.said ?? because);
   const more = inAll === undefined ? '' : ` more, ${lengthWords(inAll)} in all`;
   assembly.add('wait', 'flow.delay', `Wait ${lengthWords(seconds)}${more}`, { seconds }, because);
 }
@@ -38,6 +36,15 @@ function sinceThen(assembly: Assembly): Assembly['data'] {
   const isSent = data.made === 'text' && data.record !== undefined && assembly.last(({ type }) => type === 'email.send') !== undefined;
   const { made: __, ...rest } = data;
   return { ...(isSent ? rest : data), isOld: true };
+}
+
+/**
+ * “Two days later at 9”: the first 9 o’clock after one day and 9 hours, which is past today’s 9 o’clock and not past that of the second day, whenever
+ * the wait begins.
+ */
+function nextDay(seconds: number, { cron }: Clock): number {
+  const [minute = 0, hour = 0] = cron.split(' ').map(Number);
+  return seconds - 86_400 + hour * 3600 + minute * 60;
 }
 
 function addGap(assembly: Assembly, said: string, because: string): void {
@@ -76,6 +83,10 @@ function lengthWords(seconds: number): string {
   return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
 }
 
+function noteWorking(assembly: Assembly, span: Span | undefined, said: string): void {
+  if (span?.isWorking) assembly.note('issue', `“${shorten(said)}” is waited in calendar days; no step counts working days.`);
+}
+
 /** A clock needs a zone, and an hour that nobody said is told. */
 function noteClock(assembly: Assembly, said: string, clock: Clock): void {
   if (!clock.isHourSaid)
@@ -95,10 +106,7 @@ export function addUntil(assembly: Assembly, { due, clock, weekday, because }: O
   assembly.data = sinceThen(assembly);
   const span: Span = due.span ?? spanOfDays(due.days);
   const isTimed = span.unit === 'hours' || span.unit === 'minutes';
-  const field = dateField(assembly, due, isTimed);
-  // A date of the form is there still when something was worked out since.
-  const record = isOfForm(assembly) && !assembly.data.recordFields.includes(field) ? 'input' : (assembly.data.record ?? 'trigger.body');
-  const date = `${record}.${field}`;
+  const { path: date, name: field } = dateField(assembly, due, isTimed);
   const sign = due.test === 'before' ? -1 : 1;
   const { amount, unit } = whole(span);
   const day =
@@ -120,6 +128,7 @@ export function addUntil(assembly: Assembly, { due, clock, weekday, because }: O
     `The wait counts from the field “${field}”, ${isTimed ? 'a date and time such as 2026-05-31 14:30' : 'a date such as 2026-05-31'}. If that time is over, it does not wait.`,
   );
   if (!isTimed) noteClock(assembly, because, clock ?? { cron: morning, isHourSaid: false, isEveryDay: true });
+  noteWorking(assembly, due.span, because);
   assembly.offer({ due: { noun: due.noun, column: field } });
 }
 
@@ -171,16 +180,20 @@ const isOfForm = ({ root, data }: Assembly): boolean =>
  * The date that is counted from: the field of the form that is called so, its only date where nothing else counts from that, else a new field. Hours
  * before something need its time of day, which a date field does not ask for.
  */
-export function dateField(assembly: Assembly, due: Due, isTimed: boolean): string {
+export function dateField(assembly: Assembly, due: Due, isTimed: boolean): { path: string; name: string } {
   const index = assembly.root.nodes.findIndex(({ type }) => type === 'trigger.form');
   const node = assembly.root.nodes[index];
+  const { record = 'trigger.body', recordFields } = assembly.data;
   const picked = ensureExtracted(assembly, due.column.replaceAll('_', ' '), 'date', ofPapers.test(due.column));
-  if (picked !== undefined) return picked;
+  if (picked !== undefined) return { path: `${assembly.data.record ?? record}.${picked}`, name: picked };
   // “End date = start + months … 8 weeks before the return”: the date that was worked out.
-  const result = assembly.data.recordFields.at(-1) ?? '';
-  if (isOfForm(assembly) && !(assembly.data.record ?? '').endsWith('.fields') && /date|day/iu.test(result)) return result;
-  if (!node || !(assembly.data.record === 'input' || isOfForm(assembly)))
-    return fieldName(due.column.replaceAll('_', ' '), assembly.data.recordFields);
+  const result = recordFields.at(-1) ?? '';
+  if (isOfForm(assembly) && !record.endsWith('.fields') && /date|day/iu.test(result)) return { path: `${record}.${result}`, name: result };
+  const own = ownDate(due, recordFields);
+  // What was made of the form’s answers has no date of its own.
+  const isOfAnswers = record === 'input' || isOfForm(assembly);
+  if (!node || record === 'item' || !isOfAnswers || (record !== 'input' && recordFields.includes(own) && isDated(own)))
+    return { path: `${record}.${own}`, name: own };
   const fields = (node.config['fields'] ?? []) as Field[];
   const { dateFields } = assembly.root;
   const known = dateFields.get(due.noun) ?? fieldCalled(due, fields) ?? onlyDate(due, fields, [...dateFields.values()]);
@@ -196,8 +209,19 @@ export function dateField(assembly: Assembly, due: Due, isTimed: boolean): strin
     assembly.note('decision', `The form asks for the ${due.column.replaceAll('_', ' ')}, because a step counts from it.`);
   }
   assembly.root.nodes[index] = { ...node, config: { ...node.config, fields: asked } };
-  return name;
+  return { path: `input.${name}`, name };
 }
+
+/** The value that is called so, else the only date there is. */
+function ownDate({ noun, column }: Due, fields: readonly string[]): string {
+  const telling = noun.split(/[^\p{L}]+/u).filter((word) => word.length > 2 && !/^(?:the|date|day|time|first|last|next)$/u.test(word));
+  const called = fields.find((name) => telling.some((word) => name.toLowerCase().includes(word.replace(/(?:ing|s|e)$/u, '').slice(0, 7))));
+  const dates = fields.filter(isDated);
+  return called ?? (dates.length === 1 && dates[0] ? dates[0] : fieldName(column, []));
+}
+
+const isDated = (name: string): boolean =>
+  /date|day|until|deadline|due|expiry|start|end|time|departure|arrival|valid|on$|from/iu.test(name);
 
 /** “Ready on”, “wedding date”, “until”: the field that shares a telling word with what is counted from. */
 function fieldCalled(due: Due, fields: readonly Field[]): string | undefined {

@@ -179,6 +179,10 @@ const delay: Edit = (document, words, catalog) => {
     return undefined;
   return [
     config(wait.id, 'seconds', seconds),
+    // A length takes the place of a date or time of day.
+    ...['until', 'cron'].flatMap((key) =>
+      wait.config[key] === undefined ? [] : [{ op: 'set_config' as const, nodeId: wait.id, path: [key] }],
+    ),
     ...(wait.name ? [{ op: 'set_node' as const, nodeId: wait.id, field: 'name' as const, value: `Wait ${text}` }] : []),
   ];
 };

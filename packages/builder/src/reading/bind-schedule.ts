@@ -97,6 +97,10 @@ export function recurrenceOf(words: string, whole: string): Recurrence | undefin
       words: `at the times ${written.trim()}`,
       isTimeSaid: true,
     };
+  // “Before the market, Saturday 4 am”: the day that was said is not lost.
+  const named = new RegExp(String.raw`\b${day}s?\b.*$`, 'iu').exec(said)?.[0];
+  const weekly = named && own?.cron.endsWith(' * * *') && !own.rule ? readRecurrence(`every ${named}`) : undefined;
+  if (weekly) return weekly;
   if (!own) return around;
   const isSameDay = around && own.cron.split(' ').slice(2).join(' ') === around.cron.split(' ').slice(2).join(' ');
   return !own.isTimeSaid && around?.isTimeSaid && isSameDay ? around : own;

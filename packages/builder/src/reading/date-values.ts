@@ -1,6 +1,7 @@
 import type { Condition } from '../recognise/conditions.ts';
 import type { Due } from '../recognise/due.ts';
 import { secondsOf, type Span } from '../recognise/wait-time.ts';
+import { conditionOf } from './condition-values.ts';
 import { type ReadValue, valuesOf } from './values.ts';
 import { spanOf } from './wait-values.ts';
 
@@ -18,6 +19,16 @@ export function dueOf(values: readonly ReadValue[], words: string): Due | undefi
   if (!test) return undefined;
   const named = columnOf(said, column.toLowerCase(), value.toLowerCase(), test.test);
   return named && { words: words.trim(), days: 0, ...named, ...test };
+}
+
+const ofDates =
+  /\b(?:days?|weeks?|months?|quarters?|years?|hours?|minutes?|today|tomorrow|yesterday|tonight|birthdays?|ago|overdue|due|expir\w*|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b/iu;
+
+/** What a filter asks besides the date: “paid more than 10,000 | last year”. */
+export function besideDate(values: readonly ReadValue[], words: string): Condition | undefined {
+  const rest = values.filter(({ words: said }) => !ofDates.test(said));
+  const condition = valuesOf(rest, 'value').length > 0 ? conditionOf(rest, words, undefined) : undefined;
+  return condition?.test === 'unread' ? undefined : condition;
 }
 
 /** A condition that nobody could write down, or that counts days, may look at a date that was named. */

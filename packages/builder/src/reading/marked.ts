@@ -103,7 +103,7 @@ export function readingOf({ text, marks, plan }: LabelledRequest): Reading {
   const trigger = first && isTriggerLabel(first) ? first : undefined;
   const started = stretches[(trigger && take(trigger)) ?? -1];
   return {
-    trigger: trigger && { label: trigger, words: started?.words ?? '', values: started?.values ?? [] },
+    trigger: trigger && { label: trigger, words: started?.words ?? '', ...(started && { at: started.at }), values: started?.values ?? [] },
     otherStarts: stretches.flatMap(({ label, words }) => (isTriggerLabel(label) && label !== trigger ? [words] : [])),
     hasFile: plan.some(({ label }) => label === 'read'),
     steps: readSteps(stretches, steps(plan)),

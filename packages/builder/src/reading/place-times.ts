@@ -2,7 +2,9 @@ import { readRecurrence } from '../language/recurrence.ts';
 import { type Due, duesIn } from '../recognise/due.ts';
 import type { Trigger } from '../recognise/trigger.ts';
 import type { Wish } from '../recognise/wish.ts';
+import { secondsOf } from '../recognise/wait-time.ts';
 import { chainedWaits } from './wait-chain.ts';
+import { spanOf } from './wait-values.ts';
 import { datedWait, type Told } from './wait-dates.ts';
 import { allWishes, placeOf, withInside } from './wish-lists.ts';
 
@@ -91,6 +93,9 @@ function within(wishes: readonly Wish[], around: Around): Wish[] {
     const dated = wish.kind === 'wait' ? datedWait(wish, around.told, around.hasRecord) : undefined;
     around.told.words += ` ${wish.because}`;
     if (dated) return dated;
+    const looked = wishes.slice(0, index).findLast((one) => one.kind === 'filter' && one.due);
+    const same = wish.kind === 'filter' && !wish.due && looked?.kind === 'filter' ? ofSameDate(wish, looked.due) : undefined;
+    if (same) return { kind: 'due', due: same, because: wish.because, ...(wish.at === undefined ? {} : { at: wish.at }) };
     if (wish.kind === 'filter' && wish.due && !(around.hasRecord && around.trigger.kind !== 'form'))
       return {
         kind: 'due',
@@ -107,18 +112,53 @@ function within(wishes: readonly Wish[], around: Around): Wish[] {
     if (wish.kind === 'if' && isList && !isChanged && isOfRow(wish))
       return { kind: 'each', noun: 'row', body: within([wish], { ...around, hasRecord: true }), because: wish.because };
     if (wish.kind === 'wait' || wish.kind === 'filter') return timed(wish, around);
-    if (wish.kind === 'each') return { ...wish, body: within(wish.body, { ...around, hasRecord: true }) };
+    if (wish.kind === 'each') {
+      // Each row has dates of its own, whatever the start tells of.
+      const ofRows = isOfRows(wishes.slice(0, index), around.trigger);
+      return { ...wish, body: within(wish.body, { ...around, hasRecord: true, ...(ofRows ? { told: { words: '' } } : {}) }) };
+    }
     return withInside(wish, (list) => within(list, around));
   });
 }
 
 /** “Runs out in 30 days” is seen on one day by a look every day, by one every week among the seven days up to it. */
 function seenOnce(due: Due, trigger: Trigger): Due {
-  if (!due.isAhead) return due;
   const cron = trigger.kind === 'schedule' ? trigger.recurrence.cron : '';
+  const isExact = (due.test === 'before' || due.test === 'after') && due.span !== undefined;
+  if (isExact && due.span?.unit === 'years' && / \d+ \d+ \*$/u.test(cron)) return { ...due, by: 'yyyy' };
+  if (isExact && (due.span?.unit === 'months' || due.span?.unit === 'years') && / (?:\d+|L) \* \*$/u.test(cron))
+    return { ...due, by: 'yyyy-MM' };
+  if (!due.isAhead) return due;
   if (/ \* \* (?:\*|1-5)$/u.test(cron) || trigger.kind === 'manual') return due;
   const isWeekly = / \* \* \d$/u.test(cron);
   return { ...due, test: 'within', ...(isWeekly && due.days > 7 ? { least: due.days - 6 } : {}) };
+}
+
+const isOfRows = (before: readonly Wish[], trigger: Trigger): boolean =>
+  before.some(({ kind }) => kind === 'source' || kind === 'fetch' || kind === 'filter' || kind === 'due' || kind === 'read') ||
+  (trigger.kind === 'form' && trigger.fields.some(({ type }) => type === 'file'));
+
+/** “… and if it is 7 days or less”, said of the date that the rows were just looked at for. */
+function ofSameDate(wish: Extract<Wish, { kind: 'filter' }>, last: Due | undefined): Due | undefined {
+  const span =
+    last && /^\W*(?:(?:and|if|when|those|but|where)\s+)*(?:it|that|this)(?:['’]s|\s+is)?\b/iu.test(wish.because)
+      ? spanOf(wish.because)
+      : undefined;
+  if (!last || !span) return undefined;
+  const isMore = /\b(?:more than|over|longer|at least)\b/iu.test(wish.because);
+  const test = isMore
+    ? ('longer_than' as const)
+    : last.test === 'longer_than' || last.test === 'after'
+      ? ('recent' as const)
+      : ('within' as const);
+  return {
+    words: wish.because,
+    noun: last.noun,
+    column: last.column,
+    test,
+    days: secondsOf(span) / 86_400,
+    ...(span.unit === 'days' ? {} : { span }),
+  };
 }
 
 /** Of a field that each row has of its own. */

@@ -11,6 +11,8 @@ export interface Stretch {
   readonly lead: string;
   readonly tail: string;
   readonly sure: number;
+  /** What else they may ask for, likeliest first. */
+  readonly others?: readonly string[];
   readonly values: readonly ReadValue[];
 }
 
@@ -34,6 +36,7 @@ export function readSteps(stretches: readonly Stretch[], placed: readonly Placed
       tail: said?.tail ?? '',
       values: said ? withAddressesOfPeople(said.values, said.words) : [],
       sure: said?.sure ?? 1,
+      ...(said?.others ? { others: said.others } : {}),
       branches: branches.map((branch) => readSteps(stretches, branch)),
       ...(label === 'switch' || label === 'if'
         ? { cases: branches.map((branch, way) => nameOfWay(stretches, { holder: stretch, label, way }, branch)) }

@@ -55,6 +55,7 @@ function stretchesOf(text: string, words: readonly Word[], segments: readonly Se
       lead: gaps[index] ?? '',
       tail: tailOf(index, order, gaps),
       sure: segment.sure,
+      others: segment.others,
       values: values.filter(({ from }) => from >= segment.from && from < end),
     };
   });
@@ -101,10 +102,10 @@ function startsOf(stretches: readonly Stretch[], whole: Table, weights: ReaderWe
   const scores = linear(whole, table(weights, 'trig'), table(weights, 'trigb')).values;
   const score = (label: TriggerLabel): number => scores[triggerLabels.indexOf(label)] ?? 0;
   const [first, ...others] = stretches
-    .flatMap(({ label, words, values, at }) => (isTriggerLabel(label) ? [{ label, words, values, at }] : []))
+    .flatMap(({ label, words, values, at, sure }) => (isTriggerLabel(label) ? [{ label, words, values, at, sure }] : []))
     .toSorted((a, b) => score(b.label) - score(a.label) || a.at - b.at);
   return {
-    trigger: first && { label: first.label, words: first.words, values: first.values },
+    trigger: first,
     otherStarts: others.flatMap((one) => (one.label === first?.label ? [] : [one.words])),
   };
 }

@@ -63,6 +63,8 @@ export interface ReadStep {
   readonly values: readonly ReadValue[];
   /** How likely its words ask for this, 0 to 1; 1 where it follows from another wish. */
   readonly sure: number;
+  /** What else they may ask for, likeliest first; `O` is nothing. */
+  readonly others?: readonly string[];
   /** Then and else of `if`, the ways of `switch`, the body of `each`. */
   readonly branches: readonly (readonly ReadStep[])[];
   /** The words that name each way of `switch` and the else of `if`, where some do. */
@@ -75,9 +77,19 @@ export interface ReadCase {
   readonly values: readonly ReadValue[];
 }
 
+export interface ReadTrigger {
+  readonly label: TriggerLabel;
+  readonly words: string;
+  /** Where they begin in the request, where that is known. */
+  readonly at?: number;
+  /** How likely its words are what starts it, 0 to 1. */
+  readonly sure?: number;
+  readonly values: readonly ReadValue[];
+}
+
 /** A request as the reader understands it: what starts it, and the wishes in the order in which they are to happen. */
 export interface Reading {
-  readonly trigger: { readonly label: TriggerLabel; readonly words: string; readonly values: readonly ReadValue[] } | undefined;
+  readonly trigger: ReadTrigger | undefined;
   /** Words that would start it as well; a workflow has one start. */
   readonly otherStarts: readonly string[];
   /** A file comes in that has to be read first. */

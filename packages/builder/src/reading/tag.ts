@@ -7,6 +7,8 @@ export interface Segment {
   readonly label: string;
   /** How likely its words ask for this, on average, 0 to 1. */
   readonly sure: number;
+  /** What else they may ask for, likeliest first; “nothing” (`O`) is among them. */
+  readonly others: readonly string[];
 }
 
 export interface Tagged {
@@ -16,6 +18,8 @@ export interface Tagged {
 }
 
 const never = -1e4;
+/** Less likely meanings are not worth offering. */
+const leastOther = 0.01;
 
 /** Wishes and the values in them have a chain each. */
 type Kind = 'wishes' | 'values';
@@ -76,11 +80,13 @@ export function tag(hidden: Table, weights: ReaderWeights, kind: Kind = 'wishes'
   }
   const { path, score } = traced(best, back);
   const whole = logSumExp(totals.at(-1) ?? best);
-  const likely = likelihoods(totals, { moves, emitted, whole }, path, count);
-  const segments = segmentsOf(path, names).map((segment) => ({
-    ...segment,
-    sure: likely.slice(segment.from, segment.to).reduce((sum, one) => sum + one, 0) / (segment.to - segment.from),
-  }));
+  const likely = likelihoods(totals, { moves, emitted, whole }, count);
+  const segments = segmentsOf(path, names).map((segment) => {
+    const words = likely.slice(segment.from, segment.to);
+    const sure = names.map((label, index) => ({ label, sure: words.reduce((sum, one) => sum + (one[index] ?? 0), 0) / words.length }));
+    const others = sure.filter((one) => one.label !== segment.label && one.sure >= leastOther).toSorted((a, b) => b.sure - a.sure);
+    return { ...segment, sure: sure.find(({ label }) => label === segment.label)?.sure ?? 0, others: others.map(({ label }) => label) };
+  });
   return { segments, logSure: Math.min(0, score - whole) };
 }
 
@@ -91,15 +97,14 @@ interface Chain {
   readonly whole: number;
 }
 
-/** Of each word how likely it has the label that the best way gives it, whether it begins a wish or goes on with one. */
-function likelihoods(totals: readonly Float64Array[], { moves, emitted, whole }: Chain, path: readonly number[], count: number): number[] {
+/** Of each word how likely it has each label, whether it begins a wish or goes on with one. */
+function likelihoods(totals: readonly Float64Array[], { moves, emitted, whole }: Chain, count: number): Float64Array[] {
   const states = 2 * count;
   let after = new Float64Array(states);
-  const likely: number[] = [];
+  const likely: Float64Array[] = [];
   for (let word = totals.length - 1; word >= 0; word -= 1) {
-    const label = (path[word] ?? 0) % count;
-    const here = (state: number): number => (totals[word]?.[state] ?? never) + (after[state] ?? never) - whole;
-    likely.push(Math.exp(here(label)) + (label === 0 ? 0 : Math.exp(here(label + count))));
+    const here = (state: number): number => Math.exp((totals[word]?.[state] ?? never) + (after[state] ?? never) - whole);
+    likely.push(Float64Array.from({ length: count }, (_, label) => here(label) + (label === 0 ? 0 : here(label + count))));
     const score = emitted(word);
     const before = new Float64Array(states);
     const out = new Float64Array(states);
@@ -145,7 +150,7 @@ function traced(last: Float64Array, back: readonly Int16Array[]): { path: number
   return { path: path.reverse(), score };
 }
 
-function segmentsOf(path: readonly number[], labels: readonly string[]): Omit<Segment, 'sure'>[] {
+function segmentsOf(path: readonly number[], labels: readonly string[]): Pick<Segment, 'from' | 'to' | 'label'>[] {
   const segments: { from: number; to: number; label: string }[] = [];
   path.forEach((state, word) => {
     if (state === 0) return;

@@ -26,7 +26,7 @@ export function datedWait(wish: Wait, told: Told, hasRecord: boolean): Wish | un
     return undefined;
   if (!time.span && !time.clock && side !== 'on') return undefined;
   const ref = time.ref === undefined || pronoun.test(time.ref) ? refAround(wish, time.ref) : time.ref;
-  const date = ref === undefined ? (told.date ?? { noun: 'date', column: 'date' }) : dateNamed(ref);
+  const date = ref === undefined ? (told.date ?? eventDate(told.words)) : dateNamed(ref);
   told.date = date;
   const span = side === 'on' ? undefined : time.span;
   const days = span ? Math.round((secondsOf(span) / 86_400) * 1440) / 1440 : 0;
@@ -35,7 +35,7 @@ export function datedWait(wish: Wait, told: Told, hasRecord: boolean): Wish | un
     ...date,
     test: isAfter ? 'after' : 'before',
     days,
-    ...(span && span.unit !== 'days' ? { span } : {}),
+    ...(span && (span.unit !== 'days' || span.isWorking) ? { span } : {}),
   };
   const place = wish.at === undefined ? {} : { at: wish.at };
   if (!hasRecord) return isWhole(span) ? { kind: 'due', due, because: wish.because, ...place } : undefined;
@@ -47,6 +47,16 @@ export function datedWait(wish: Wait, told: Told, hasRecord: boolean): Wish | un
     because: wish.because,
     ...place,
   };
+}
+
+const events =
+  /\b(appointment|course|lesson|trip|visit|delivery|meeting|viewing|event|wedding|training|exam|consult(?:ation)?|party|flight|camp|class|workshop|tour|race|match|concert|hearing|talk|collection|fair|festival|show|interview|session|move|rental|reservation|booking|deadline)s?\b/iu;
+
+/** “A course is booked … two days before”: the day of what the start speaks of. */
+function eventDate(words: string): { noun: string; column: string } {
+  const event = events.exec(words)?.[1];
+  if (/\bdue\b/iu.test(words)) return { noun: 'due date', column: 'due_date' };
+  return event ? dateNamed(event) : { noun: 'date', column: 'date' };
 }
 
 /** A daily look at dates sees whole days. */
@@ -70,8 +80,15 @@ const starts =
 /** Whether what is counted from is the start or a step before: a word of it was said there. */
 function hasHappened(ref: string, words: string): boolean {
   if (/\b(?:date|day|deadline|due|ends?|starts?|begins?|expir\w*|until)\b/iu.test(ref)) return false;
-  if (starts.test(ref)) return true;
   const before = words.toLowerCase();
+  // Who asks for a viewing has not had it.
+  if (
+    events.test(ref) &&
+    !/\b(?:booking|reservation|delivery|rental|collection|move)\b/iu.test(ref) &&
+    !/\b(?:ended|ends|finished|is over|was held|took place|done|completed)\b/u.test(before)
+  )
+    return false;
+  if (starts.test(ref)) return true;
   const stems = (ref.toLowerCase().match(/[\p{L}]{4,}/gu) ?? []).map((word) =>
     word.replace(/(?:ing|ions?|ed|s|al|ment|ance|e|y)$/u, '').slice(0, 6),
   );

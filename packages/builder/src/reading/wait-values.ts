@@ -46,7 +46,8 @@ export function spanOf(words: string): Span | undefined {
     .replaceAll(/\b(?:a )?fortnight\b/gu, '14 days')
     .replaceAll(/\bhalf a year\b/gu, '6 months')
     .replaceAll(/\ba year and a half\b/gu, '18 months')
-    .replaceAll(/\b(?:the )?(?:next|following) day\b|\btomorrow\b/gu, 'one day ')
+    .replaceAll(/\b(?:the )?(?:next|following|very next) (?:day|morning|noon|afternoon|evening)\b|\btomorrow\b/gu, 'one day ')
+    .replaceAll(/\b(?:the same|that same|that very|that|the very) day\b/gu, ' ')
     .replaceAll(/\bday (\d+)\b/gu, '$1 days');
   const short = tight.exec(said);
   const found = count.exec(said);
@@ -99,7 +100,7 @@ export function clockOf(words: string): Clock | undefined {
     .replaceAll(/\s+/gu, ' ')
     .replace(/^\s*(?:at\s+)?|\s*,?\s*$/gu, '');
   // “By 11”, “Tuesday 12”
-  const isHour = /^\d{1,2}$/u.test(said) && /\b(?:at|by|until|till|before)\s+\d{1,2}$/iu.test(words.trim());
+  const isHour = /^\d{1,2}$/u.test(said) && /\b(?:at|by|until|till|before)\s+\d{1,2}\b/iu.test(words);
   if (!clockWords.test(said) && !isHour) return undefined;
   const recurrence = recurrenceOf(said.replace(/^(\p{L}+day) (?=\d{1,2}$)/u, '$1 at '), '');
   if (!recurrence || recurrence.cron === '' || recurrence.rule) return undefined;
@@ -121,10 +122,21 @@ const after = /\b(?:after|past|following|later|from|since|over)\b/iu;
 const theDay = /^\W*(?:(?:on|at|by) )?(?:the|that|the same|the very) day\W*$/iu;
 const oneDay: Span = { amount: 1, unit: 'days' };
 
+const momentIn =
+  /^(.*\S\s+)(before|after|on|of)\s+(?:the|their|his|her|its|each|every|our)\s+((?!day\b|same\b|next\b|following\b|\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[\p{L}-]+(?: (?:day|date|starts?|ends?|opens?|begins?))?)\W*$/iu;
+
 /** What a wait says, from its time and what that counts from. */
 export function waitTimeOf(values: readonly ReadValue[], words: string): WaitTime | undefined {
-  const time = valuesOf(values, 'time').join(' ');
-  const ref = valuesOf(values, 'ref').join(' ').trim();
+  const named = valuesOf(values, 'ref').join(' ').trim();
+  // “In the first week of | April”: a month is no date of a record.
+  const isMonth = new RegExp(String.raw`^(?:the )?(?:(?:end|start|beginning) of )?${month}$`, 'iu').test(named);
+  const said = valuesOf(values, 'time').join(' ');
+  // Where no value says the time, the words around the moment do.
+  const whole = isMonth ? named : said === '' && named !== '' ? words.replace(named, ' ').trim() : said;
+  // “The evening before the course”, “12:00 on the closing day”: the moment stands in the time.
+  const inside = named === '' ? momentIn.exec(whole) : null;
+  const ref = inside?.[3] ?? (isMonth ? '' : named);
+  const time = inside ? `${inside[1] ?? ''}${/on|of/iu.test(inside[2] ?? '') ? '' : (inside[2] ?? '')}`.trim() : whole;
   if (time === '' && ref === '') return undefined;
   const around = ref === '' ? words : words.replace(ref, ' ');
   const opens = /\b(?:at|by|until|till|before)\W*$/iu.exec(words.slice(0, Math.max(0, words.indexOf(time))))?.[0] ?? '';
@@ -135,19 +147,34 @@ export function waitTimeOf(values: readonly ReadValue[], words: string): WaitTim
   const side = sideOf(around, { ref, time, isDeadline, length });
   const weekday = side === 'before' && clock && !clock.isEveryDay ? weekdayOf(time) : undefined;
   const isDayPart = clock?.isEveryDay === true && (side === 'before' || (side === 'after' && ref !== '') || /\bafter\b/iu.test(time));
-  const span = weekday !== undefined || side === 'on' ? undefined : (length ?? (isDayPart ? oneDay : undefined));
   const bareAmount = length === undefined && clock === undefined ? amountIn(time) : undefined;
+  const span = weekday !== undefined || side === 'on' ? undefined : (length ?? (isDayPart ? oneDay : undefined));
+  // “On the birthday”, “at departure”: a day that a field has.
+  const ownRef = ref === '' && clock === undefined && length === undefined && bareAmount === undefined ? dayNamed(time) : undefined;
+
   return {
     said: time.trim(),
     ...(span && { span }),
     ...(clock && { clock }),
     ...(weekday === undefined ? {} : { weekday }),
-    ...(side && { side }),
-    ...(ref === '' ? {} : { ref }),
+    ...(ownRef ? { side: 'on' as const, ref: ownRef } : { ...(side && { side }), ...(ref === '' ? {} : { ref }) }),
     ...(/\b(?:later|more|another|further|then|again)\b/iu.test(words) ? { isFurther: true } : {}),
     ...(/^\W*(?:(?:and|then|but) )?(?:after|day) \S/iu.test(words) ? { isFromStart: true } : {}),
     ...(bareAmount === undefined ? {} : { bareAmount }),
   };
+}
+
+/** A day that a record may have: “the wedding day”, “delivery”. */
+function dayNamed(time: string): string | undefined {
+  const named =
+    /^\W*(?:(?:on|at|until|till|by) )?(?:(?:the|their|his|her|its) )?((?:[\p{L}-]+ ){0,2}(?:date|day|deadline|departure|arrival|delivery|expiry|check-?in|check-?out|pick-?up))\W*$/iu.exec(
+      time,
+    )?.[1];
+  return named &&
+    !/^(?:next|following|same|that|this|first|last|working|one) day$/iu.test(named) &&
+    !/birthday|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day/iu.test(named)
+    ? named
+    : undefined;
 }
 
 function sideOf(

@@ -4,7 +4,7 @@ import { addressesIn } from '../recognise/detect-outputs.ts';
 import type { Due } from '../recognise/due.ts';
 import type { Measure, WishKind } from '../recognise/wish.ts';
 import { conditionOf } from './condition-values.ts';
-import { dueOf } from './date-values.ts';
+import { besideDate, dueOf } from './date-values.ts';
 import { formulaOf } from './formula-values.ts';
 import { restOf } from './mail-words.ts';
 import { type ReadValue, valuesOf } from './values.ts';
@@ -60,7 +60,8 @@ export function withValues(wish: WishKind, values: readonly ReadValue[], words: 
 
 const dated = (values: readonly ReadValue[], words: string): { due?: Due } => {
   const due = dueOf(values, words);
-  return due ? { due } : {};
+  const also = due && besideDate(values, words);
+  return due ? { due: { ...due, ...(also ? { also } : {}) } } : {};
 };
 
 const first = (values: readonly ReadValue[], name: ReadValue['name']): string | undefined => valuesOf(values, name)[0];

@@ -1,3 +1,4 @@
+import type { Condition } from './conditions.ts';
 import type { Span } from './wait-time.ts';
 import { durationPattern, durationSeconds } from '../language/durations.ts';
 
@@ -35,6 +36,10 @@ export interface Due {
   readonly weekday?: number;
   /** “Runs out in 30 days”: found once, by a look that comes often enough. */
   readonly isAhead?: boolean;
+  /** How exactly it is compared, where not by the day: who joined 25 years ago, in a look once a year. */
+  readonly by?: 'yyyy' | 'yyyy-MM';
+  /** What is asked besides. */
+  readonly also?: Condition;
   /** What is looked for is a list: “tomorrow’s appointments”. */
   readonly isList?: boolean;
   /** The column that is empty as long as nothing was done. */

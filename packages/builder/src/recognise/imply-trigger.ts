@@ -93,6 +93,7 @@ function needOf(wish: Wish, text: string): 'file' | 'text' | 'record' | 'call' |
     case 'read':
       return 'file';
     case 'filter':
+    case 'due':
       return 'file';
     case 'summarize':
     case 'classify':
