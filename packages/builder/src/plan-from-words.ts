@@ -14,7 +14,7 @@ import { startAnswered, startOptions } from './reading/start-answer.ts';
 import { metadataOf, plannerName } from './plan-metadata.ts';
 import { stepsOf, summariesOf } from './summaries.ts';
 import type { Plan, PlanStep, Question } from './plan-types.ts';
-import { bindReading } from './reading/bind.ts';
+import { bindReading, isAboutComplaints } from './reading/bind.ts';
 import { corrected } from './reading/corrections.ts';
 import { wordingOf } from './reading/parts.ts';
 import { isRetry } from './reading/retries.ts';
@@ -125,7 +125,10 @@ function planFromReading(
     ...reading.policies,
     ...allSteps(reading.steps).flatMap((step) => [step.words, ...(step.cases ?? []).flatMap((one) => one?.words ?? [])]),
   ];
-  const clauses = [...new Set([...unreadClauses(request, wishes, said.because), ...unreadConditions(request, wordsRead)])];
+  const onlyComplaints = wishes.some((wish) => wish.kind === 'topics' && wish.onlyComplaints);
+  const clauses = [...new Set([...unreadClauses(request, wishes, said.because), ...unreadConditions(request, wordsRead)])].filter(
+    (words) => !(onlyComplaints && isAboutComplaints(words)),
+  );
   const values = [...(reading.trigger?.values ?? []), ...allSteps(reading.steps).flatMap((step) => step.values)];
   const marked = [reading.trigger?.words ?? '', ...allSteps(reading.steps).map((step) => step.words)].join(' … ');
   const details = [...lostDetails(marked, assembly.nodes), ...lostValues(values, assembly.nodes)].filter(

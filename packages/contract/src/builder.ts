@@ -24,6 +24,22 @@ export const PlanStep = z.object({
   unsure: z.boolean().default(false),
 });
 
+/** Words of the request that were taken together, and what became of them. */
+export const WordingPart = z.object({
+  /** Stays the same for as long as the request holds these words. */
+  id: z.string(),
+  /** Where they begin in the text, in characters. */
+  at: z.number().int(),
+  words: z.string(),
+  /** `doubted`: to be looked at; `gap`: no step can do it; `unused`: in no step; `left_out`: by a person. */
+  state: z.enum(['read', 'doubted', 'gap', 'unused', 'left_out']),
+  nodeIds: z.array(z.string()),
+  /** Those of its words that no step has. */
+  missing: z.array(z.string()),
+  /** What they may mean instead, likeliest first. */
+  choices: z.array(z.object({ value: z.string(), label: z.string() })),
+});
+
 export const ProposalView = z.object({
   id: z.string(),
   /** null when keeping it makes a new workflow. */
@@ -50,6 +66,8 @@ export const ProposalView = z.object({
   explanation: z.object({ reasoning: z.string(), designDecisions: z.array(z.string()), potentialIssues: z.array(z.string()) }),
   /** What the assistant says; written from the patches. */
   reply: z.string(),
+  /** The request part by part, where the built-in planner read it; a model reads it as a whole. */
+  wording: z.object({ text: z.string(), parts: z.array(WordingPart) }).optional(),
   createdAt: Time,
 });
 
@@ -93,6 +111,25 @@ export const builder = {
   answer: route('workflow:write')
     .route({ method: 'POST', path: '/api/v2/proposals/{id}/answer', summary: 'Answer the question; the proposal is made anew' })
     .input(z.strictObject({ ...Id, questionId: z.string().max(100), answer: z.string().max(2000) }))
+    .output(ProposalView),
+  correct: route('workflow:write')
+    .route({
+      method: 'POST',
+      path: '/api/v2/proposals/{id}/parts',
+      summary: 'Say what a part of the request means, or say it in other words; the proposal is made anew',
+    })
+    .input(
+      z
+        .strictObject({
+          ...Id,
+          part: z.string().max(9000),
+          /** `right`, or the value of one of the part’s choices. */
+          means: z.string().max(100).optional(),
+          /** Words that take the place of the part’s. */
+          words: z.string().trim().min(1, 'Please write what is meant.').max(4000).optional(),
+        })
+        .refine(({ means, words }) => (means === undefined) !== (words === undefined), 'Give either what the part means or other words for it.'),
+    )
     .output(ProposalView),
   keep: route('workflow:write')
     .route({ method: 'POST', path: '/api/v2/proposals/{id}/keep', summary: 'Apply a proposal as one change' })

@@ -34,6 +34,7 @@ const bodies: { readonly [route: string]: unknown } = {
   'builder.generate': { problemStatement: 'Send me a report every Monday' },
   'builder.propose': { message: 'Add a step that sends an e-mail' },
   'builder.answer': { questionId: 'q', answer: 'a' },
+  'builder.correct': { part: 'p', means: 'right' },
   'models.create': { kind: 'ollama', name: 'Local', model: 'tiny' },
   'models.check': { id: 'mdl_none' },
   'variables.save': { value: 1 },

@@ -134,9 +134,12 @@ function withCounts(wishes: readonly Wish[], steps: readonly ReadStep[]): Wish[]
 
 /** "Group them by topic, only complaints": the step that groups leaves praise out by itself. */
 function isOnlyComplaints({ label, words }: ReadStep, among: readonly ReadStep[]): boolean {
+  return label === 'filter' && among.some((step) => step.label === 'topics') && isAboutComplaints(words);
+}
+
+/** “Only complaints”, “those that are negative”. */
+export function isAboutComplaints(words: string): boolean {
   return (
-    label === 'filter' &&
-    among.some((step) => step.label === 'topics') &&
     /^(?:(?:only|just|keep|take|the|all|consider|use|with|those|that|are)\s+)*(?:complaints?|negative(?: (?:ones|comments|answers|reviews|feedback))?|complaining ones|unhappy ones)$/iu.test(
       plain(words),
     )

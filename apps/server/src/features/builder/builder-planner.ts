@@ -38,11 +38,22 @@ export function createPlanner({ catalog, modelOf, reader }: Deps): Planner {
   };
 }
 
-function bodyOf({ document, steps, questions, metadata, explanation, ...rest }: Plan): ProposalBody {
+function bodyOf({ document, steps, questions, metadata, explanation, wording, ...rest }: Plan): ProposalBody {
   return {
     ...rest,
     graph: document,
     steps: [...steps],
+    ...(wording && {
+      wording: {
+        ...wording,
+        parts: wording.parts.map((part) => ({
+          ...part,
+          nodeIds: [...part.nodeIds],
+          missing: [...part.missing],
+          choices: [...part.choices],
+        })),
+      },
+    }),
     questions: [...questions],
     metadata: { ...metadata, recommendations: [...metadata.recommendations], riskFactors: [...metadata.riskFactors] },
     explanation: {

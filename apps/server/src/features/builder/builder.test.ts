@@ -56,6 +56,38 @@ describe('describing a workflow in words', () => {
     expect(JSON.stringify(answered.body['graph'])).toContain('me@home.example');
   });
 
+  test('each part of a request can be put right, left out, or said in other words, without losing what was answered before', async () => {
+    type Part = { id: string; words: string; state: string };
+    const { body } = await generate('Upload a csv, sort it by date and e-mail me the result');
+    const id = String(body['id']);
+    const partsOf = (view: Record<string, unknown>): Part[] => (view['wording'] as { parts: Part[] }).parts;
+    const typesOf = (view: Record<string, unknown>): string[] => (view['graph'] as { nodes: { type: string }[] }).nodes.map(({ type }) => type);
+    const sort = partsOf(body).find(({ words }) => words.startsWith('sort'));
+    const correct = (change: object) => call('POST', `/api/v2/proposals/${id}/parts`, { part: sort?.id, ...change });
+    await call('POST', `/api/v2/proposals/${id}/answer`, { questionId: 'recipient', answer: 'me@home.example' });
+
+    const changed = await correct({ means: 'deduplicate' });
+    expect(typesOf(changed.body)).toEqual(['trigger.form', 'file.read', 'data.deduplicate', 'file.write', 'email.send']);
+    const without = await correct({ means: 'nothing' });
+    expect(typesOf(without.body)).toEqual(['trigger.form', 'email.send']);
+    expect(partsOf(without.body).find(({ id: one }) => one === sort?.id)).toMatchObject({ state: 'left_out' });
+    const other = await correct({ words: 'keep only the open ones' });
+    expect(other.body['request']).toBe('Upload a csv, keep only the open ones and e-mail me the result');
+    expect(typesOf(other.body)).toContain('data.filter');
+    expect(JSON.stringify(other.body['graph'])).toContain('me@home.example');
+    expect((await call('GET', `/api/v2/proposals/${id}`)).body['graph']).toEqual(other.body['graph']);
+  });
+
+  test('words that are not there, and what they cannot mean, are refused with what to do', async () => {
+    const { body } = await generate('Upload a csv, sort it by date and e-mail me the result');
+    const correct = (change: object) => call('POST', `/api/v2/proposals/${String(body['id'])}/parts`, change);
+    const [part] = (body['wording'] as { parts: { id: string }[] }).parts;
+    expect(await correct({ part: 'part:0:nothing of this', means: 'right' })).toMatchObject({ status: 404, body: { code: 'part_not_found' } });
+    expect(await correct({ part: part?.id, means: 'dance' })).toMatchObject({ status: 422, body: { code: 'choice_unknown' } });
+    expect(await correct({ part: part?.id })).toMatchObject({ status: 400 });
+    expect(await correct({ part: part?.id, means: 'right', words: 'both' })).toMatchObject({ status: 400 });
+  });
+
   test('at least thirty templates are offered', async () => {
     const { body } = await call('GET', '/api/v2/templates');
     expect((body['items'] as unknown[]).length).toBeGreaterThanOrEqual(30);

@@ -49,7 +49,7 @@ export function proposalView(row: ProposalRow) {
     workflowId: row.workflow_id,
     baseRevision,
     status: row.status,
-    request: row.sentence,
+    request: answersOf(row)['request'] ?? row.sentence,
     createdAt: row.created_at.toISOString(),
   };
 }
@@ -155,6 +155,9 @@ export async function openProposals(
   });
 }
 
+const answersOf = ({ answers }: ProposalRow): { readonly [questionId: string]: string } =>
+  isJsonObject(answers) ? (answers as Record<string, string>) : {};
+
 /** Answers the question; the plan is worked out anew with all answers so far. */
 export async function answerQuestion(
   { database, planner }: Deps,
@@ -167,13 +170,46 @@ export async function answerQuestion(
   if (!body.questions.some(({ id }) => id === input.questionId)) {
     throw new AppError('question_not_found', 'This question is not open any more.');
   }
-  const before = isJsonObject(row.answers) ? (row.answers as Record<string, string>) : {};
-  const answers = { ...before, [input.questionId]: input.answer };
+  return planAnew({ database, planner }, caller, row, { ...answersOf(row), [input.questionId]: input.answer }, signal);
+}
+
+/** What a part of the request means, or other words for it. Throws `part_not_found`, `choice_unknown`. */
+export async function correctPart(
+  deps: Pick<Deps, 'database' | 'planner'>,
+  caller: Principal,
+  input: { readonly id: string; readonly part: string; readonly means?: string | undefined; readonly words?: string | undefined },
+  signal?: AbortSignal,
+): Promise<ProposalView> {
+  const row = await requireProposal(deps.database, caller.orgId, input.id);
+  const { wording } = row.body as KeptBody;
+  const part = wording?.parts.find(({ id }) => id === input.part);
+  if (!wording || !part)
+    throw new AppError('part_not_found', 'The request does not hold these words any more. Load the proposal again to see how it reads now.');
+  const { [part.id]: _, ...others } = answersOf(row);
+  if (input.words !== undefined) {
+    const request = `${wording.text.slice(0, part.at)}${input.words}${wording.text.slice(part.at + part.words.length)}`;
+    return planAnew(deps, caller, row, { ...others, request }, signal);
+  }
+  const { means = '' } = input;
+  const known = ['right', ...part.choices.map(({ value }) => value)];
+  if (!known.includes(means))
+    throw new AppError('choice_unknown', `“${means}” is nothing that these words can mean here. Choose one of: ${known.join(', ')}.`);
+  return planAnew(deps, caller, row, { ...others, [part.id]: means }, signal);
+}
+
+async function planAnew(
+  { database, planner }: Pick<Deps, 'database' | 'planner'>,
+  caller: Principal,
+  row: ProposalRow,
+  answers: { readonly [questionId: string]: string },
+  signal: AbortSignal | undefined,
+): Promise<ProposalView> {
+  const body = row.body as KeptBody;
   const plan: PlanInput = { orgId: caller.orgId, request: row.sentence, answers, ...body.asked, ...(signal ? { signal } : {}) };
   const next = await replan(planner, plan, await currentDraft(database, caller.orgId, row.workflow_id));
   const kept: KeptBody = { ...next, baseRevision: body.baseRevision, asked: body.asked };
   return database.withTenant(caller.orgId, async (tx) =>
-    proposalView(await answerProposal(tx, caller.orgId, input.id, { answers, body: kept })),
+    proposalView(await answerProposal(tx, caller.orgId, row.id, { answers, body: kept })),
   );
 }
 
