@@ -158,7 +158,7 @@ function planFromReading(
     },
     catalog,
   );
-  return { ...plan, wording: wordingOf({ text: request, reading, before: read, steps: plan.steps, unread }) };
+  return { ...plan, wording: wordingOf({ text: request, reading, before: read, steps: plan.steps, unread, answers }) };
 }
 
 const typesOf = ({ nodes }: Assembly): string[] => [...walkNodes({ nodes, edges: [] })].map(({ node }) => node.type);

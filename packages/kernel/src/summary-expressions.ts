@@ -27,11 +27,26 @@ export function templateWords(text: string, options: SummaryOptions): string {
 
 /** A path in words (`nodes.read.output.rows` → “rows from Read”), comparisons of paths likewise; anything else as it is written. */
 export function expressionWords(source: string, options: SummaryOptions): string {
-  return splitQuoted(source)
+  return splitQuoted(withoutWrappers(source))
     .map((part) => (part.quoted ? part.text : plainWords(part.text, options)))
     .join('')
     .replaceAll(/\s+/g, ' ')
     .trim();
+}
+
+const path = String.raw`[A-Za-z_]\w*(?:\.\w+|\["[^"]*"\])*`;
+const wrapper = new RegExp(String.raw`\b(?:(?:lower|upper|trim|string|number|int|double)\(\s*(${path})\s*\)|default\(\s*(${path})\s*,[^(),]*\))`, 'g');
+const counted = new RegExp(String.raw`\bsize\(\s*(${path})\s*\)`, 'g');
+const holds = new RegExp(String.raw`\bcontains\(\s*(${path})\s*,\s*("(?:[^"\\]|\\.)*")\s*\)`, 'g');
+
+/** Calls that only make values comparable say nothing to a reader: `lower(string(input.city))` is the city. */
+function withoutWrappers(source: string): string {
+  let said = source;
+  for (let before = ''; before !== said; ) {
+    before = said;
+    said = said.replaceAll(wrapper, (_, inner?: string, kept?: string) => inner ?? kept ?? '');
+  }
+  return said.replaceAll(holds, '$1 contains $2').replaceAll(counted, 'the number of $1');
 }
 
 function plainWords(source: string, options: SummaryOptions): string {

@@ -63,9 +63,12 @@ test.each<{ summary: string; config: object; said: string; properties?: object }
 });
 
 test.each([
+  { condition: 'lower(string(input.city)) == "york"', said: 'If city is “york”' },
+  { condition: 'default(input.missed, false) == true', said: 'If missed is true' },
+  { condition: 'contains(lower(string(nodes.read.output.text)), "penalty")', said: 'If text from Read contains “penalty”' },
   { condition: 'input.amount >= 100 && item.city != "New York"', said: 'If amount is at least 100 and city is not “New York”' },
   { condition: '{{ nodes.sum.output.total > 5 }}', said: 'If total from Sum is more than 5' },
-  { condition: 'size(nodes.read.output.rows) == 0', said: 'If size(rows from Read) is 0' },
+  { condition: 'size(nodes.read.output.rows) == 0', said: 'If the number of rows from Read is 0' },
 ])('a condition is said in words: $said', ({ condition, said }) => {
   expect(summarize(cardWith('If {condition}', {}, ['condition']), { condition })).toBe(said);
 });

@@ -6,7 +6,7 @@ import { allSteps, type Reading, type StepLabel, stepLabels, type TriggerLabel, 
 /** What words may ask for, as people call it. */
 const stepNames: { readonly [label in StepLabel]: string } = {
   email: 'Send an e-mail',
-  filter: 'Keep only some',
+  filter: 'Only some of them go on',
   total: 'Count or add up',
   sort: 'Put in order',
   write: 'Make a file',
@@ -29,10 +29,10 @@ const stepNames: { readonly [label in StepLabel]: string } = {
   unmet: 'Something else, to be decided later',
 };
 const startNames: { readonly [label in TriggerLabel]: string } = {
-  't.form': 'It starts when somebody fills in a form or uploads a file',
-  't.schedule': 'It starts at this time',
-  't.webhook': 'It starts when another program calls',
-  't.inbox': 'It starts by something that cannot be listened to here',
+  't.form': 'A form or an upload starts it',
+  't.schedule': 'The time starts it',
+  't.webhook': 'Another program starts it',
+  't.inbox': 'A mailbox or the like starts it',
   't.manual': 'Somebody starts it by hand',
 };
 
@@ -45,10 +45,12 @@ export interface Drawn {
   readonly steps: readonly PlanStep[];
   /** Words that no step has: whole wishes, and details inside of wishes. */
   readonly unread: readonly string[];
+  /** What a person said of parts, by their ids. */
+  readonly answers: { readonly [id: string]: string };
 }
 
 /** The request with what each part of it became, so that a person can look at it part by part and say what was meant. */
-export function wordingOf({ text, reading, before, steps, unread }: Drawn): Wording {
+export function wordingOf({ text, reading, before, steps, unread, answers }: Drawn): Wording {
   const { trigger } = reading;
   const said = allSteps(reading.steps).map(({ words, at, sure, others = [], label, branches }) => ({
     words,
@@ -67,19 +69,23 @@ export function wordingOf({ text, reading, before, steps, unread }: Drawn): Word
     const own = steps.filter(({ because }) => because !== null && because !== '' && (because.includes(words) || words.includes(because)));
     const missing = lost.filter((one) => isOver(one, { at, words })).map((one) => one.words);
     const isGap = own.length > 0 && own.every(({ placeholder }) => placeholder);
-    const state = sure < unsureBelow || missing.length > 0 ? 'doubted' : isGap ? 'gap' : 'read';
-    return { id: partIdOf(text, words, at), at, words, state, nodeIds: own.map(({ nodeId }) => nodeId), missing, choices };
+    const id = partIdOf(text, words, at);
+    // Whoever looked at it knows what is missing.
+    const isDoubted = answers[id] === undefined && (sure < unsureBelow || missing.length > 0);
+    const state = isDoubted ? 'doubted' : isGap ? 'gap' : 'read';
+    return { id, at, words, state, nodeIds: own.map(({ nodeId }) => nodeId), missing, choices };
   });
   const gone = [...(before.trigger ? [before.trigger] : []), ...allSteps(before.steps)].flatMap(({ at, words }): WordingPart[] => {
     const isThere = at === undefined || words.trim() === '' || apart.some((other) => isOver({ at, words }, other));
-    const choices = [{ value: isRight, label: 'Put it back' }];
-    return isThere ? [] : [{ id: partIdOf(text, words, at), at, words, state: 'left_out', nodeIds: [], missing: [], choices }];
+    return isThere ? [] : [{ id: partIdOf(text, words, at), at, words, state: 'left_out', nodeIds: [], missing: [], choices: back }];
   });
   const unused = lost
     .filter((one, index) => ![...apart, ...gone, ...lost.slice(0, index)].some((other) => isOver(one, other)))
     .map(({ at, words }): WordingPart => {
-      const choices = choicesOf(stepNames, stepLabels, undefined, []);
-      return { id: partIdOf(text, words, at), at, words, state: 'unused', nodeIds: [], missing: [], choices };
+      const id = partIdOf(text, words, at);
+      const isLeftOut = answers[id] === asksNothing;
+      const choices = isLeftOut ? back : choicesOf(stepNames, stepLabels, undefined, []);
+      return { id, at, words, state: isLeftOut ? 'left_out' : 'unused', nodeIds: [], missing: [], choices };
     });
   return { text, parts: [...parts, ...gone, ...unused].toSorted((a, b) => a.at - b.at) };
 }
@@ -91,6 +97,7 @@ interface Place {
 
 const isOver = (a: Place, b: Place): boolean => a.at < b.at + b.words.length && b.at < a.at + a.words.length;
 
+const back = [{ value: isRight, label: 'Put it back' }];
 const hoisted = { value: asksNothing, label: 'Leave it out and do what follows in any case' };
 const isNamed = (label: string): label is StepLabel => label in stepNames;
 

@@ -15,6 +15,7 @@ import { usePageTitle } from '../../ui/page-header.tsx';
 import { ErrorState } from '../../ui/states.tsx';
 import { QuestionBox } from './assistant/question-box.tsx';
 import classes from './new-workflow.module.css';
+import { RequestParts } from './request-parts.tsx';
 
 const route = getRouteApi('/shell/workflows/new');
 
@@ -172,7 +173,11 @@ function Plan({ proposal, onChanged }: PlanProps): JSX.Element {
     <div className={classes['plan']}>
       <section className={classes['words']} aria-label="The plan">
         <div className={classes['scroll']}>
-          <p className={classes['request']}>{proposal.request}</p>
+          {proposal.wording ? (
+            <RequestParts proposal={proposal} wording={proposal.wording} onChanged={onChanged} onLook={setSelected} />
+          ) : (
+            <p className={classes['request']}>{proposal.request}</p>
+          )}
           <h1>{graph.name}</h1>
           {proposal.reply && <p className={classes['reply']}>{proposal.reply}</p>}
           <ol className={classes['steps']}>
