@@ -130,6 +130,8 @@ function PartBox({ proposal, part, next, onNext, onChanged }: PartBoxProps): JSX
   );
   const kinds = part.choices.filter(({ value }) => value !== 'nothing' && value !== 'right');
   const own = part.choices.filter(({ value }) => value === 'nothing' || value === 'right');
+  // Where only a detail is missing the part itself was understood.
+  const isMeant = part.state === 'read' || part.missing.length > 0;
   const isChanged = words.trim() !== '' && words.trim() !== part.words;
   return (
     <section className={classes['part']} aria-label={`The part “${part.words}”`}>
@@ -150,14 +152,14 @@ function PartBox({ proposal, part, next, onNext, onChanged }: PartBoxProps): JSX
       <p>{takenAs(part, proposal)}</p>
       <div className={classes['row']}>
         {part.state === 'doubted' && button('right', 'That is right', <IconCheck size={14} aria-hidden />)}
-        {kinds.slice(0, part.state === 'read' ? 0 : 3).map(({ value, label }) => button(value, label))}
+        {kinds.slice(0, isMeant ? 0 : 3).map(({ value, label }) => button(value, label))}
         {own.map(({ value, label }) => button(value, label, value === 'nothing' ? <IconX size={14} aria-hidden /> : undefined))}
       </div>
       {kinds.length > 0 && (
         <Select
           size="xs"
           aria-label="What it means instead"
-          placeholder={part.state === 'read' ? 'It means something else' : 'Or it means something else'}
+          placeholder={isMeant ? 'It means something else' : 'Or it means something else'}
           data={kinds.map(({ value, label }) => ({ value, label }))}
           value={null}
           searchable
