@@ -14,6 +14,7 @@ import type { Place } from './place.ts';
 import type { Report } from './report.ts';
 
 const few = 1000;
+const days = 30;
 const workflows = 20;
 const chunk = 50_000;
 
@@ -28,10 +29,11 @@ interface Question {
 export async function measureFinishedRuns(place: Place, report: Report, many: number): Promise<void> {
   const owner = await place.store.attach();
   const questions = questionsOf(place, owner);
-  await addRuns(place, 0, few);
+  await addRuns(place, { from: 0, count: few, apart: (days * 86_400) / few });
   await place.analyse();
   const small = await timesOf(questions);
-  for (let from = few; from < many; from += chunk) await addRuns(place, from, Math.min(chunk, many - from));
+  for (let from = few; from < many; from += chunk)
+    await addRuns(place, { from, count: Math.min(chunk, many - from), apart: (days * 86_400) / many });
   await place.analyse();
   const large = await timesOf(questions);
   await place.store.detach(owner);
@@ -51,15 +53,18 @@ export async function measureFinishedRuns(place: Place, report: Report, many: nu
 
 function questionsOf(place: Place, owner: Awaited<ReturnType<Place['store']['attach']>>): readonly Question[] {
   const { db, orgId, store } = place;
-  const list = (filter: Omit<Parameters<typeof listRuns>[2], 'limit'>) => (): Promise<unknown> =>
-    db.withTenant(orgId, (tx) => listRuns(tx, orgId, { ...filter, limit: 50 }));
+  const list =
+    (filter: Omit<Parameters<typeof listRuns>[2], 'limit'>, limit = 50) =>
+    (): Promise<unknown> =>
+      db.withTenant(orgId, (tx) => listRuns(tx, orgId, { ...filter, limit }));
   return [
     { what: 'list of runs, first page', ask: list({}) },
     { what: 'list of runs of a workflow', ask: list({ workflowId: 'wf_bench_3' }) },
-    { what: 'list of failed runs', ask: list({ status: 'failed' }) },
-    { what: 'list of cancelled runs', ask: list({ status: 'cancelled' }) },
+    // As many as the thousand hold, so that the same number of rows is compared.
+    { what: 'list of failed runs', ask: list({ status: 'failed' }, 10) },
+    { what: 'list of cancelled runs', ask: list({ status: 'cancelled' }, 1) },
     { what: 'list of running runs', ask: list({ status: 'running' }) },
-    { what: 'list of test runs', ask: list({ mode: 'test' }) },
+    { what: 'list of test runs', ask: list({ mode: 'test' }, 2) },
     { what: 'list of runs with a name', ask: list({ search: 'Workflow 7' }) },
     { what: 'claim of runs without an owner', ask: () => store.claim(owner, 200) },
     { what: 'look for due timers', ask: () => store.dueTimers(owner, 200) },
@@ -95,11 +100,15 @@ async function timesOf(questions: readonly Question[]): Promise<number[]> {
 }
 
 /**
- * Ended runs of twenty workflows over the last thirty days, oldest first: one in a hundred failed, one in a thousand cancelled, one in five
- * hundred a test.
+ * Ended runs of twenty workflows over the last thirty days, `apart` seconds from one to the next: one in a hundred failed, one in a thousand
+ * cancelled, one in five hundred a test. Few and many of them lie in the same days and quarters of an hour.
  */
-async function addRuns({ db, orgId }: Place, from: number, count: number): Promise<void> {
+async function addRuns(
+  { db, orgId }: Place,
+  { from, count, apart }: { readonly from: number; readonly count: number; readonly apart: number },
+): Promise<void> {
   const params = [orgId, from, from + count - 1];
+  const at = `(now() - interval '${days} days' + n * interval '${apart} seconds')`;
   await db.batch(
     [orgId],
     [
@@ -116,7 +125,7 @@ async function addRuns({ db, orgId }: Place, from: number, count: number): Promi
           case when r.n % 100 = 3 then 'failed' when r.n % 1000 = 7 then 'cancelled' else 'succeeded' end, 'webhook', 'bench', '{"n":1}', '{"n":2}',
           case when r.n % 100 = 3 then '{"code":"provider_error","message":"The service answered 500.","nodeId":"call"}'::json end,
           3, 3, 3, 1, 1, r.at, r.at, r.at + interval '20 ms', 900
-        from (select n, now() - interval '30 days' + n * interval '2.5 seconds' as at from generate_series($2::int, $3::int) n) r`,
+        from (select n, ${at} as at from generate_series($2::int, $3::int) n) r`,
         params,
       },
       {
@@ -129,7 +138,7 @@ async function addRuns({ db, orgId }: Place, from: number, count: number): Promi
       {
         sql: `
         insert into run_quarter (org_id, at, shard, done, failed)
-        select $1, to_timestamp(floor(extract(epoch from now() - interval '30 days' + n * interval '2.5 seconds') / 900) * 900), 0,
+        select $1, to_timestamp(floor(extract(epoch from ${at}) / 900) * 900), 0,
           count(*) filter (where n % 100 <> 3), count(*) filter (where n % 100 = 3)
         from generate_series($2::int, $3::int) n group by 2
         on conflict (org_id, at, shard) do update set done = run_quarter.done + excluded.done, failed = run_quarter.failed + excluded.failed`,
@@ -138,7 +147,7 @@ async function addRuns({ db, orgId }: Place, from: number, count: number): Promi
       {
         sql: `
         insert into run_pace (org_id, day, bucket, shard, runs)
-        select $1, ((now() - interval '30 days' + n * interval '2.5 seconds') at time zone 'UTC')::date, n % 200, 0, count(*)
+        select $1, (${at} at time zone 'UTC')::date, n % 200, 0, count(*)
         from generate_series($2::int, $3::int) n group by 2, 3
         on conflict (org_id, day, bucket, shard) do update set runs = run_pace.runs + excluded.runs`,
         params,
@@ -146,7 +155,7 @@ async function addRuns({ db, orgId }: Place, from: number, count: number): Promi
       {
         sql: `
         insert into storage_day (org_id, workflow_id, mode, day, runs, journal_bytes)
-        select $1, 'wf_bench_' || n % ${workflows}, 'live', ((now() - interval '30 days' + n * interval '2.5 seconds') at time zone 'UTC')::date, count(*), 900 * count(*)
+        select $1, 'wf_bench_' || n % ${workflows}, 'live', (${at} at time zone 'UTC')::date, count(*), 900 * count(*)
         from generate_series($2::int, $3::int) n group by 2, 4
         on conflict (org_id, workflow_id, mode, day) do update set runs = storage_day.runs + excluded.runs,
           journal_bytes = storage_day.journal_bytes + excluded.journal_bytes`,

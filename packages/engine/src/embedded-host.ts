@@ -256,6 +256,7 @@ export async function createEmbeddedHost(deps: EmbeddedHostDeps): Promise<Embedd
       ...optional('triggerNodeId', request.triggerNodeId),
       ...optional('vars', request.vars),
       ...optional('env', request.env),
+      ...optional('timezone', request.timezone),
       ...optional('reuse', request.reuse),
       ...optional('edited', request.edited),
       ...optional('depth', depth),

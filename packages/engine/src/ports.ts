@@ -51,6 +51,8 @@ export interface StartRequest {
   readonly edited?: { readonly [step: StepId]: JsonObject };
   readonly vars?: JsonObject;
   readonly env?: JsonObject;
+  /** Of the organisation, where the document has a wait that goes by it. */
+  readonly timezone?: string;
 }
 
 export interface RunStarted {

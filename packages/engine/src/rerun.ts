@@ -40,6 +40,7 @@ export function rerunOf({ kept, started, views }: EarlierRun, request: RerunRequ
     ...(request.edited ? { edited: request.edited } : {}),
     ...(started.vars ? { vars: started.vars } : {}),
     ...(started.env ? { env: started.env } : {}),
+    ...(started.timezone ? { timezone: started.timezone } : {}),
   };
 }
 

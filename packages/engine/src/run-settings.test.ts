@@ -40,6 +40,24 @@ testDatabases('what runs read of vars and env', (db) => {
     expect(await startedOf(b.orgId, outcome.runId)).toMatchObject({ vars: { de: 19, at: 20 } });
   });
 
+  test('a run that waits for a time of day is given the organisation’s time zone, unless the step or the workflow has one', async () => {
+    const b = await bench({ settingsOf: () => ({ vars: {}, env: {}, timezone: 'Asia/Tokyo' }) });
+    const waiting = (config: JsonObject, settings = {}) => ({
+      ...workflow({ start: manual, wait: ['flow.delay', config] }, ['start -> wait']),
+      settings,
+    });
+    const zoneOf = async (document: ReturnType<typeof waiting>) => {
+      const { runId } = await b.start(document);
+      const started = (await startedOf(b.orgId, runId)) as { readonly timezone?: string } | undefined;
+      return started?.timezone;
+    };
+    expect(await zoneOf(waiting({ cron: '0 9 * * *' }))).toBe('Asia/Tokyo');
+    expect(await zoneOf(waiting({ until: '2099-01-01' }))).toBe('Asia/Tokyo');
+    expect(await zoneOf(waiting({ cron: '0 9 * * *', timezone: 'Europe/Berlin' }))).toBeUndefined();
+    expect(await zoneOf(waiting({ cron: '0 9 * * *' }, { timezone: 'Europe/Berlin' }))).toBeUndefined();
+    expect(await zoneOf(waiting({ seconds: 3600 }))).toBeUndefined();
+  });
+
   test('a run keeps its values when they change under it, and after a crash', async () => {
     const values = { tax: 1 };
     const settingsOf = () => ({ vars: { ...values }, env: {} });

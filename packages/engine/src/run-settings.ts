@@ -2,10 +2,12 @@ import { type Catalog, type JsonObject, type SettingsRead, settingsReadBy, type 
 import type { PlanCache } from './plan-cache.ts';
 import type { StartRequest } from './ports.ts';
 
-/** What expressions read as `vars` and `env`. */
+/** What expressions read as `vars` and `env`, and the time zone that waits go by. */
 export interface RunSettings {
   readonly vars: JsonObject;
   readonly env: JsonObject;
+  /** UTC when absent. */
+  readonly timezone?: string;
 }
 
 /** All that an organisation's runs may read at this moment. Asked by every start whose document reads any of it, so it answers from memory where it can. */
@@ -27,7 +29,7 @@ export function pinSettings(
     const { plan, text } = plans.prepare(document);
     let read = known.get(plan);
     if (!read) {
-      read = /\b(vars|env)\b/.test(text) ? settingsReadBy(document, catalog) : { vars: [], env: [] };
+      read = /\b(?:vars|env|cron|until)\b/.test(text) ? settingsReadBy(document, catalog) : { vars: [], env: [], timezone: false };
       known.set(plan, read);
     }
     return read;
@@ -35,7 +37,7 @@ export function pinSettings(
 
   return (request) => {
     const read = readBy(request.document);
-    if (read.vars.length === 0 && read.env.length === 0) return request;
+    if (read.vars.length === 0 && read.env.length === 0 && !read.timezone) return request;
     const settings = settingsOf(request.orgId);
     return settings instanceof Promise
       ? settings.then((values) => withSettings(request, read, values))
@@ -46,7 +48,13 @@ export function pinSettings(
 function withSettings(request: StartRequest, read: SettingsRead, settings: RunSettings): StartRequest {
   const vars = { ...picked(settings.vars, read.vars), ...request.vars };
   const env = { ...picked(settings.env, read.env), ...request.env };
-  return { ...request, ...(Object.keys(vars).length > 0 ? { vars } : {}), ...(Object.keys(env).length > 0 ? { env } : {}) };
+  const timezone = request.timezone ?? (read.timezone ? settings.timezone : undefined);
+  return {
+    ...request,
+    ...(Object.keys(vars).length > 0 ? { vars } : {}),
+    ...(Object.keys(env).length > 0 ? { env } : {}),
+    ...(timezone === undefined ? {} : { timezone }),
+  };
 }
 
 function picked(values: JsonObject, names: SettingsRead['vars']): JsonObject {

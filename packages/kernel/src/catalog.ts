@@ -100,6 +100,8 @@ export interface EvaluationContext {
   readonly evaluate: (expression: string, extra?: JsonObject) => unknown;
   /** Time of the event being decided, epoch milliseconds: the only clock a pure node has. */
   readonly now: number;
+  /** By which times of day go where a step has no zone of its own: the workflow's, else the organisation's. */
+  readonly timezone: string;
 }
 
 /** What a waiting step waits for. */

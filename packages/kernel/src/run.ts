@@ -71,6 +71,8 @@ export type RunEvent =
       readonly triggerNodeId?: string;
       readonly vars?: JsonObject;
       readonly env?: JsonObject;
+      /** Of the organisation, where the document has a wait that goes by it; UTC when absent. */
+      readonly timezone?: string;
       /** Rerun: results of earlier steps used as they are, by step id. */
       readonly reuse?: { readonly [step: StepId]: { readonly output: unknown; readonly ports?: readonly string[] } };
       /** Rerun: configurations that a person edited, by step id; used in place of the rendered ones. */

@@ -87,11 +87,10 @@ function noteWorking(assembly: Assembly, span: Span | undefined, said: string): 
   if (span?.isWorking) assembly.note('issue', `“${shorten(said)}” is waited in calendar days; no step counts working days.`);
 }
 
-/** A clock needs a zone, and an hour that nobody said is told. */
+/** An hour that nobody said is told. */
 function noteClock(assembly: Assembly, said: string, clock: Clock): void {
   if (!clock.isHourSaid)
     assembly.note('decision', `“${shorten(said)}” is taken as ${timeOfDay(clock.cron)}, because no time of day was said.`);
-  assembly.note('recommendation', 'Times of day in a “Wait” step are UTC until you choose your time zone in it.');
 }
 
 /** When a day is meant and no hour. */

@@ -19,6 +19,7 @@ export function startRun(turn: Turn, event: RunStarted): void {
   state.input = event.input;
   state.vars = event.vars ?? {};
   state.env = event.env ?? {};
+  state.timezone = event.timezone ?? 'UTC';
   state.reuse = event.reuse ?? {};
   state.edited = event.edited ?? {};
   state.depth = event.depth ?? 0;

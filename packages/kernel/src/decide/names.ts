@@ -108,6 +108,7 @@ export function evaluationContext(turn: Turn, ref: StepRef): EvaluationContext {
     inputs: liveInputs(ref),
     evaluate: (expression, extra) => evaluateExpression(expression, extra === undefined ? names : { ...names, ...extra }),
     now: turn.now,
+    timezone: turn.plan.document.settings?.timezone ?? turn.state.timezone,
   };
 }
 

@@ -15,6 +15,8 @@ export interface RunState {
   input: unknown;
   vars: JsonObject;
   env: JsonObject;
+  /** Of the organisation; a workflow and a step may have their own. */
+  timezone: string;
   startedAt: number | null;
   endedAt: number | null;
   output: unknown;
@@ -188,6 +190,7 @@ export function newRun(plan: RunPlan): RunState {
     input: null,
     vars: {},
     env: {},
+    timezone: 'UTC',
     startedAt: null,
     endedAt: null,
     output: null,

@@ -74,7 +74,7 @@ describe('what a document reads of vars and env', () => {
       ],
       outputs: { a: '{{ vars.a }}', c: '{{ vars.c }}' },
     });
-    expect(settingsReadBy(document, catalog)).toEqual({ vars: ['a', 'b', 'c', 'list'], env: ['REGION'] });
+    expect(settingsReadBy(document, catalog)).toEqual({ vars: ['a', 'b', 'c', 'list'], env: ['REGION'], timezone: false });
   });
 
   test('names in the key of a kept result too', () => {
@@ -91,7 +91,7 @@ describe('what a document reads of vars and env', () => {
   });
 
   test('all of them where an expression does not say which', () => {
-    expect(settingsReadBy(reading('{{ vars[trigger.body.country] }}'), catalog)).toEqual({ vars: 'all', env: [] });
+    expect(settingsReadBy(reading('{{ vars[trigger.body.country] }}'), catalog)).toEqual({ vars: 'all', env: [], timezone: false });
   });
 });
 

@@ -2,10 +2,14 @@ import type { Catalog } from '../catalog.ts';
 import type { WorkflowDocument } from '../document.ts';
 import { type SettingRead, type SettingRoot, settingReadsIn } from '../expressions/setting-names.ts';
 import { type ExpressionPlace, expressionPlaces, policyExpressionPlaces } from './expression-places.ts';
+import { isJsonObject } from '../json.ts';
 import { type NodePlace, walkNodes } from './graph.ts';
 
 /** Names of the variables and of the operator's settings that a document reads; `all` where an expression does not say which. */
-export type SettingsRead = { readonly [root in SettingRoot]: readonly string[] | 'all' };
+export type SettingsRead = { readonly [root in SettingRoot]: readonly string[] | 'all' } & {
+  /** A wait goes by the organisation's time zone. */
+  readonly timezone: boolean;
+};
 
 /** One read with the place where it stands; without a step in the workflow's own outputs. */
 export interface SettingPlace {
@@ -25,7 +29,18 @@ export function settingsReadBy(document: WorkflowDocument, catalog: Catalog): Se
     else names[read.root].add(read.name);
   }
   const of = (root: SettingRoot) => (wide.has(root) ? 'all' : [...names[root]].sort());
-  return { vars: of('vars'), env: of('env') };
+  return { vars: of('vars'), env: of('env'), timezone: readsZone(document, catalog) };
+}
+
+/** Some wait may be told a time zone, and neither it nor the workflow says one. */
+function readsZone({ nodes, edges, settings }: WorkflowDocument, catalog: Catalog): boolean {
+  if (settings?.timezone !== undefined) return false;
+  return [...walkNodes({ nodes, edges })].some(({ node: { type, version, config = {} } }) => {
+    const card = catalog.get(type, version);
+    const properties = card?.config['properties'];
+    const takesZone = card?.kind === 'wait' && isJsonObject(properties) && 'timezone' in properties;
+    return takesZone && (config['timezone'] ?? '') === '';
+  });
 }
 
 export function* settingPlaces(document: WorkflowDocument, catalog: Catalog): Generator<SettingPlace> {

@@ -15,6 +15,7 @@ function contextOf(output: unknown): EvaluationContext {
     inputs: [{ source: 'before', sourcePort: 'out', targetPort: 'in', output }],
     evaluate: (expression, extra) => evaluateExpression(expression, { input: output, ...extra }),
     now: 0,
+    timezone: 'UTC',
   };
 }
 

@@ -62,14 +62,15 @@ export const flowDelay = defineNode({
         .string()
         .max(100)
         .optional()
-        .meta({ title: 'Time zone', description: 'Such as Europe/Berlin; UTC when empty.', 'x-widget': 'timezone' }),
+        .meta({ title: 'Time zone', description: 'Such as Europe/Berlin; that of the workflow, else of the organisation, when empty.', 'x-widget': 'timezone' }),
     })
     .meta({ 'x-check': 'wait' }),
   output: z.object({ waitedSeconds: z.number() }),
   sampleConfig: { seconds: 60 },
   sampleOutput: { waitedSeconds: 60 },
-  wait: ({ seconds = 0, until, cron, timezone }, { now }) => {
-    const zone = isBlank(timezone) ? 'UTC' : timezone;
+  wait: ({ seconds = 0, until, cron, timezone }, context) => {
+    const { now } = context;
+    const zone = isBlank(timezone) ? context.timezone : timezone;
     const from = (isBlank(until) ? now : momentOf(until, zone)) + Math.round(seconds * 1000);
     // A tick at that very moment counts.
     const moment = isBlank(cron)

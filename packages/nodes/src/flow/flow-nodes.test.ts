@@ -14,6 +14,7 @@ function contextOf(...outputs: unknown[]): EvaluationContext {
     inputs: outputs.map((output, index) => ({ source: `step${index + 1}`, sourcePort: 'out', targetPort: 'in', output })),
     evaluate: (expression, extra) => evaluateExpression(expression, { input: outputs[0], ...extra }),
     now: 0,
+    timezone: 'UTC',
   };
 }
 const run = (node: NodeDefinition, config: JsonObject, ...outputs: unknown[]) => node.evaluate?.(config, contextOf(...outputs));
@@ -89,6 +90,12 @@ test('a delay waits for the next time of day, from a date on where there is one'
   expect(at({ until: '2026-05-29', cron: '0 15 * * *' })).toEqual(hours(51));
   expect(at({ until: '2026-05-26', cron: '0 15 * * *' })).toEqual(hours(0));
   expect(at({ seconds: 86_400, cron: '0 9 * * *' })).toEqual(hours(45));
+});
+
+test('a delay without a time zone of its own goes by that of the run', () => {
+  const at = (timezone: string) =>
+    flowDelay.wait?.({ cron: '0 12 * * *' }, { ...contextOf(), now: Date.UTC(2026, 4, 27, 9), timezone });
+  expect([at('UTC'), at('Europe/Berlin')]).toEqual([3, 1].map((hours) => ({ kind: 'time', durationMs: hours * 3_600_000 })));
 });
 
 test('an approval shows what came in, and rejects when nobody answers in time', () => {

@@ -15,10 +15,12 @@ import {
 import { notFound } from '../../http/errors.ts';
 import type { Principal } from '../../http/principal.ts';
 import { record } from '../audit/record.ts';
+import type { SettingsShelf } from '../variables/settings-shelf.ts';
 import { type MailBox, mailSecretPlace } from './mail-box.ts';
 
 interface Deps {
   readonly database: Database;
+  readonly settings: SettingsShelf;
   readonly secrets: SecretBox;
   readonly mail: MailBox;
 }
@@ -33,7 +35,7 @@ export async function organizationSettings(
 }
 
 export async function changeOrganization(
-  { database }: Pick<Deps, 'database'>,
+  { database, settings }: Pick<Deps, 'database' | 'settings'>,
   caller: Principal,
   input: { readonly name?: string | undefined; readonly timezone?: string | undefined },
 ): Promise<{ name: string; timezone: string }> {
@@ -46,6 +48,7 @@ export async function changeOrganization(
     if (timezone !== undefined) await setTimezone(tx, caller.orgId, timezone);
     await record(tx, caller, 'configuration', 'organisation_changed', { kind: 'organisation', id: caller.orgId });
   });
+  settings.forget(caller.orgId);
   return organizationSettings({ database }, caller);
 }
 

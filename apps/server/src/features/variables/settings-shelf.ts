@@ -1,7 +1,7 @@
 import type { RunSettings } from '@arches/engine';
-import { type Database, variableValues } from '@arches/store';
+import { type Database, findOrganisation, variableValues } from '@arches/store';
 
-/** What runs may read as `vars` and `env`, by organisation, in memory. */
+/** What runs may read as `vars` and `env`, and their time zone, by organisation, in memory. */
 export interface SettingsShelf {
   readonly settingsOf: (orgId: string) => RunSettings | Promise<RunSettings>;
   /** After a change: the next start has it. */
@@ -29,7 +29,10 @@ export function createSettingsShelf(
       const found = kept.get(orgId);
       if (found && found.until > now()) return found.settings;
       if (kept.size >= mostKept) kept.clear();
-      const loading = database.withTenant(orgId, async (tx): Promise<RunSettings> => ({ vars: await variableValues(tx, orgId), env }));
+      const loading = database.withTenant(orgId, async (tx): Promise<RunSettings> => {
+        const timezone = (await findOrganisation(tx, orgId))?.timezone;
+        return { vars: await variableValues(tx, orgId), env, ...(timezone === undefined ? {} : { timezone }) };
+      });
       const entry: Kept = { until: now() + trustMs, settings: loading };
       kept.set(orgId, entry);
       loading.then(
