@@ -105,7 +105,7 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
     const finish = actor.finish();
     if (finish && actor.isClean()) {
       counts.finished += 1;
-      forget(actor, runFinished(actor.runId));
+      forget(actor, () => runFinished(actor.runId));
       waiters.answer(actor.runId, outcomeOf(actor, true));
     } else if (actor.reply()) {
       waiters.answer(actor.runId, outcomeOf(actor, false));
@@ -166,11 +166,11 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
     idle.add(actor);
     for (const oldest of idle) {
       if (idle.size <= maxIdleRuns) return;
-      forget(oldest, runConflict(oldest.runId));
+      forget(oldest, () => runConflict(oldest.runId));
     }
   }
 
-  function forget(actor: RunActor, reason: AppError): void {
+  function forget(actor: RunActor, reason: () => AppError): void {
     idle.delete(actor);
     if (actors.get(actor.runId) === actor) actors.delete(actor.runId);
     actor.drop(reason);
@@ -181,12 +181,12 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
   function onSettledBadly(actor: RunActor, settled: Exclude<Settled, { kind: 'kept' }>): void {
     switch (settled.kind) {
       case 'duplicate':
-        forget(actor, new DuplicateRun(settled));
+        forget(actor, () => new DuplicateRun(settled));
         return;
       case 'conflict':
         counts.conflicts += 1;
         log.warn('Another process owns this run now; it is left to it.', { runId: actor.runId });
-        forget(actor, runConflict(actor.runId));
+        forget(actor, () => runConflict(actor.runId));
         waiters.giveUp(actor.runId);
         if (actor.isCreated()) void takeBack(actor);
         return;
@@ -212,7 +212,8 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
       runId: actor.runId,
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
     });
-    forget(actor, error instanceof AppError ? error : new AppError('internal_error', 'The run could not be carried on.', { cause: error }));
+    const reason = error instanceof AppError ? error : new AppError('internal_error', 'The run could not be carried on.', { cause: error });
+    forget(actor, () => reason);
     if (!actor.isCreated()) return;
     committer.mark(
       failedChange(
@@ -310,19 +311,19 @@ export function createActiveRuns(deps: ActiveRunsDeps): ActiveRuns {
       closing = true;
     },
     dismiss: (actor, reason) => {
-      forget(actor, reason);
+      forget(actor, () => reason);
       return reason;
     },
     forgetOlder: (runId, epoch) => {
       const actor = actors.get(runId);
-      if (actor && actor.epoch < epoch) forget(actor, runConflict(runId));
+      if (actor && actor.epoch < epoch) forget(actor, () => runConflict(runId));
     },
     abortAttempts: (reason) => {
       for (const actor of actors.values()) for (const controller of actor.attempts.values()) controller.abort(reason);
     },
     forgetAll: (reason) => {
       for (const actor of actors.values()) {
-        forget(actor, reason);
+        forget(actor, () => reason);
         waiters.giveUp(actor.runId);
       }
     },

@@ -66,8 +66,8 @@ export interface RunActor extends ChangeSource {
   readonly budget: Omit<RunBudget, 'settle'>;
   readonly finish: () => Finish | undefined;
   readonly reply: () => HttpReply | undefined;
-  /** Ends this copy of the run in memory: nothing it says is heard any more. */
-  readonly drop: (error: unknown) => void;
+  /** Ends this copy of the run in memory: nothing it says is heard any more. The reason is made for whoever still waits, mostly nobody. */
+  readonly drop: (reason: () => unknown) => void;
   readonly isDropped: () => boolean;
 }
 

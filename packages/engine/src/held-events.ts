@@ -15,7 +15,7 @@ export interface HeldEvents {
   readonly last: () => HeldEvent | undefined;
   readonly next: () => HeldEvent | undefined;
   readonly rejectCallers: (error: AppError) => void;
-  readonly rejectAll: (error: unknown) => void;
+  readonly rejectAll: (reason: () => unknown) => void;
 }
 
 export function createHeldEvents(): HeldEvents {
@@ -27,8 +27,8 @@ export function createHeldEvents(): HeldEvents {
     rejectCallers: (error) => {
       for (const each of held) rejectCallers(each, error);
     },
-    rejectAll: (error) => {
-      for (const { resolvers } of held.splice(0)) for (const { reject } of resolvers) reject(error);
+    rejectAll: (reason) => {
+      for (const { resolvers } of held.splice(0)) for (const { reject } of resolvers) reject(reason());
     },
   };
 }

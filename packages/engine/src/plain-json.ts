@@ -22,7 +22,16 @@ export function plainText(value: unknown): string {
   return unstorable.test(text) ? JSON.stringify(cleaned(JSON.parse(text) as unknown)) : text;
 }
 
+/** A function that is asked about every field makes this several times slower, so it is asked only where there is a big integer. */
 function toText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? 'null';
+  } catch {
+    return toTextWithBigints(value);
+  }
+}
+
+function toTextWithBigints(value: unknown): string {
   try {
     return JSON.stringify(value, bigintAsNumber) ?? 'null';
   } catch (cause) {

@@ -56,7 +56,7 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
         readonly bytes: RunBytes;
       }
     | undefined;
-  let dropped: { readonly error: unknown } | undefined;
+  let dropped: { readonly reason: () => unknown } | undefined;
 
   function apply(untimed: UntimedEvent, message?: string): void {
     if (dropped) return;
@@ -307,19 +307,19 @@ export function createRunActor(seed: ActorSeed, host: ActorHost): RunActor {
   }
 
   function whenDurable(asks?: 'caller'): Promise<void> {
-    if (dropped) return Promise.reject(dropped.error);
+    if (dropped) return Promise.reject(dropped.reason());
     const pending = held.last() ?? (hasNews(delta) ? delta : inFlight?.delta);
     if (!pending) return Promise.resolve();
     return new Promise((resolve, reject) => pending.resolvers.push({ resolve, reject, isCaller: asks === 'caller' }));
   }
 
-  function drop(error: unknown): void {
+  function drop(reason: () => unknown): void {
     if (dropped) return;
-    dropped = { error };
-    for (const controller of actor.attempts.values()) controller.abort(error);
+    dropped = { reason };
+    for (const controller of actor.attempts.values()) controller.abort(reason());
     actor.attempts.clear();
-    for (const { reject } of [...delta.resolvers, ...(inFlight?.delta.resolvers ?? [])]) reject(error);
-    held.rejectAll(error);
+    for (const { reject } of [...delta.resolvers, ...(inFlight?.delta.resolvers ?? [])]) reject(reason());
+    held.rejectAll(reason);
     for (const resolve of decided.splice(0)) resolve();
   }
 

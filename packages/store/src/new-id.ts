@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 
 /** What an id belongs to; its first letters, so that ids in logs and URLs speak for themselves. */
 export type IdPrefix =
@@ -24,6 +24,9 @@ export type IdPrefix =
 
 /** Crockford's digits in lower case: they sort the same in every collation. */
 const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';
+/** What JavaScript writes for the same values. */
+const PLAIN_DIGITS = '0123456789abcdefghijklmnopqrstuv';
+const digitOf = new Map([...PLAIN_DIGITS].map((plain, value) => [plain, DIGITS.charAt(value)]));
 
 /**
  * A new identifier such as `wf_01k9…`: 48 bits of time, so that new rows lie together in an index and lists by id are lists by
@@ -38,12 +41,22 @@ export function newId(prefix: IdPrefix, now: number = Date.now()): string {
 /** Ids of the same millisecond follow each other by a random step, so that they sort as they were made and still cannot be guessed. */
 let last = { now: Number.NaN, random: 0n };
 
-function randomBits(bytes: number): bigint {
-  return BigInt(`0x${randomBytes(bytes).toString('hex')}`);
+/** Asked for many at a time, since a call costs far more than its bytes. None is used twice. */
+const pool = Buffer.alloc(4096);
+let used = pool.length;
+
+function randomBits(bytes: 8 | 16): bigint {
+  if (used + bytes > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  let bits = 0n;
+  for (const end = used + bytes; used < end; used += 8) bits = (bits << 64n) | pool.readBigUInt64BE(used);
+  return bits;
 }
 
 function base32(value: bigint, length: number): string {
   let text = '';
-  for (let rest = value; text.length < length; rest >>= 5n) text = DIGITS.charAt(Number(rest & 31n)) + text;
-  return text;
+  for (const plain of value.toString(32)) text += digitOf.get(plain) ?? '';
+  return text.padStart(length, '0').slice(-length);
 }

@@ -19,6 +19,7 @@ import { addHealth } from './health.ts';
 import { parseJsonBody } from './json-body.ts';
 import { watchMethods } from './allowed-methods.ts';
 import { openApiDocument } from './openapi.ts';
+import { RequestLog } from './request-log.ts';
 import { createRouter } from './router.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import { addUploads, isMultipart } from './uploads.ts';
@@ -39,6 +40,7 @@ export async function createApp(deps: AppDeps, server: Server, open: (handler: H
     },
     loggerInstance: deps.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: (parent, bindings) => new RequestLog(parent, bindings),
     genReqId: () => randomUUID().replaceAll('-', ''),
     bodyLimit: maxBodyBytes,
     trustProxy: 'loopback',

@@ -36,19 +36,31 @@ export function addGuard(app: FastifyInstance, deps: Deps): void {
       throw new Error(`The route ${String(route.method)} ${route.url} names no permission.`);
     }
   });
-  app.addHook('onRequest', async (request, reply) => {
-    request.uploadedFiles = new Set();
+  // Waited for only where somebody is to be identified: what everyone may call goes on in the same turn.
+  app.addHook('onRequest', (request, reply, done) => {
+    request.uploadedFiles = noFiles;
     const { permission } = request.routeOptions.config;
-    if (permission === undefined || request.is404) return;
-    if (permission === 'public') {
-      // Signing in sets a cookie: another site must not do that for its visitor.
-      if (request.url.startsWith('/auth/')) checkOrigin(request, deps.publicUrl);
+    if (permission === undefined || request.is404) return done();
+    if (permission !== 'public') {
+      admit(deps, request, reply, permission).then(() => done(), done);
       return;
     }
-    const principal = await identify(deps, request, reply);
-    if (!may(principal, permission)) throw forbidden(permission);
-    request.principal = principal;
+    try {
+      // Signing in sets a cookie: another site must not do that for its visitor.
+      if (request.url.startsWith('/auth/')) checkOrigin(request, deps.publicUrl);
+    } catch (cause) {
+      return done(cause as Error);
+    }
+    done();
   });
+}
+
+const noFiles: ReadonlySet<string> = new Set();
+
+async function admit(deps: Deps, request: FastifyRequest, reply: FastifyReply, permission: Permission): Promise<void> {
+  const principal = await identify(deps, request, reply);
+  if (!may(principal, permission)) throw forbidden(permission);
+  request.principal = principal;
 }
 
 function isStatic(url: string): boolean {

@@ -1,13 +1,32 @@
+import { IncomingMessage, type OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import helmet from '@fastify/helmet';
-import type { FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** `false`: the route's answers say themselves what a browser may do with them. */
+    securityHeaders?: boolean;
+  }
+}
+
+/** Said in every answer of ours. They follow from the settings alone, so they are worked out once and not for every call. */
+export async function addSecurityHeaders(app: FastifyInstance, publicUrl: string | undefined): Promise<void> {
+  const headers = Object.entries(await securityHeaders(publicUrl?.startsWith('https:') ?? false));
+  app.addHook('onRequest', (request, reply, done) => {
+    // On the bare answer: there they also stand when a route writes it past Fastify, as the file server and oRPC do.
+    if (request.routeOptions.config.securityHeaders !== false) for (const [name, value] of headers) reply.raw.setHeader(name, value);
+    done();
+  });
+}
 
 /**
  * What browsers may do with our pages. Scripts come from us alone; styles may stand in elements, because the component library
  * and the canvas place things with them; pictures may be data and blobs (previews, icons); nobody may put us into a frame.
  */
-export async function addSecurityHeaders(app: FastifyInstance, publicUrl: string | undefined): Promise<void> {
-  const isHttps = publicUrl?.startsWith('https:') ?? false;
-  await app.register(helmet, {
+async function securityHeaders(isHttps: boolean): Promise<{ readonly [name: string]: string }> {
+  const probe = Fastify();
+  await probe.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -28,4 +47,15 @@ export async function addSecurityHeaders(app: FastifyInstance, publicUrl: string
     crossOriginEmbedderPolicy: false,
     referrerPolicy: { policy: 'same-origin' },
   });
+  const said = Promise.withResolvers<OutgoingHttpHeaders>();
+  probe.get('/', (_request, reply) => {
+    said.resolve(reply.raw.getHeaders());
+    return '';
+  });
+  await probe.ready();
+  const call = new IncomingMessage(new Socket());
+  probe.routing(Object.assign(call, { method: 'GET', url: '/' }), new ServerResponse(call));
+  const headers = await said.promise;
+  await probe.close();
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }

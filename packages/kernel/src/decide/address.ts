@@ -58,6 +58,9 @@ function segmentsOf(step: StepId): Segment[] | undefined {
 /** Finds a step. `undefined` when there is none, or its iteration has been collapsed or has not begun. */
 export function findStep(plan: RunPlan, state: RunState, step: StepId): StepRef | undefined {
   let scope: ScopeRef | undefined = rootScope(plan, state);
+  // Most steps stand in no loop: their ids are their nodes' and need not be taken apart.
+  const outermost = plan.root.positions.get(step);
+  if (outermost !== undefined) return stepAt(scope, outermost);
   const segments = segmentsOf(step) ?? [];
   for (const [depth, segment] of segments.entries()) {
     const position: number | undefined = scope.graph.positions.get(segment.nodeId);

@@ -8,8 +8,8 @@ export type StartThread = (program: URL, options: { readonly workerData: Embedde
 
 /** The embedded database from one start of its thread to the end of that. */
 export interface EmbeddedLife {
-  /** Answers come in the order of the calls. Rejects once this life is over. */
-  readonly exchange: (bytes: Uint8Array) => Promise<Uint8Array>;
+  /** Answers come in the order of the calls. Rejects once this life is over. The bytes are given away. */
+  readonly exchange: (bytes: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>;
   /** File syncs since the start, as of the last answer. */
   readonly syncCount: () => number;
   /** Somebody waits for an answer, and how many file calls there were up to now. */
@@ -69,7 +69,7 @@ export async function startLife(directory: string, start: StartThread = startThr
   worker.on('error', (cause) => fail(endOf(cause instanceof Error ? cause.message : String(cause))));
   worker.on('exit', () => ended.resolve(fail(endOf('it was ended'))));
 
-  const send = (message: ToWorker): void => worker.postMessage(message);
+  const send = (message: ToWorker, transfer: ArrayBuffer[] = []): void => worker.postMessage(message, transfer);
   try {
     await started.promise;
   } catch (cause) {
@@ -82,7 +82,7 @@ export async function startLife(directory: string, start: StartThread = startThr
       if (failure) return Promise.reject(failure);
       const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
       waiting.push({ resolve, reject });
-      send({ kind: 'bytes', bytes });
+      send({ kind: 'bytes', bytes }, [bytes.buffer]);
       return promise;
     },
     syncCount: () => syncs,

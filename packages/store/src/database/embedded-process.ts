@@ -8,8 +8,11 @@ import { watchFreeRoom } from './free-room.ts';
 
 /** The embedded database as bytes in, bytes out: what a socket would be to a server. */
 export interface EmbeddedSession {
-  /** Answers come in the order of the calls. Rejects with `database_unavailable` or `database_full` once this session is over. */
-  readonly exchange: (bytes: Uint8Array) => Promise<Uint8Array>;
+  /**
+   * Answers come in the order of the calls. Rejects with `database_unavailable` or `database_full` once this session is over. The bytes are
+   * given away: they are empty afterwards.
+   */
+  readonly exchange: (bytes: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>;
 }
 
 /** The embedded database over all its lives: one that dies or hangs is started again. */

@@ -33,11 +33,11 @@ export class EmbeddedSocket extends Duplex {
   override _read(): void {}
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#send(chunk, done);
+    this.#send(inOne([chunk]), done);
   }
 
   override _writev(chunks: { chunk: Buffer }[], done: (error?: Error | null) => void): void {
-    this.#send(Buffer.concat(chunks.map(({ chunk }) => chunk)), done);
+    this.#send(inOne(chunks.map(({ chunk }) => chunk)), done);
   }
 
   override _final(done: () => void): void {
@@ -45,7 +45,7 @@ export class EmbeddedSocket extends Duplex {
     done();
   }
 
-  #send(bytes: Buffer, done: (error?: Error | null) => void): void {
+  #send(bytes: Uint8Array<ArrayBuffer>, done: (error?: Error | null) => void): void {
     if (!this.#isGreeted) {
       // The start-up packet: there is nobody to authenticate to.
       this.#isGreeted = true;
@@ -61,10 +61,10 @@ export class EmbeddedSocket extends Duplex {
     void this.#exchange(bytes, done);
   }
 
-  async #exchange(bytes: Buffer, done: (error?: Error | null) => void): Promise<void> {
+  async #exchange(bytes: Uint8Array<ArrayBuffer>, done: (error?: Error | null) => void): Promise<void> {
     try {
       if (!this.#session) throw new Error('The socket is not connected.');
-      const reply = await this.#session.exchange(Uint8Array.from(bytes));
+      const reply = await this.#session.exchange(bytes);
       this.push(Buffer.from(reply.buffer, reply.byteOffset, reply.byteLength));
     } catch (cause) {
       done(asError(cause));
@@ -88,6 +88,17 @@ export class EmbeddedSocket extends Duplex {
   unref(): this {
     return this;
   }
+}
+
+/** In memory of its own, which is given away with it. */
+function inOne(chunks: readonly Buffer[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(chunks.reduce((total, { length }) => total + length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
 }
 
 function asError(cause: unknown): Error {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { EngineHost, RunOutcome, RunStarted, StartRequest } from '@arches/engine';
 import { AppError, type HttpReply, isFileRef } from '@arches/kernel';
 import { type BlobStore, type Database, findFile, type StorageMeter } from '@arches/store';
@@ -42,9 +42,8 @@ export async function addWebhookRoutes(app: FastifyInstance, deps: Deps): Promis
       method: methods,
       url: '/hooks/*',
       bodyLimit: maxBodyBytes,
-      config: { permission: 'public', takesFiles: true, rateLimit: false },
       // Its answers say themselves what a browser may do with them.
-      helmet: false,
+      config: { permission: 'public', takesFiles: true, rateLimit: false, securityHeaders: false },
       handler: (request, reply) => handle(deps, request, reply, request.params['*']),
     });
   });
@@ -88,7 +87,7 @@ function verify({ deliveries }: Deps, { signature, secret }: LiveTrigger, reques
 }
 
 function hashOf({ body }: FastifyRequest): string | undefined {
-  return Buffer.isBuffer(body) && body.length > 0 ? createHash('sha256').update(body).digest('base64url') : undefined;
+  return Buffer.isBuffer(body) && body.length > 0 ? hash('sha256', body, 'base64url') : undefined;
 }
 
 function startRequest(
