@@ -115,13 +115,15 @@ function planFromReading(
       )?.[0];
     if (time && !said.because.includes(time)) assembly.note('issue', `“${time}” is when you upload the file; nothing reminds you of it.`);
   }
+  const ways = allSteps(reading.steps).flatMap((step) => (step.cases ?? []).flatMap((one) => one?.words ?? []));
   const wordsRead = [
     reading.trigger?.words ?? '',
     ...reading.otherStarts,
     ...reading.policies,
-    ...allSteps(reading.steps).flatMap((step) => [step.words, ...(step.cases ?? []).flatMap((one) => one?.words ?? [])]),
+    ...allSteps(reading.steps).map((step) => step.words),
+    ...ways,
   ];
-  const clauses = [...new Set([...unreadClauses(request, wishes, said.because), ...unreadConditions(request, wordsRead)])];
+  const clauses = [...new Set([...unreadClauses(request, wishes, { start: said.because, ways }), ...unreadConditions(request, wordsRead)])];
   const values = [...(reading.trigger?.values ?? []), ...allSteps(reading.steps).flatMap((step) => step.values)];
   const marked = [reading.trigger?.words ?? '', ...allSteps(reading.steps).map((step) => step.words)].join(' … ');
   const details = [...lostDetails(marked, assembly.nodes), ...lostValues(values, assembly.nodes)].filter(

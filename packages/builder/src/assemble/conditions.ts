@@ -7,7 +7,8 @@ import { counted, ensureField } from './form-field.ts';
 import { failureOf } from './failures.ts';
 import { ensureRead } from './sources.ts';
 import { labelsFor, shorten } from './steps.ts';
-import { ticked } from './ticks.ts';
+import { isTurned, ticked } from './ticks.ts';
+import { onWeekday } from './weekdays.ts';
 import { addClassify } from './text-steps.ts';
 
 /** The two ways of a condition: the approval before it, a reading of the text, or a comparison. */
@@ -91,14 +92,13 @@ export const atHand = (assembly: Assembly, condition: Condition): string =>
 function plain(assembly: Assembly, condition: Condition): string {
   const { record, recordFields, rows, file, fetched } = assembly.data;
   if (file && !file.isRead && !recordFields.some((field) => field !== 'file')) ensureRead(assembly, null);
+  const kept = countOfKept(assembly, condition) ?? anyKept(assembly, condition) ?? weekdayOf(assembly, condition);
+  if (kept !== undefined) return kept;
   if (fetched) {
     const expression = aboutAnswer(condition, fetched);
     if (expression.startsWith(`${fetched}.status`)) letAnswer(assembly, fetched);
     return expression;
   }
-  const last = assembly.last(({ type }) => type === 'data.filter' || type === 'data.group');
-  if (rows && last && /\b(?:any|there (?:are|is)|none|no|found|some|something|nothing)\b|^so$/iu.test(condition.words))
-    return `size(${rows}) ${/\b(?:no|none|nothing)\b/iu.test(condition.words) ? '==' : '>'} 0`;
   const isOfNobody = condition.subject === 'decision';
   // “They are pregnant”, “it is a lamp”: no field says so by itself.
   const isOfPronoun =
@@ -106,6 +106,8 @@ function plain(assembly: Assembly, condition: Condition): string {
   if (isOfNobody || (isOfPronoun && !rows)) return record === 'input' ? ticked(assembly, condition) : '';
   if (condition.test === 'unread') return record === 'input' ? choiceSaid(assembly, condition) || ticked(assembly, condition) : '';
   if (record === 'input' && isState(assembly, condition)) return ticked(assembly, condition);
+  const between = daysBetween(assembly, condition);
+  if (between !== undefined) return between;
   const worked = workedOut(assembly, condition);
   if (worked !== undefined) return worked;
   if (!rows && !record) return '';
@@ -140,6 +142,43 @@ function isState({ data: { recordFields } }: Assembly, { test, subject, value, w
   const isKnown = recordFields.includes(fieldName(subject, recordFields));
   const isName = typeof value === 'number' || / or |\d/u.test(value) || words.includes(capital(value)) || /["“=]/u.test(words);
   return (test === 'equals' || test === 'differs') && !isName && (isGuessed === true || !isKnown);
+}
+
+const signs: { readonly [test: string]: string } = { over: '>', at_least: '>=', under: '<', at_most: '<=' };
+
+/** “Keep the late ones, if that’s more than 5”: how many rows were kept. */
+function countOfKept(assembly: Assembly, { test, value, subject, isGuessed, negated }: Condition): string | undefined {
+  const { rows } = assembly.data;
+  const isKept = /^data\.(?:filter|deduplicate|sort)$/u.test(assembly.nodes.at(-1)?.type ?? '');
+  const sign = signs[test];
+  const isCount = isGuessed === true && /^(?:amount|quantity|count|number)$/u.test(subject);
+  if (!rows || !isKept || !isCount || !sign || typeof value !== 'number') return undefined;
+  const count = `size(${rows}) ${sign} ${value}`;
+  return negated ? `!(${count})` : count;
+}
+
+/** “If any”, “unless nothing is left”: whether the filter before kept something. */
+function anyKept(assembly: Assembly, condition: Condition): string | undefined {
+  const { words, value } = condition;
+  const { rows, fetched } = assembly.data;
+  const kept = assembly.last(({ type }) => type === 'data.filter' || type === 'data.group');
+  const isKept = kept !== undefined && (fetched === undefined || (assembly.nodes.at(-1)?.type ?? '').startsWith('data.'));
+  const asks = /\b(?:any|there (?:are|is)|none|no|found|some|something|nothing)\b|^so$/iu.test(words);
+  if (!rows || !isKept || !asks || typeof value === 'number') return undefined;
+  const isNone = /\b(?:no|none|nothing)\b/iu.test(words);
+  return `size(${rows}) ${isNone === isTurned(condition) ? '>' : '=='} 0`;
+}
+
+const weekdayOf = (assembly: Assembly, condition: Condition): string | undefined =>
+  onWeekday({ data: assembly.data, note: (kind, text) => assembly.note(kind, text) }, condition);
+
+/** “For more than 3 days”, where the form asks from when until when. */
+function daysBetween({ data: { record, recordFields } }: Assembly, { test, value, subject, negated }: Condition): string | undefined {
+  const sign = signs[test];
+  const isAsked = record === 'input' && recordFields.includes('from') && recordFields.includes('until') && !recordFields.includes('days');
+  if (subject !== 'days' || !isAsked || !sign || typeof value !== 'number') return undefined;
+  const days = `dateDiff(input.from, input.until, "days") + 1 ${sign} ${value}`;
+  return negated ? `!(${days})` : days;
 }
 
 /** “Age in years: up to 2 …” compares what was worked out just before. */

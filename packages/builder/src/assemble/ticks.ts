@@ -20,7 +20,7 @@ export function ticked(assembly: Assembly, condition: Condition): string {
   const node = assembly.root.nodes[index];
   const fields = (node?.config['fields'] ?? []) as Field[];
   if (!node || fields.every(({ type }) => type === 'file') || !isKnownToSender(assembly, condition)) return '';
-  const isUnless = /^\W*(?:but\s+)?(?:unless|except|not if)\b/iu.test(condition.words);
+  const isUnless = isTurned(condition);
   const words = plainWords(condition.words);
   const named = condition.subject === '' || condition.isGuessed || condition.test === 'unread' ? 'kind' : condition.subject;
   const asked = condition.options ? undefined : fields.find((field) => asksFor(field, words));
@@ -89,6 +89,10 @@ function asksFor({ label, type }: Field, words: string): boolean {
       .some((word) => word.length > 4 && said.includes(word.replace(/s$/u, '')))
   );
 }
+
+/** “Unless …”, whether the words still say so or not. */
+export const isTurned = ({ words, negated }: Condition): boolean =>
+  /^\W*(?:but\s+)?(?:unless|except|not if)\b/iu.test(words) || (negated && !isNegative(words));
 
 const isNegative = (words: string): boolean => /\b(?:no|not|without|never|none)\b|n['’]t\b/iu.test(words);
 

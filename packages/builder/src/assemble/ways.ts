@@ -45,14 +45,13 @@ function addBands(assembly: Assembly, { cases, field, because }: Switch): string
 }
 
 function addNamed(assembly: Assembly, wish: Switch): string {
+  const value = valueOf(assembly, wish);
+  const own = value === assembly.data.label ? 'label' : (value.split('.').at(-1) ?? wish.field);
   return assembly.add(
     'choose',
     'flow.switch',
-    `By ${wish.field}`,
-    {
-      value: template(valueOf(assembly, wish)),
-      cases: wish.cases.map(({ name }, index) => ({ name: port(name, index), equals: name })),
-    },
+    `By ${wish.field === 'label' ? own : wish.field}`,
+    { value: template(value), cases: wish.cases.map(({ name }, index) => ({ name: port(name, index), equals: name })) },
     wish.because,
   );
 }

@@ -9,6 +9,7 @@ import type { Condition } from '../recognise/conditions.ts';
 import type { Wish, WishKind } from '../recognise/wish.ts';
 import { bindCondition, bindStep, nounOfLoop, plain, withWords } from './bind-step.ts';
 import { withKinds } from './kinds.ts';
+import { ofSameMeasure } from './same-measure.ts';
 import { wholeSteps } from './pieces.ts';
 import { settled } from './settle.ts';
 import { withRetries } from './retries.ts';
@@ -27,7 +28,7 @@ import { bare, personOf, withValues } from './with-values.ts';
 export function bindReading(reading: Reading, text: string): { trigger: Trigger; wishes: Wish[] } {
   const { steps, fields } = withoutFields(reading);
   const trigger = withFormValues(bindTrigger(reading, text), [...(reading.trigger?.values ?? []), ...fields]);
-  const wishes = settled(withKinds(withRetries(bindSteps(withAddresses(steps, text)), reading.policies)), trigger, text);
+  const wishes = settled(ofSameMeasure(withKinds(withRetries(bindSteps(withAddresses(steps, text)), reading.policies))), trigger, text);
   const own = inEveryList(wishes, (list) => list.map((wish) => asLetter(asksForYes(wish, text), trigger)));
   return uploadOf(trigger, own, text) ?? { trigger, wishes: own };
 }

@@ -208,7 +208,7 @@ const isSaidOf = (words: string, { subject }: Condition): boolean =>
   /^[\p{L}_]+(?:[ _][\p{L}_]+)?\s*(?:=|==|\bis\b|\bequals\b)/iu.test(words) &&
   words.toLowerCase().startsWith(subject) &&
   !anything.test(subject) &&
-  !/^(?:it|they|this|that|he|she|there|who|someone|nobody|everything|text|message)$/u.test(subject);
+  !/^(?:it|they|this|that|he|she|there|who|someone|nobody|everything)$/u.test(subject);
 
 /** The words of comparison where none were marked: what is left without the values. */
 const unmarkedOp = (words: string, values: readonly string[]): string =>
