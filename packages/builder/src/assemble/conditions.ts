@@ -92,6 +92,9 @@ export const atHand = (assembly: Assembly, condition: Condition): string =>
 function plain(assembly: Assembly, condition: Condition): string {
   const { record, recordFields, rows, file, fetched } = assembly.data;
   if (file && !file.isRead && !recordFields.some((field) => field !== 'file')) ensureRead(assembly, null);
+  // “… add up who has paid, as soon as it is over 600”: the total is compared, not what came in.
+  if (rows && condition.isGuessed === true && typeof condition.value === 'number' && assembly.nodes.at(-1)?.type === 'data.group')
+    return aboutRows(assembly, condition, rows);
   const kept = countOfKept(assembly, condition) ?? anyKept(assembly, condition) ?? weekdayOf(assembly, condition);
   if (kept !== undefined) return kept;
   if (fetched) {

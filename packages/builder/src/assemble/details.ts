@@ -38,7 +38,7 @@ export function lostValues(values: readonly ReadValue[], nodes: readonly Workflo
     .toLowerCase();
   const letters = bare(drawn);
   return values.flatMap(({ name, words }) => {
-    if (!mustShow.has(name) || (name === 'what' && outcome.test(words))) return [];
+    if (!mustShow.has(name) || (name === 'what' && outcome.test(words)) || (name === 'value' && answer.test(words))) return [];
     const wanted = words
       .toLowerCase()
       .split(/[^\p{L}\p{N}]+/u)
@@ -63,6 +63,9 @@ export function lostValues(values: readonly ReadValue[], nodes: readonly Workflo
 
 /** What is told after a decision is in the two letters. */
 const outcome = /\b(?:answer|decision|outcome|result|yes or no|details|information|everything|data)\b/iu;
+
+/** “If she does”: an answer, which is a way and no value. */
+const answer = /^(?:(?:she|he|they) )?(?:does|do|did|is|has|yes|no|agrees?|says (?:yes|no))$/iu;
 
 const mustShow = new Set<ReadValue['name']>([
   'lang',

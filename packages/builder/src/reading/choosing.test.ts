@@ -174,3 +174,11 @@ test('more than so many of the rows that were kept is their number', () => {
   );
   expect(configOf(document, 'flow.if')).toEqual({ condition: 'size(nodes.filter.output.rows) > 5' });
 });
+
+test('an amount of which nobody says what it is of is what was worked out just before', () => {
+  const { document } = planned(
+    '⟦t.form|I upload stock⟧, ⟦calculate|{field:Left} = {calc:stock minus used}⟧, ⟦filter|anything {op:under} {value:5}⟧ ⟦email|mail {to:a@x.example}⟧',
+    't.form; read; calculate; filter; email',
+  );
+  expect(configOf(document, 'data.filter')?.['condition']).toBe('number(item.Left) < 5');
+});

@@ -99,7 +99,8 @@ function named(words: string, ruled: Condition | undefined): { subject: string }
   if (ruled === undefined || subject === '' || ruled.test === 'unread' || subject === 'amount') return undefined;
   if (!isIn(subject, words)) return subject === defaultSubject(words) ? undefined : { subject };
   // “Contracts over 50k” says nothing of how it is called; “cases fewer than 100” does.
-  const isCounted = /\b(?:fewer|more|less) than\b/iu.test(words) || !/[^s]s$/u.test(subject);
+  const isCounted =
+    (/\b(?:fewer|more|less) than\s+[\d\p{L}.,]+(?!\s?[%€$£])/iu.test(words) && !/[%€$£]/u.test(words)) || !/[^s]s$/u.test(subject);
   const isName =
     isCounted && !anything.test(subject) && !people.test(subject) && !noNames.test(subject) && !/\d/u.test(subject) && subject.length > 1;
   return isName ? { subject } : undefined;

@@ -222,8 +222,9 @@ const unmarkedOp = (words: string, values: readonly string[]): string =>
     .trim();
 
 const isTurned = (said: string, words: string): boolean =>
+  /\S\s+(?:are |is |being )?(?:ignored|excluded|left out|removed|skipped|dropped)\W*$/iu.test(words) ||
   /^\W*(?:(?:but|and)\s+)?(?:unless|except|not (?:if|when))\b/iu.test(said) ||
-  /^\W*(?:(?:then|and|please)\s+)*(?:remove|drop|ignore|skip|exclude|leave out|without(?! me\b)(?=(?:\s+\S+){1,3}$)|throw out|kick out|except|weed out|delete|filter out)\b/iu.test(
+  /^\W*(?:(?:then|and|please)\s+)*(?:remove|drop|ignore|forget|skip|exclude|leave out|without(?! me\b)(?=(?:\s+\S+){1,3}$)|throw out|kick out|except|weed out|delete|filter out)\b/iu.test(
     words,
   );
 
