@@ -12,7 +12,8 @@ import { onWeekday } from './weekdays.ts';
 import { addClassify } from './text-steps.ts';
 
 /** The two ways of a condition: the approval before it, a reading of the text, or a comparison. */
-export function openBranches(assembly: Assembly, condition: Condition, because: string): { yes: readonly End[]; no: readonly End[] } {
+export function openBranches(assembly: Assembly, said: Condition, because: string): { yes: readonly End[]; no: readonly End[] } {
+  const condition = signed(assembly, said);
   const failed = failureOf(assembly, condition);
   if (failed) return { yes: [failed.yes], no: [failed.no] };
   const decided = condition.subject === 'decision' ? decisionWays(assembly, condition) : undefined;
@@ -30,6 +31,14 @@ export function openBranches(assembly: Assembly, condition: Condition, because: 
   const id = assembly.add('check', 'flow.if', titleOf(condition), { condition: answered ?? expression }, because, 'true');
   if (expression === '' && answered === undefined) askWhen(assembly, condition, id);
   return { yes: [{ source: id, port: 'true' }], no: [{ source: id, port: 'false' }] };
+}
+
+/** “Negative”, of what was just totalled or worked out, is below zero and no mood. */
+function signed({ nodes }: Assembly, condition: Condition): Condition {
+  const last = nodes.at(-1);
+  const isNumber = last?.type === 'data.group' || (last?.id.startsWith('calculate') ?? false);
+  if (!isNumber || condition.test !== 'judged' || !/^(?:negative|positive)$/u.test(String(condition.value))) return condition;
+  return { ...condition, subject: 'amount', test: condition.value === 'negative' ? 'under' : 'over', value: 0, isGuessed: true };
 }
 
 /** One thing at hand goes on only where the condition holds. */
@@ -93,7 +102,8 @@ function plain(assembly: Assembly, condition: Condition): string {
   const { record, recordFields, rows, file, fetched } = assembly.data;
   if (file && !file.isRead && !recordFields.some((field) => field !== 'file')) ensureRead(assembly, null);
   // “… add up who has paid, as soon as it is over 600”: the total is compared, not what came in.
-  if (rows && condition.isGuessed === true && typeof condition.value === 'number' && assembly.nodes.at(-1)?.type === 'data.group')
+  const isOfTotal = condition.isGuessed === true || /^(?:sum|total|count|average|number)\b/u.test(condition.subject);
+  if (rows && isOfTotal && typeof condition.value === 'number' && assembly.nodes.at(-1)?.type === 'data.group')
     return aboutRows(assembly, condition, rows);
   const kept = countOfKept(assembly, condition) ?? anyKept(assembly, condition) ?? weekdayOf(assembly, condition);
   if (kept !== undefined) return kept;
@@ -137,7 +147,11 @@ function isSince({ nodes }: Assembly, { words, test, isGuessed }: Condition): bo
     /\b(?:not|no|nobody|still|yet|since|already|by then|meanwhile|again|until then)\b|n['’]t\b|\b(?:ordered|answered|replied|returned|signed|paid|confirmed|cancelled|renewed|booked|came|sent|done|finished)\b/iu.test(
       words,
     );
-  return waited > looked && (isEvent || isGuessed === true) && /^(?:equals|differs|empty|filled|judged|unread)$/u.test(test);
+  return (
+    waited > looked &&
+    (isEvent || isGuessed === true) &&
+    (/^(?:equals|differs|empty|filled|judged|unread)$/u.test(test) || (isEvent && isGuessed === true))
+  );
 }
 
 /** A state of what the form is about, and no field for it: “the illness is contagious”. A name is typed: “language is German”. */
@@ -168,7 +182,7 @@ function anyKept(assembly: Assembly, condition: Condition): string | undefined {
   const isKept = kept !== undefined && (fetched === undefined || (assembly.nodes.at(-1)?.type ?? '').startsWith('data.'));
   const asks = /\b(?:any|there (?:are|is)|none|no|found|some|something|nothing)\b|^so$/iu.test(words);
   if (!rows || !isKept || !asks || typeof value === 'number') return undefined;
-  const isNone = /\b(?:no|none|nothing)\b/iu.test(words);
+  const isNone = /\b(?:no|none|nothing|not)\b/iu.test(words);
   return `size(${rows}) ${isNone === isTurned(condition) ? '>' : '=='} 0`;
 }
 
