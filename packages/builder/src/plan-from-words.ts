@@ -92,7 +92,11 @@ function isUnread({ steps, sure }: Reading): boolean {
 /** A plan from what the reader found: it says which wishes there are, the rules bind their values. */
 function planFromReading(
   request: string,
-  { text, reading: read, answers }: { readonly text: string; readonly reading: Reading; readonly answers: { readonly [id: string]: string } },
+  {
+    text,
+    reading: read,
+    answers,
+  }: { readonly text: string; readonly reading: Reading; readonly answers: { readonly [id: string]: string } },
   catalog: Catalog,
 ): Plan {
   const reading = corrected(read, request, answers);
@@ -119,13 +123,15 @@ function planFromReading(
       )?.[0];
     if (time && !said.because.includes(time)) assembly.note('issue', `“${time}” is when you upload the file; nothing reminds you of it.`);
   }
+  const ways = allSteps(reading.steps).flatMap((step) => (step.cases ?? []).flatMap((one) => one?.words ?? []));
   const wordsRead = [
     reading.trigger?.words ?? '',
     ...reading.otherStarts,
     ...reading.policies,
-    ...allSteps(reading.steps).flatMap((step) => [step.words, ...(step.cases ?? []).flatMap((one) => one?.words ?? [])]),
+    ...allSteps(reading.steps).map((step) => step.words),
+    ...ways,
   ];
-  const clauses = [...new Set([...unreadClauses(request, wishes, said.because), ...unreadConditions(request, wordsRead)])];
+  const clauses = [...new Set([...unreadClauses(request, wishes, { start: said.because, ways }), ...unreadConditions(request, wordsRead)])];
   const values = [...(reading.trigger?.values ?? []), ...allSteps(reading.steps).flatMap((step) => step.values)];
   const marked = [reading.trigger?.words ?? '', ...allSteps(reading.steps).map((step) => step.words)].join(' … ');
   const details = [...lostDetails(marked, assembly.nodes), ...lostValues(values, assembly.nodes)].filter(
