@@ -4,6 +4,7 @@ import { addUncovered, unreadClauses, unreadConditions } from './assemble/covera
 import { alike, confidenceFrom, type Doubts, unsureBelow } from './confidence.ts';
 import type { Assembly } from './assemble/assembly.ts';
 import { workflowName } from './assemble/names.ts';
+import { tieLooseEnds } from './assemble/loose-ends.ts';
 import { lostDetails, lostValues } from './assemble/details.ts';
 import { isForeign } from './language/english.ts';
 import { plainRequest } from './language/plain-request.ts';
@@ -111,6 +112,7 @@ function planFromReading(
   const assembly = assemble(trigger, wishes, { answers, isExplicit: true, people: thingsIn(text) ?? peopleIn(text) });
   if (isUnsaid && (trigger.kind === 'manual' || isMadeUp(trigger, text)))
     assembly.ask(9.5, { id: 'start', text: 'When does it start?', options: startOptions, free: true });
+  tieLooseEnds(assembly);
   addUncovered(assembly, request);
   for (const words of reading.otherStarts)
     if (!/^\W*$/u.test(words))
