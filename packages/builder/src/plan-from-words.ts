@@ -4,6 +4,7 @@ import { addUncovered, unreadClauses, unreadConditions } from './assemble/covera
 import { alike, confidenceFrom, type Doubts, unsureBelow } from './confidence.ts';
 import type { Assembly } from './assemble/assembly.ts';
 import { workflowName } from './assemble/names.ts';
+import { tieLooseEnds } from './assemble/loose-ends.ts';
 import { lostDetails, lostValues } from './assemble/details.ts';
 import { isForeign } from './language/english.ts';
 import { plainRequest } from './language/plain-request.ts';
@@ -92,7 +93,11 @@ function isUnread({ steps, sure }: Reading): boolean {
 /** A plan from what the reader found: it says which wishes there are, the rules bind their values. */
 function planFromReading(
   request: string,
-  { text, reading: read, answers }: { readonly text: string; readonly reading: Reading; readonly answers: { readonly [id: string]: string } },
+  {
+    text,
+    reading: read,
+    answers,
+  }: { readonly text: string; readonly reading: Reading; readonly answers: { readonly [id: string]: string } },
   catalog: Catalog,
 ): Plan {
   const reading = corrected(read, request, answers);
@@ -107,6 +112,7 @@ function planFromReading(
   const assembly = assemble(trigger, wishes, { answers, isExplicit: true, people: thingsIn(text) ?? peopleIn(text) });
   if (isUnsaid && (trigger.kind === 'manual' || isMadeUp(trigger, text)))
     assembly.ask(9.5, { id: 'start', text: 'When does it start?', options: startOptions, free: true });
+  tieLooseEnds(assembly);
   addUncovered(assembly, request);
   for (const words of reading.otherStarts)
     if (!/^\W*$/u.test(words))
@@ -119,16 +125,18 @@ function planFromReading(
       )?.[0];
     if (time && !said.because.includes(time)) assembly.note('issue', `“${time}” is when you upload the file; nothing reminds you of it.`);
   }
+  const ways = allSteps(reading.steps).flatMap((step) => (step.cases ?? []).flatMap((one) => one?.words ?? []));
   const wordsRead = [
     reading.trigger?.words ?? '',
     ...reading.otherStarts,
     ...reading.policies,
-    ...allSteps(reading.steps).flatMap((step) => [step.words, ...(step.cases ?? []).flatMap((one) => one?.words ?? [])]),
+    ...allSteps(reading.steps).map((step) => step.words),
+    ...ways,
   ];
   const onlyComplaints = wishes.some((wish) => wish.kind === 'topics' && wish.onlyComplaints);
-  const clauses = [...new Set([...unreadClauses(request, wishes, said.because), ...unreadConditions(request, wordsRead)])].filter(
-    (words) => !(onlyComplaints && isAboutComplaints(words)),
-  );
+  const clauses = [
+    ...new Set([...unreadClauses(request, wishes, { start: said.because, ways }), ...unreadConditions(request, wordsRead)]),
+  ].filter((words) => !(onlyComplaints && isAboutComplaints(words)));
   const values = [...(reading.trigger?.values ?? []), ...allSteps(reading.steps).flatMap((step) => step.values)];
   const marked = [reading.trigger?.words ?? '', ...allSteps(reading.steps).map((step) => step.words)].join(' … ');
   const details = [...lostDetails(marked, assembly.nodes), ...lostValues(values, assembly.nodes)].filter(

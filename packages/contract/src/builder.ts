@@ -128,7 +128,10 @@ export const builder = {
           /** Words that take the place of the part’s. */
           words: z.string().trim().min(1, 'Please write what is meant.').max(4000).optional(),
         })
-        .refine(({ means, words }) => (means === undefined) !== (words === undefined), 'Give either what the part means or other words for it.'),
+        .refine(
+          ({ means, words }) => (means === undefined) !== (words === undefined),
+          'Give either what the part means or other words for it.',
+        ),
     )
     .output(ProposalView),
   keep: route('workflow:write')

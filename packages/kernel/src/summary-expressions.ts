@@ -35,7 +35,10 @@ export function expressionWords(source: string, options: SummaryOptions): string
 }
 
 const path = String.raw`[A-Za-z_]\w*(?:\.\w+|\["[^"]*"\])*`;
-const wrapper = new RegExp(String.raw`\b(?:(?:lower|upper|trim|string|number|int|double)\(\s*(${path})\s*\)|default\(\s*(${path})\s*,[^(),]*\))`, 'g');
+const wrapper = new RegExp(
+  String.raw`\b(?:(?:lower|upper|trim|string|number|int|double)\(\s*(${path})\s*\)|default\(\s*(${path})\s*,[^(),]*\))`,
+  'g',
+);
 const counted = new RegExp(String.raw`\bsize\(\s*(${path})\s*\)`, 'g');
 const holds = new RegExp(String.raw`\bcontains\(\s*(${path})\s*,\s*("(?:[^"\\]|\\.)*")\s*\)`, 'g');
 

@@ -17,7 +17,7 @@ export function addUncovered(assembly: Assembly, request: string): void {
   for (const match of request.matchAll(exact)) {
     const value = match[0]
       .replaceAll('"', '')
-      .replace(/[.?!]+$/u, '')
+      .replace(/[.:?!]+$/u, '')
       .toLowerCase();
     const words = clauseAround(request, match.index, match[0].length);
     if (value === '' || used.includes(JSON.stringify(value).slice(1, -1)) || used.includes(value) || seen.has(words)) continue;
@@ -38,10 +38,16 @@ const filler =
   /^(?:if (?:i may|possible|(?:it|u|you|that|they)(?: can| is possible| were possible| works)?)|(?:please )?(?:could|can|would) you (?:please )?(?:set up|build|make|create|do) (?:something|me something)\b.*|thank(?:s| you) .*|(?:when|if) (?:it|this|that) (?:comes?|happens|arrives))$|^(?:please|thanks?(?: you)?|hi|hello|hey|ok|so|also|now|make it so|i want|i need|can you|could you)\b[\s\p{L}]{0,12}$/iu;
 
 /** Stretches that ask for something and that no wish stands for, as they were said. */
-export function unreadClauses(request: string, wishes: readonly Wish[], start: string): string[] {
+export function unreadClauses(
+  request: string,
+  wishes: readonly Wish[],
+  { start, ways }: { readonly start: string; readonly ways: readonly string[] },
+): string[] {
   const spans = allWishes(wishes).map((wish): [number, number] => [placeOf(wish, request), endOf(wish, request)]);
-  const at = start === '' ? -1 : request.indexOf(start);
-  if (at >= 0) spans.push([at, at + start.length]);
+  for (const words of [start, ...ways]) {
+    const at = words === '' ? -1 : request.indexOf(words);
+    if (at >= 0) spans.push([at, at + words.length]);
+  }
   const ends = [...request.matchAll(breaks)].map((match): [number, number] => [match.index, match.index + match[0].length]);
   return [0, ...ends.map(([, end]) => end)].flatMap((from, index) => {
     const to = ends[index]?.[0] ?? request.length;

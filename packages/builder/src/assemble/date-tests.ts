@@ -1,4 +1,7 @@
+import type { Condition } from '../recognise/conditions.ts';
 import type { Due } from '../recognise/due.ts';
+import type { Assembly } from './assembly.ts';
+import { signs } from './expressions.ts';
 
 /** What a date of a row has to be, as an expression. */
 export function dueExpression(due: Due, base: string): string {
@@ -40,6 +43,18 @@ export function dueExpression(due: Due, base: string): string {
     case 'not_done':
       return `isEmpty(${base}.${open ?? 'done'}) && floor(${gone}) == ${days}`;
   }
+}
+
+/** “For more than 3 days”, where the form asks from when until when. */
+export function daysBetween(
+  { data: { record, recordFields } }: Assembly,
+  { test, value, subject, negated }: Condition,
+): string | undefined {
+  const sign = signs[test];
+  const isAsked = record === 'input' && recordFields.includes('from') && recordFields.includes('until') && !recordFields.includes('days');
+  if (subject !== 'days' || !isAsked || !sign || typeof value !== 'number') return undefined;
+  const days = `dateDiff(input.from, input.until, "days") + 1 ${sign} ${value}`;
+  return negated ? `!(${days})` : days;
 }
 
 const dayOf = (date: string): string => `formatDate(${date}, "yyyy-MM-dd")`;

@@ -40,7 +40,7 @@ export function lostValues(values: readonly ReadValue[], nodes: readonly Workflo
   const letters = bare(drawn);
   const isTimed = /timeouthours|everyhours|afterhours/u.test(letters);
   return values.flatMap(({ name, words }) => {
-    const isTold = name === 'what' && (outcome.test(words) || isLetter(words));
+    const isTold = (name === 'what' && (outcome.test(words) || isLetter(words))) || (name === 'value' && answer.test(words));
     if (!mustShow.has(name) || isTold || (isTimed && noAnswer.test(words))) return [];
     const wanted = words
       .toLowerCase()
@@ -69,6 +69,9 @@ const outcome = /\b(?:answer|decision|outcome|result|yes or no|details|informati
 
 /** An approval that is to be given in time says this by its hours. */
 const noAnswer = /\b(?:no|not|without|silent|answer\w*|repl(?:y|ies|ied)|react\w*|decided?|decision)\b|n['’]t\b/iu;
+
+/** “If she does”: an answer, which is a way and no value. */
+const answer = /^(?:(?:she|he|they) )?(?:does|do|did|is|has|yes|no|agrees?|says (?:yes|no))$/iu;
 
 const mustShow = new Set<ReadValue['name']>([
   'lang',

@@ -1,6 +1,9 @@
 import { member } from '../recognise/detect-compute.ts';
 import type { Condition } from '../recognise/conditions.ts';
 
+/** The signs of comparisons of amounts. */
+export const signs: { readonly [test: string]: string } = { over: '>', at_least: '>=', under: '<', at_most: '<=' };
+
 /** A condition asked of a row (`item`) or of the run's own record (`input`, `trigger.body`), as an expression. */
 export function conditionExpression(condition: Condition, base: string, knownFields: readonly string[] = []): string {
   if (condition.test === 'unread') return '';

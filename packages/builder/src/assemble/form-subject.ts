@@ -1,6 +1,6 @@
 import type { Condition } from '../recognise/conditions.ts';
 import type { Assembly } from './assembly.ts';
-import { fieldName } from './expressions.ts';
+import { fieldName, signs } from './expressions.ts';
 
 /** What a number is of, by its unit. */
 const units: readonly [RegExp, string][] = [
@@ -131,7 +131,7 @@ export function ageExpression(assembly: Assembly, { subject, test, value, negate
   const { record, recordFields } = assembly.data;
   const birth = recordFields.find((name) => /birth|dob/iu.test(name));
   if (subject !== 'age' || birth === undefined || record === undefined || typeof value !== 'number') return undefined;
-  const sign = { over: '>', at_least: '>=', under: '<', at_most: '<=' }[test as 'over'] ?? '==';
+  const sign = signs[test] ?? '==';
   const asked = `dateAdd(${record}.${birth}, ${value}, "years")`;
   const isOlder = sign.startsWith('>');
   const expression = `dateDiff(${asked}, trigger.at, "days") ${isOlder ? '>=' : '<'} 0`;

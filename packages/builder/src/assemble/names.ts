@@ -16,9 +16,9 @@ export const withoutLink = (words: string): string =>
     .replace(/[\s,;:]+$/u, '') || words;
 
 const keeps =
-  /^(?:(?:and|but|then|please|only|just|keep|take|show|list|find|get|pick(?: out)?|filter(?: out)?|leave out|drop|remove|ignore|skip|exclude|throw (?:out|away)|throw|kick out|except|leave|away|no)\s+)+/iu;
+  /^(?:(?:and|but|then|please|only|just|keep|take|show|list|find|get|pick(?: out)?|filter(?: out)?|leave out|drop|remove|ignore|skip|exclude|forget|throw (?:out|away)|throw|kick out|except|leave|away|no)\s+)+/iu;
 const removes =
-  /^\W*(?:(?:and|but|then|please|also)\s+)*(?:filter out|leave out|drop|remove|ignore|skip|exclude|throw (?:out|away)|kick out|except|no|minus|weed out|cut|delete)\b|\b(?:out|off|away|gone)\W*$/iu;
+  /^\W*(?:(?:and|but|then|please|also)\s+)*(?:filter out|leave out|drop|remove|ignore|skip|exclude|forget|throw (?:out|away)|kick out|except|no|minus|weed out|cut|delete)\b|\b(?:out|off|away|gone)\W*$/iu;
 
 /** “only the unpaid ones” → the unpaid ones */
 export const keptWords = (words: string): string =>

@@ -17,12 +17,16 @@ export const isOfOne = ({ data: { rows, file, record } }: Assembly, { condition 
 export function addFilter(assembly: Assembly, { condition: said, because }: Of<'filter'>): void {
   const answer = said ? undefined : assembly.answers['condition']?.trim();
   const asked = answer ? readCondition(answer) : undefined;
-  const { condition, from } = besideEarlier(assembly, said, because);
+  const { condition, from } = besideEarlier(assembly, ofWorkedOut(assembly, said), because);
   let rows = from ?? ensureRows(assembly, 'rows', because);
   if (condition) assembly.filtered = { condition, rows };
   if (condition?.test === 'judged') rows = classifyRows(assembly, condition, rows, because);
   const expression = condition
-    ? conditionExpression(condition.test === 'judged' ? { ...condition, subject: 'label' } : condition, 'item')
+    ? conditionExpression(
+        condition.test === 'judged' ? { ...condition, subject: 'label' } : condition,
+        'item',
+        condition.isGuessed === false ? [condition.subject] : [],
+      )
     : asked
       ? conditionExpression(asked, 'item')
       : (answer ?? '');
@@ -53,20 +57,33 @@ export function titled({ source }: Assembly, words: string): string {
   return table ? (words ? `${table}: ${words}` : table) : words ? capital(words) : 'Result';
 }
 
+/** “Stock minus used, anything under 5”: what was worked out just before is compared. */
+function ofWorkedOut({ nodes }: Assembly, condition: Condition | undefined): Condition | undefined {
+  const last = nodes.findLast(({ type }) => type !== 'data.sort');
+  const column = last?.type === 'data.map' ? Object.keys((last.config['columns'] ?? {}) as object)[0] : undefined;
+  return column !== undefined && condition?.isGuessed === true && typeof condition.value === 'number'
+    ? { ...condition, subject: column, isGuessed: false }
+    : condition;
+}
+
 /** What the filter before left out: “the others”, “the smaller ones”; and what it cannot hold is looked for among all rows: “the paid … the open”. */
 function besideEarlier(
-  { filtered }: Assembly,
+  { filtered, nodes }: Assembly,
   said: Condition | undefined,
   because: string,
 ): { condition: Condition | undefined; from?: string } {
   if (!filtered) return { condition: said };
+  // “… to the agent, no medical: to the captain”: what was handed over is done with, unless it is taken up again.
+  const isHandedOver =
+    nodes.at(-1)?.type === 'email.send' &&
+    !/^\W*(?:and |then |but )*(?:those|these|of (?:these|those|them)|them|who|which|the ones)\b/iu.test(because);
   const isRest =
     (said === undefined || said.test === 'unread') &&
     /^\W*(?:and |then |for |to |of )*(?:all |the |any )*(?:others?|rest|remaining|smaller|larger|bigger|younger|older|cheaper|lower|higher|shorter|longer)(?: (?:ones|[\p{L}]+s))?\W*$/iu.test(
       because,
     );
   if (isRest) return { condition: { ...filtered.condition, negated: !filtered.condition.negated }, from: filtered.rows };
-  return said && excludes(filtered.condition, said) ? { condition: said, from: filtered.rows } : { condition: said };
+  return said && (isHandedOver || excludes(filtered.condition, said)) ? { condition: said, from: filtered.rows } : { condition: said };
 }
 
 function classifyRows(assembly: Assembly, condition: Condition, rows: string, because: string): string {

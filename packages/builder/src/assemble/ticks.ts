@@ -20,9 +20,13 @@ export function ticked(assembly: Assembly, condition: Condition): string {
   const box = boxSaid(assembly, condition, fields);
   if (box !== undefined) return box;
   if (fields.every(({ type }) => type === 'file') || !isKnownToSender(assembly, condition)) return '';
-  const isUnless = /^\W*(?:but\s+)?(?:unless|except|not if)\b/iu.test(condition.words);
+  const isUnless = isTurned(condition);
   const words = plainWords(condition.words);
   const named = condition.subject === '' || condition.isGuessed || condition.test === 'unread' ? 'kind' : condition.subject;
+  if (/^(?:yes|no)$/u.test(String(condition.value)) && condition.test === 'equals' && named !== 'kind') {
+    const holds = ticked(assembly, { ...condition, words: condition.subject, test: 'unread', value: '', negated: false });
+    return holds !== '' && (condition.value === 'no') !== condition.negated ? `!(${holds})` : holds;
+  }
   const asked = condition.options ? undefined : fields.find((field) => asksFor(field, words));
   if (asked) {
     setFields(
@@ -68,7 +72,7 @@ function isKnownToSender({ nodes }: Assembly, { words, subject, test }: Conditio
     ({ type }) => type === 'flow.delay' || type === 'http.request' || (type === 'flow.approval' && test === 'unread'),
   );
   const isElsewhere =
-    /\b(?:list|table|database|sheet|calendar|stock|budget|quota|limit|free|available|reply|replies|replied|answers?|answered|reacts?|reaction|yet|still|again|already|ever|never|before|first|second|third|twice|times|row|last|same|match\w*|differ\w*|correct|valid|complete|looks?|seems?|sounds?|weekend|weekdays?|night|evening|morning|noon|day|today|tomorrow|week|month|year|winter|summer|spring|autumn|season|holiday|hours?|monday|tuesday|wednesday|thursday|friday|saturday|sunday|nobody|everything|anything|something|mentions?|mentioned|contains?|says|about|unclear|legible|readable|unreadable|than|more|less|over|under|nothing|none|left|highest|lowest|best|most|beats?|exceeds?|filled|given|missing|empty|didn['’]t|all of|approv\w*|agree\w*|accept\w*|confirm\w*|(?:un)?paid|pays|overdue|outstanding|pending|expired|shipped|delivered)\b|\d/iu.test(
+    /\b(?:list|table|database|sheet|calendar|stock|budget|quota|limit|free|available|reply|replies|replied|answers?|answered|reacts?|reaction|yet|still|again|already|ever|never|before|first|second|third|twice|times|row|last|same|match\w*|differ\w*|correct|valid|complete|looks?|seems?|sounds?|weekend|weekdays?|night|evening|morning|noon|day|today|tomorrow|week|month|year|january|february|march|april|may|june|july|august|september|october|november|december|winter|summer|spring|autumn|season|holiday|hours?|monday|tuesday|wednesday|thursday|friday|saturday|sunday|nobody|everything|anything|something|mentions?|mentioned|contains?|says|about|unclear|legible|readable|unreadable|than|more|less|over|under|nothing|none|left|forget|ignored?|skip|highest|lowest|best|most|beats?|exceeds?|filled|given|missing|empty|didn['’]t|all of|approv\w*|agree\w*|accept\w*|confirm\w*|(?:un)?paid|pays|overdue|outstanding|pending|expired|shipped|delivered)\b|\d/iu.test(
       words,
     );
   return (
@@ -94,6 +98,10 @@ function asksFor({ label, type }: Field, words: string): boolean {
       .some((word) => word.length > 4 && said.includes(word.replace(/s$/u, '')))
   );
 }
+
+/** “Unless …”, whether the words still say so or not. */
+export const isTurned = ({ words, negated }: Condition): boolean =>
+  /^\W*(?:but\s+)?(?:unless|except|not if)\b/iu.test(words) || (negated && !isNegative(words));
 
 const isNegative = (words: string): boolean => /\b(?:no|not|without|never|none)\b|n['’]t\b/iu.test(words);
 

@@ -1,7 +1,8 @@
 import { member } from '../recognise/detect-compute.ts';
 import type { Wish, WishCase } from '../recognise/wish.ts';
 import { type Assembly, type End, template } from './assembly.ts';
-import { answeredCondition, askWhen, atHand, knownLabels } from './conditions.ts';
+import { atHand } from './at-hand.ts';
+import { answeredCondition, askWhen, knownLabels } from './conditions.ts';
 import { fieldName } from './expressions.ts';
 import { ensureChoice } from './form-field.ts';
 import { addClassify } from './text-steps.ts';
@@ -45,14 +46,13 @@ function addBands(assembly: Assembly, { cases, field, because }: Switch): string
 }
 
 function addNamed(assembly: Assembly, wish: Switch): string {
+  const value = valueOf(assembly, wish);
+  const own = value === assembly.data.label ? 'label' : (value.split('.').at(-1) ?? wish.field);
   return assembly.add(
     'choose',
     'flow.switch',
-    `By ${wish.field}`,
-    {
-      value: template(valueOf(assembly, wish)),
-      cases: wish.cases.map(({ name }, index) => ({ name: port(name, index), equals: name })),
-    },
+    `By ${wish.field === 'label' ? own : wish.field}`,
+    { value: template(value), cases: wish.cases.map(({ name }, index) => ({ name: port(name, index), equals: name })) },
     wish.because,
   );
 }

@@ -80,7 +80,9 @@ export function elseOf({ cases, values }: ReadStep): Condition | undefined {
   const said = cases?.[1];
   if (!said || !/\d|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten)\b/iu.test(said.words)) return undefined;
   const column = valuesOf(values, 'column')[0] ?? '';
-  return testOf(said, column);
+  const isMarked = said.values.some(({ name }) => name === 'value' || name === 'op');
+  const amount = /[$€£]?\d[\d.,]*k?(?:\s?(?:to|-|–|and|or)\s?\d[\d.,]*k?)?(?:\s?[%€°])?/u.exec(said.words)?.[0];
+  return testOf(isMarked || !amount ? said : { ...said, values: [...said.values, { name: 'value', words: amount }] }, column);
 }
 
 function testOf({ words, values }: ReadCase, noun: string): Condition {

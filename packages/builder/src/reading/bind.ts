@@ -9,6 +9,7 @@ import type { Wish, WishKind } from '../recognise/wish.ts';
 import { bindCondition, bindStep, nounOfLoop, plain, withWords } from './bind-step.ts';
 import { filesOf } from './file-words.ts';
 import { withKinds } from './kinds.ts';
+import { ofSameMeasure } from './same-measure.ts';
 import { wholeSteps } from './pieces.ts';
 import { settled } from './settle.ts';
 import { askedBefore, withDeadlines } from './answer-in-time.ts';
@@ -34,7 +35,7 @@ export function bindReading(read: Reading, text: string): { trigger: Trigger; wi
   const reading = isFile && !read.hasFile ? { ...read, hasFile: true } : read;
   const { steps, fields } = withoutFields(reading);
   const trigger = withFormValues(bindTrigger(reading, text), [...(reading.trigger?.values ?? []), ...fields]);
-  const wishes = settled(withKinds(withRetries(bindSteps(withAddresses(steps, text)), reading.policies)), trigger, text);
+  const wishes = settled(ofSameMeasure(withKinds(withRetries(bindSteps(withAddresses(steps, text)), reading.policies))), trigger, text);
   const own = inEveryList(withKnownAddresses(withPronouns(wishes), text), (list) =>
     list.map((wish) => asLetter(asksForYes(wish, text), trigger)),
   );
@@ -139,10 +140,8 @@ function isOnlyComplaints({ label, words }: ReadStep, among: readonly ReadStep[]
 
 /** “Only complaints”, “those that are negative”. */
 export function isAboutComplaints(words: string): boolean {
-  return (
-    /^(?:(?:only|just|keep|take|the|all|consider|use|with|those|that|are)\s+)*(?:complaints?|negative(?: (?:ones|comments|answers|reviews|feedback))?|complaining ones|unhappy ones)$/iu.test(
-      plain(words),
-    )
+  return /^(?:(?:only|just|keep|take|the|all|consider|use|with|those|that|are)\s+)*(?:complaints?|negative(?: (?:ones|comments|answers|reviews|feedback))?|complaining ones|unhappy ones)$/iu.test(
+    plain(words),
   );
 }
 

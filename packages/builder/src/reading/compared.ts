@@ -55,12 +55,14 @@ interface Said {
 }
 
 /** What a number is compared with: the column that was named, else what its words, unit or comparison tell; at last a guess that is marked as one. */
-export function comparedOf({ words, column, op, value, ruled }: Said): { subject: string; isGuessed?: boolean } {
+export function comparedOf({ words, column, op, value, ruled }: Said): { subject: string; isGuessed?: boolean; isOfUnit?: boolean } {
   const unit = unitOf(value, words);
   // “100 | euros”: a unit is no column.
   const ofColumn =
     column === '' ? undefined : units.find(([pattern, name]) => /^(?:amount|temperature)$/u.test(name) && pattern.test(column))?.[1];
   if (ofColumn) return { subject: ofColumn };
+  // “The flat has at least 30 m²” looks at its size.
+  if (column !== '' && unit === 'size' && !measures.test(column)) return { subject: unit };
   // “The order is over 500” looks at its amount; “more than 5 orders” at their number.
   // “The child is over 16” looks at the age.
   if (people.test(column) && unit === undefined && !column.endsWith('s')) return { subject: 'age' };
@@ -72,7 +74,7 @@ export function comparedOf({ words, column, op, value, ruled }: Said): { subject
   const own = named(words, ruled);
   if (unit === 'years') return own ?? { subject: people.test(words) || !/\bfor\b/iu.test(words) ? 'age' : unit };
   if (own && !isIn(own.subject, words)) return own;
-  if (unit !== undefined) return unit === 'percentage' ? (own ?? { subject: unit, isGuessed: true }) : { subject: unit };
+  if (unit !== undefined) return unit === 'percentage' ? (own ?? { subject: unit, isGuessed: true }) : { subject: unit, isOfUnit: true };
   if (money.test(words)) return { subject: 'amount' };
   if (own) return own;
   if (people.test(words) || /^(?:16|18|21|65)$/u.test(value.trim())) return { subject: 'age', isGuessed: true };
@@ -97,9 +99,13 @@ function named(words: string, ruled: Condition | undefined): { subject: string }
   if (ruled === undefined || subject === '' || ruled.test === 'unread' || subject === 'amount') return undefined;
   if (!isIn(subject, words)) return subject === defaultSubject(words) ? undefined : { subject };
   // “Contracts over 50k” says nothing of how it is called; “cases fewer than 100” does.
-  const isCounted = /\b(?:fewer|more|less) than\b/iu.test(words) || !/[^s]s$/u.test(subject);
+  const isCounted =
+    // “Differences of more than 20 %” are what is measured.
+    /\bof (?:more|less|over|under|at least|above|below)\b/iu.test(words) ||
+    (/\b(?:fewer|more|less) than\s+[\d\p{L}.,]+(?!\s?[%€$£])/iu.test(words) && !/[%€$£]/u.test(words)) ||
+    !/[^s]s$/u.test(subject);
   const isName =
-    isCounted && !anything.test(subject) && !people.test(subject) && !noNames.test(subject) && !/\d/u.test(subject) && subject.length > 2;
+    isCounted && !anything.test(subject) && !people.test(subject) && !noNames.test(subject) && !/\d/u.test(subject) && subject.length > 1;
   return isName ? { subject } : undefined;
 }
 

@@ -211,7 +211,7 @@ const isSaidOf = (words: string, { subject }: Condition): boolean =>
   /^[\p{L}_]+(?:[ _][\p{L}_]+)?\s*(?:=|==|\bis\b|\bequals\b)/iu.test(words) &&
   words.toLowerCase().startsWith(subject) &&
   !anything.test(subject) &&
-  !/^(?:it|they|this|that|he|she|there|who|someone|nobody|everything|text|message)$/u.test(subject);
+  !/^(?:it|they|this|that|he|she|there|who|someone|nobody|everything)$/u.test(subject);
 
 /** The words of comparison where none were marked: what is left without the values. */
 const unmarkedOp = (words: string, values: readonly string[]): string =>
@@ -225,8 +225,9 @@ const unmarkedOp = (words: string, values: readonly string[]): string =>
     .trim();
 
 const isTurned = (said: string, words: string): boolean =>
+  /\S\s+(?:are |is |being )?(?:ignored|excluded|left out|removed|skipped|dropped)\W*$/iu.test(words) ||
   /^\W*(?:(?:but|and)\s+)?(?:unless|except|not (?:if|when))\b/iu.test(said) ||
-  /^\W*(?:(?:then|and|please)\s+)*(?:remove|drop|ignore|skip|exclude|leave out|without(?! me\b)(?=(?:\s+\S+){1,3}$)|throw out|kick out|except|weed out|delete|filter out)\b/iu.test(
+  /^\W*(?:(?:then|and|please)\s+)*(?:remove|drop|ignore|forget|skip|exclude|leave out|without(?! me\b)(?=(?:\s+\S+){1,3}$)|throw out|kick out|except|weed out|delete|filter out)\b/iu.test(
     words,
   );
 

@@ -53,7 +53,8 @@ export function corrected(reading: Reading, text: string, answers: { readonly [i
   });
   return {
     ...reading,
-    trigger: start === asksNothing ? undefined : trigger && start && isTriggerLabel(start) ? { ...trigger, label: start, sure: 1 } : trigger,
+    trigger:
+      start === asksNothing ? undefined : trigger && start && isTriggerLabel(start) ? { ...trigger, label: start, sure: 1 } : trigger,
     steps: added.toSorted((a, b) => a.at - b.at).reduce<readonly ReadStep[]>(withStep, steps),
     sure: Math.min(1, reading.sure / Math.max(doubt, 1e-6)),
   };

@@ -36,6 +36,8 @@ export interface Condition {
   readonly due?: Due;
   /** Nobody named what is compared; the subject is what such values are mostly called. */
   readonly isGuessed?: boolean;
+  /** Only its unit says what is compared. */
+  readonly isOfUnit?: boolean;
   /** The names of its two ways, where each has one: “urn … coffin”. */
   readonly options?: readonly [string, string];
 }

@@ -1,6 +1,7 @@
 import { fieldName } from '../assemble/expressions.ts';
 import { capital, fieldFor, type PlannedField, usualFields } from './form-fields.ts';
 import type { Trigger } from './trigger.ts';
+import { typedIn } from './typed-in.ts';
 import { eventName, formTrigger } from './trigger-event.ts';
 import type { Wish } from './wish.ts';
 
@@ -42,6 +43,9 @@ export function implyTrigger(
     const file: PlannedField = { name: 'file', label: 'The file', type: 'file', required: true };
     return upload.kind === 'form' && upload.fields.length === 0 ? { ...upload, fields: [file] } : upload;
   }
+  const typed = typedIn(first.because);
+  if (needed === 'text' && typed)
+    return form(capital(typed.words), [{ name: typed.name, label: capital(typed.words), type: 'long_text', required: true }]);
   if (needed === 'text') return form('Text', [{ name: 'text', label: 'Text', type: 'long_text', required: true }]);
   const fields = flat.flatMap((wish) =>
     wish.kind === 'if' && wish.condition.test !== 'judged' && wish.condition.subject !== 'decision'
@@ -100,6 +104,7 @@ function needOf(wish: Wish, text: string): 'file' | 'text' | 'record' | 'call' |
     case 'extract':
       return isPlural(wish.because, wish.noun) ? 'file' : 'text';
     case 'generate':
+      if (typedIn(wish.because)) return 'text';
       return /\btranslate|rewrite|correct|proofread|simplif|repl|answer|respond/iu.test(wish.because)
         ? isPlural(wish.because, wish.noun)
           ? 'file'

@@ -62,7 +62,11 @@ export const flowDelay = defineNode({
         .string()
         .max(100)
         .optional()
-        .meta({ title: 'Time zone', description: 'Such as Europe/Berlin; that of the workflow, else of the organisation, when empty.', 'x-widget': 'timezone' }),
+        .meta({
+          title: 'Time zone',
+          description: 'Such as Europe/Berlin; that of the workflow, else of the organisation, when empty.',
+          'x-widget': 'timezone',
+        }),
     })
     .meta({ 'x-check': 'wait' }),
   output: z.object({ waitedSeconds: z.number() }),

@@ -93,8 +93,7 @@ test('a delay waits for the next time of day, from a date on where there is one'
 });
 
 test('a delay without a time zone of its own goes by that of the run', () => {
-  const at = (timezone: string) =>
-    flowDelay.wait?.({ cron: '0 12 * * *' }, { ...contextOf(), now: Date.UTC(2026, 4, 27, 9), timezone });
+  const at = (timezone: string) => flowDelay.wait?.({ cron: '0 12 * * *' }, { ...contextOf(), now: Date.UTC(2026, 4, 27, 9), timezone });
   expect([at('UTC'), at('Europe/Berlin')]).toEqual([3, 1].map((hours) => ({ kind: 'time', durationMs: hours * 3_600_000 })));
 });
 

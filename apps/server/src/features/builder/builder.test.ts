@@ -61,7 +61,8 @@ describe('describing a workflow in words', () => {
     const { body } = await generate('Upload a csv, sort it by date and e-mail me the result');
     const id = String(body['id']);
     const partsOf = (view: Record<string, unknown>): Part[] => (view['wording'] as { parts: Part[] }).parts;
-    const typesOf = (view: Record<string, unknown>): string[] => (view['graph'] as { nodes: { type: string }[] }).nodes.map(({ type }) => type);
+    const typesOf = (view: Record<string, unknown>): string[] =>
+      (view['graph'] as { nodes: { type: string }[] }).nodes.map(({ type }) => type);
     const sort = partsOf(body).find(({ words }) => words.startsWith('sort'));
     const correct = (change: object) => call('POST', `/api/v2/proposals/${id}/parts`, { part: sort?.id, ...change });
     await call('POST', `/api/v2/proposals/${id}/answer`, { questionId: 'recipient', answer: 'me@home.example' });
@@ -82,7 +83,10 @@ describe('describing a workflow in words', () => {
     const { body } = await generate('Upload a csv, sort it by date and e-mail me the result');
     const correct = (change: object) => call('POST', `/api/v2/proposals/${String(body['id'])}/parts`, change);
     const [part] = (body['wording'] as { parts: { id: string }[] }).parts;
-    expect(await correct({ part: 'part:0:nothing of this', means: 'right' })).toMatchObject({ status: 404, body: { code: 'part_not_found' } });
+    expect(await correct({ part: 'part:0:nothing of this', means: 'right' })).toMatchObject({
+      status: 404,
+      body: { code: 'part_not_found' },
+    });
     expect(await correct({ part: part?.id, means: 'dance' })).toMatchObject({ status: 422, body: { code: 'choice_unknown' } });
     expect(await correct({ part: part?.id })).toMatchObject({ status: 400 });
     expect(await correct({ part: part?.id, means: 'right', words: 'both' })).toMatchObject({ status: 400 });

@@ -4,7 +4,8 @@ import type { JsonObject, WorkflowDocument } from '@arches/kernel';
 type ProposalView = ApiOutputs['builder']['getProposal'];
 
 /** What a planner works out; the rest of a proposal (id, status, who, when) is ours. */
-export interface ProposalBody extends Pick<ProposalView, 'summaries' | 'steps' | 'questions' | 'metadata' | 'explanation' | 'reply' | 'wording'> {
+export interface ProposalBody
+  extends Pick<ProposalView, 'summaries' | 'steps' | 'questions' | 'metadata' | 'explanation' | 'reply' | 'wording'> {
   readonly graph: WorkflowDocument;
 }
 

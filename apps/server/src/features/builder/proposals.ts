@@ -184,7 +184,10 @@ export async function correctPart(
   const { wording } = row.body as KeptBody;
   const part = wording?.parts.find(({ id }) => id === input.part);
   if (!wording || !part)
-    throw new AppError('part_not_found', 'The request does not hold these words any more. Load the proposal again to see how it reads now.');
+    throw new AppError(
+      'part_not_found',
+      'The request does not hold these words any more. Load the proposal again to see how it reads now.',
+    );
   const { [part.id]: _, ...others } = answersOf(row);
   if (input.words !== undefined) {
     const request = `${wording.text.slice(0, part.at)}${input.words}${wording.text.slice(part.at + part.words.length)}`;

@@ -21,7 +21,8 @@ testDatabases('what runs may read, in memory', (db) => {
       await tx.insertInto('organisation').values({ org_id: orgId, name: 'Test' }).execute();
       await saveVariable(tx, orgId, { name: 'tax', value: 1, description: '', by: 'usr_1' });
     });
-    for (const shelf of shelves) expect(await shelf.settingsOf(orgId)).toEqual({ vars: { tax: 1 }, env: { REGION: 'eu' }, timezone: 'UTC' });
+    for (const shelf of shelves)
+      expect(await shelf.settingsOf(orgId)).toEqual({ vars: { tax: 1 }, env: { REGION: 'eu' }, timezone: 'UTC' });
     for (let starts = 0; starts < 100; starts += 1) expect(here.settingsOf(orgId)).not.toBeInstanceOf(Promise);
     expect(asked).toBe(2);
     await database.withTenant(orgId, (tx) => saveVariable(tx, orgId, { name: 'tax', value: 2, description: '', by: 'usr_1' }));
