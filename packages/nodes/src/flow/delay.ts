@@ -58,15 +58,11 @@ export const flowDelay = defineNode({
           'x-widget': 'cron',
           examples: ['0 12 * * 5'],
         }),
-      timezone: z
-        .string()
-        .max(100)
-        .optional()
-        .meta({
-          title: 'Time zone',
-          description: 'Such as Europe/Berlin; that of the workflow, else of the organisation, when empty.',
-          'x-widget': 'timezone',
-        }),
+      timezone: z.string().max(100).optional().meta({
+        title: 'Time zone',
+        description: 'Such as Europe/Berlin; that of the workflow, else of the organisation, when empty.',
+        'x-widget': 'timezone',
+      }),
     })
     .meta({ 'x-check': 'wait' }),
   output: z.object({ waitedSeconds: z.number() }),
