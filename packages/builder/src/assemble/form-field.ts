@@ -1,6 +1,6 @@
 import type { JsonObject } from '@arches/kernel';
 import type { Condition } from '../recognise/conditions.ts';
-import { capital } from '../recognise/form-fields.ts';
+import { camel, capital } from '../recognise/form-fields.ts';
 import type { Assembly } from './assembly.ts';
 import { fieldName } from './expressions.ts';
 
@@ -131,11 +131,4 @@ export function ensureExtracted(assembly: Assembly, subject: string, type: 'numb
   assembly.offer({ recordFields: [...recordFields, name] });
   assembly.note('decision', `“${words.join(' ')}” is picked out too, because a step looks at it.`);
   return name;
-}
-
-export function camel(name: string): string {
-  return name
-    .split('_')
-    .map((word, index) => (index === 0 ? word : capital(word)))
-    .join('');
 }

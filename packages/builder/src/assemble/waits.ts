@@ -1,7 +1,7 @@
 import { durationSeconds } from '../language/durations.ts';
 import { clockOf } from '../reading/wait-values.ts';
 import type { Due } from '../recognise/due.ts';
-import { capital } from '../recognise/form-fields.ts';
+import { camel, capital } from '../recognise/form-fields.ts';
 import type { Clock, Span } from '../recognise/wait-time.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { type Assembly, template } from './assembly.ts';
@@ -245,11 +245,4 @@ function onlyDate({ noun }: Due, fields: readonly Field[], taken: readonly strin
   const [first] = dates;
   const isPlain = noun === 'date' || dates.length === 1;
   return first && isPlain && !/^(?:birth|date ?of ?birth|born)/iu.test(first.name) ? first.name : undefined;
-}
-
-function camel(name: string): string {
-  return name
-    .split('_')
-    .map((word, index) => (index === 0 ? word : capital(word)))
-    .join('');
 }

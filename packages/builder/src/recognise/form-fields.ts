@@ -299,3 +299,11 @@ function identifier(text: string): string {
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** `due_date` as a field is called: `dueDate`. */
+export function camel(name: string): string {
+  return name
+    .split('_')
+    .map((word, index) => (index === 0 ? word : capital(word)))
+    .join('');
+}

@@ -1,5 +1,5 @@
 import { fieldName } from '../assemble/expressions.ts';
-import { capital, fieldFor, type PlannedField, usualFields } from './form-fields.ts';
+import { camel, capital, fieldFor, type PlannedField, usualFields } from './form-fields.ts';
 import type { Trigger } from './trigger.ts';
 import { typedIn } from './typed-in.ts';
 import { eventName, formTrigger } from './trigger-event.ts';
@@ -127,11 +127,4 @@ function isPlural(clause: string, noun: string): boolean {
   return /\b(?:comments|reviews|tickets|answers|responses|complaints|messages|feedback|survey|e-mails|applications|invoices|questions|cvs|letters|essays|contracts|receipts|documents|file|pdf|contract|report)\b/iu.test(
     `${clause} ${noun}`,
   );
-}
-
-function camel(name: string): string {
-  return name
-    .split('_')
-    .map((word, index) => (index === 0 ? word : capital(word)))
-    .join('');
 }

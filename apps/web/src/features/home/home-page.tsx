@@ -54,7 +54,8 @@ function headline(home: HomeView): string {
   const waiting = home.needsYou.length - failing.length;
   if (failing.length > 0) return `Everything is fine except ${failing.map(({ workflowName }) => workflowName).join(', ')}.`;
   if (waiting > 0) return waiting === 1 ? 'One decision waits for you.' : `${waiting} decisions wait for you.`;
-  return home.runsDone + home.runsFailed === 0 ? 'Nothing has run yet.' : 'Everything runs as it should.';
+  if (home.runsDone + home.runsFailed > 0) return 'Everything runs as it should.';
+  return home.recentRuns.length > 0 ? 'Only tests have run so far.' : 'Nothing has run yet.';
 }
 
 function HomeBody({ home }: { readonly home: HomeView }): JSX.Element {
