@@ -1,8 +1,7 @@
 import type { Condition } from '../recognise/conditions.ts';
-import { capital } from '../recognise/form-fields.ts';
+import { camel, capital } from '../recognise/form-fields.ts';
 import type { Assembly } from './assembly.ts';
 import { fieldName } from './expressions.ts';
-import { camel } from '../recognise/form-fields.ts';
 import { addField, type Field, fieldsOf, setFields } from './form-field.ts';
 
 /** “Whoever ticks blood thinners”: a box is spoken of. */
