@@ -173,11 +173,7 @@ function Plan({ proposal, onChanged }: PlanProps): JSX.Element {
     <div className={classes['plan']}>
       <section className={classes['words']} aria-label="The plan">
         <div className={classes['scroll']}>
-          {proposal.wording ? (
-            <RequestParts proposal={proposal} wording={proposal.wording} onChanged={onChanged} onLook={setSelected} />
-          ) : (
-            <p className={classes['request']}>{proposal.request}</p>
-          )}
+          <RequestParts proposal={proposal} onChanged={onChanged} onLook={setSelected} />
           <h1>{graph.name}</h1>
           {proposal.reply && <p className={classes['reply']}>{proposal.reply}</p>}
           <ol className={classes['steps']}>

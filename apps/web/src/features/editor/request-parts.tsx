@@ -1,4 +1,4 @@
-import { Button, Select, TextInput } from '@mantine/core';
+import { Button, Select, TextInput, VisuallyHidden } from '@mantine/core';
 import { type JSX, useState } from 'react';
 import { api, type ProposalView } from '../../lib/api.ts';
 import { notifyError } from '../../lib/notify.ts';
@@ -21,14 +21,14 @@ const stateWords: { readonly [state in Part['state']]: string } = {
 
 interface RequestPartsProps {
   readonly proposal: ProposalView;
-  readonly wording: Wording;
   readonly onChanged: (next: ProposalView) => void;
   /** Shows the step that a part became. */
   readonly onLook: (nodeId: string | undefined) => void;
 }
 
-/** The request as it was read, part by part: each can be confirmed, said differently or left out. */
-export function RequestParts({ proposal, wording, onChanged, onLook }: RequestPartsProps): JSX.Element {
+/** The request as it was read, part by part: each can be confirmed, said differently or left out. A model reads it as a whole. */
+export function RequestParts({ proposal, onChanged, onLook }: RequestPartsProps): JSX.Element {
+  const wording = proposal.wording ?? { text: proposal.request, parts: [] };
   const toCheck = wording.parts.filter(isToCheck);
   const isOpen = proposal.status === 'open';
   const [shownId, setShownId] = useState(isOpen && proposal.metadata.confidence < guessedBelow ? toCheck[0]?.id : undefined);
@@ -59,7 +59,7 @@ export function RequestParts({ proposal, wording, onChanged, onLook }: RequestPa
               onClick={() => look(piece.id === shownId ? undefined : piece)}
             >
               {piece.words}
-              <span className={classes['spoken']}> ({stateWords[piece.state]})</span>
+              <VisuallyHidden> ({stateWords[piece.state]})</VisuallyHidden>
             </button>
           ),
         )}
