@@ -7,5 +7,7 @@ export { type Template, templateCategories, type TemplateCategory, templates } f
 export { type ModelDeps, planWithModel } from './with-model/plan-with-model.ts';
 export { changeWithModel } from './with-model/change-with-model.ts';
 export { planWithReader } from './plan-with-reader.ts';
+export { placeIdOf } from './reading/places.ts';
+export { withRequest, withSaidAgain } from './reading/said-again.ts';
 export { createReader, type Reader, type ReadWords } from './reading/reader.ts';
 export { readWeights } from './reading/reader-weights.ts';

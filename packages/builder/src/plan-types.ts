@@ -36,6 +36,8 @@ export interface WordingPart {
   readonly missing: readonly string[];
   /** What they may ask for instead, likeliest first. */
   readonly choices: readonly { readonly value: string; readonly label: string }[];
+  /** Where its step may stand instead. */
+  readonly places: readonly { readonly value: string; readonly label: string }[];
 }
 
 /** A request and what became of each part of it. */

@@ -1,8 +1,8 @@
 import type { Catalog } from '@arches/kernel';
-import { plainRequest } from './language/plain-request.ts';
 import { planFromWords, type PlanRequest } from './plan-from-words.ts';
 import type { Plan } from './plan-types.ts';
 import type { Reader } from './reading/reader.ts';
+import { readAgain, requestNow } from './reading/said-again.ts';
 
 interface Deps {
   readonly catalog: Catalog;
@@ -11,7 +11,8 @@ interface Deps {
 }
 
 /** Plans by what the trained reader finds, else by rules. The reader is asked first, so that planning itself stays pure. */
-export async function planWithReader(request: PlanRequest, { catalog, reader }: Deps): Promise<Plan> {
-  const reading = await reader?.(plainRequest(request.answers?.['request'] ?? request.sentence)).catch(() => undefined);
-  return planFromWords(request, { catalog, ...(reading && { reading }) });
+export async function planWithReader({ sentence, answers = {} }: PlanRequest, { catalog, reader }: Deps): Promise<Plan> {
+  const read = reader && (await readAgain(reader, sentence, answers).catch(() => undefined));
+  if (!read) return planFromWords({ sentence, answers: { ...answers, request: requestNow(sentence, answers) } }, { catalog });
+  return planFromWords({ sentence, answers: { ...answers, request: read.text } }, { catalog, reading: read.reading });
 }

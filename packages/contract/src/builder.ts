@@ -38,6 +38,8 @@ export const WordingPart = z.object({
   missing: z.array(z.string()),
   /** What they may mean instead, likeliest first. */
   choices: z.array(z.object({ value: z.string(), label: z.string() })),
+  /** Where its step may stand instead. */
+  places: z.array(z.object({ value: z.string(), label: z.string() })).default([]),
 });
 
 export const ProposalView = z.object({
@@ -116,21 +118,25 @@ export const builder = {
     .route({
       method: 'POST',
       path: '/api/v2/proposals/{id}/parts',
-      summary: 'Say what a part of the request means, or say it in other words; the proposal is made anew',
+      summary: 'Say what a part of the request means, say it in other words, or add words at its end; the proposal is made anew',
     })
     .input(
       z
         .strictObject({
           ...Id,
-          part: z.string().max(9000),
+          /** Without it `words` are added to the request. */
+          part: z.string().max(9000).optional(),
           /** `right`, or the value of one of the part’s choices. */
           means: z.string().max(100).optional(),
+          /** The value of one of the part’s places. */
+          place: z.string().max(9000).optional(),
           /** Words that take the place of the part’s. */
           words: z.string().trim().min(1, 'Please write what is meant.').max(4000).optional(),
         })
         .refine(
-          ({ means, words }) => (means === undefined) !== (words === undefined),
-          'Give either what the part means or other words for it.',
+          ({ part, means, words, place }) =>
+            [means, words, place].filter((one) => one !== undefined).length === 1 && (part !== undefined || words !== undefined),
+          'Give one of these: what the part means, other words for it, its place. Without a part, give words to add.',
         ),
     )
     .output(ProposalView),

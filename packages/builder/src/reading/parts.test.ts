@@ -6,7 +6,7 @@ import { plainRequest } from '../language/plain-request.ts';
 import { planFromWords } from '../plan-from-words.ts';
 import type { Plan, WordingPart } from '../plan-types.ts';
 import { realCatalog } from '../testing/real-catalog.ts';
-import { partIdOf } from './corrections.ts';
+import { partIdOf } from './part-ids.ts';
 import { parseLabelled, readingOf } from './marked.ts';
 import type { Reading } from './reading.ts';
 

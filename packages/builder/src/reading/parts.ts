@@ -1,6 +1,8 @@
 import { unsureBelow } from '../confidence.ts';
 import type { PlanStep, Wording, WordingPart } from '../plan-types.ts';
-import { asksNothing, isRight, partIdOf } from './corrections.ts';
+import { asksNothing, isRight } from './corrections.ts';
+import { partIdOf } from './part-ids.ts';
+import { placesFor } from './places.ts';
 import { allSteps, type Reading, type StepLabel, stepLabels, type TriggerLabel, triggerLabels } from './reading.ts';
 
 /** What words may ask for, as people call it. */
@@ -52,20 +54,29 @@ export interface Drawn {
 /** The request with what each part of it became, so that a person can look at it part by part and say what was meant. */
 export function wordingOf({ text, reading, before, steps, unread, answers }: Drawn): Wording {
   const { trigger } = reading;
-  const said = allSteps(reading.steps).map(({ words, at, sure, others = [], label, branches }) => ({
-    words,
-    at,
-    sure,
-    choices: branches.length > 0 || !isNamed(label) ? [hoisted] : choicesOf(stepNames, stepLabels, label, others),
-  }));
-  const start = trigger && { ...trigger, sure: trigger.sure ?? 1, choices: choicesOf(startNames, triggerLabels, trigger.label, []) };
+  const said = allSteps(reading.steps).map((step) => {
+    const { words, at, sure, others = [], label, branches } = step;
+    return {
+      words,
+      at,
+      sure,
+      places: placesFor(step, reading.steps, text),
+      choices: branches.length > 0 || !isNamed(label) ? [hoisted] : choicesOf(stepNames, stepLabels, label, others),
+    };
+  });
+  const start = trigger && {
+    ...trigger,
+    sure: trigger.sure ?? 1,
+    places: [],
+    choices: choicesOf(startNames, triggerLabels, trigger.label, []),
+  };
   const read = [...(start ? [start] : []), ...said]
     .flatMap(({ at, words, ...part }) => (at === undefined || words.trim() === '' ? [] : [{ ...part, at, words }]))
     .toSorted((a, b) => a.at - b.at || b.words.length - a.words.length);
   // Where two lie over each other the first has the words.
   const apart = read.filter(({ at }, index) => read.slice(0, index).every((other) => other.at + other.words.length <= at));
   const lost = unread.map((words) => ({ words, at: text.indexOf(words) })).filter(({ words, at }) => at >= 0 && words.trim() !== '');
-  const parts = apart.map(({ at, words, sure, choices }): WordingPart => {
+  const parts = apart.map(({ at, words, sure, choices, places }): WordingPart => {
     const own = steps.filter(({ because }) => because !== null && because !== '' && (because.includes(words) || words.includes(because)));
     const missing = lost.filter((one) => isOver(one, { at, words })).map((one) => one.words);
     const isGap = own.length > 0 && own.every(({ placeholder }) => placeholder);
@@ -73,11 +84,13 @@ export function wordingOf({ text, reading, before, steps, unread, answers }: Dra
     // Whoever looked at it knows what is missing.
     const isDoubted = answers[id] === undefined && (sure < unsureBelow || missing.length > 0);
     const state = isDoubted ? 'doubted' : isGap ? 'gap' : 'read';
-    return { id, at, words, state, nodeIds: own.map(({ nodeId }) => nodeId), missing, choices };
+    return { id, at, words, state, nodeIds: own.map(({ nodeId }) => nodeId), missing, choices, places };
   });
   const gone = [...(before.trigger ? [before.trigger] : []), ...allSteps(before.steps)].flatMap(({ at, words }): WordingPart[] => {
     const isThere = at === undefined || words.trim() === '' || apart.some((other) => isOver({ at, words }, other));
-    return isThere ? [] : [{ id: partIdOf(text, words, at), at, words, state: 'left_out', nodeIds: [], missing: [], choices: back }];
+    return isThere
+      ? []
+      : [{ id: partIdOf(text, words, at), at, words, state: 'left_out', nodeIds: [], missing: [], choices: back, places: [] }];
   });
   const unused = lost
     .filter((one, index) => ![...apart, ...gone, ...lost.slice(0, index)].some((other) => isOver(one, other)))
@@ -85,7 +98,7 @@ export function wordingOf({ text, reading, before, steps, unread, answers }: Dra
       const id = partIdOf(text, words, at);
       const isLeftOut = answers[id] === asksNothing;
       const choices = isLeftOut ? back : choicesOf(stepNames, stepLabels, undefined, []);
-      return { id, at, words, state: isLeftOut ? 'left_out' : 'unused', nodeIds: [], missing: [], choices };
+      return { id, at, words, state: isLeftOut ? 'left_out' : 'unused', nodeIds: [], missing: [], choices, places: [] };
     });
   return { text, parts: [...parts, ...gone, ...unused].toSorted((a, b) => a.at - b.at) };
 }

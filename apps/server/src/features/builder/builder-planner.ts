@@ -51,6 +51,7 @@ function bodyOf({ document, steps, questions, metadata, explanation, wording, ..
           nodeIds: [...part.nodeIds],
           missing: [...part.missing],
           choices: [...part.choices],
+          places: [...part.places],
         })),
       },
     }),

@@ -69,6 +69,10 @@ describe('describing a workflow in words', () => {
 
     const changed = await correct({ means: 'deduplicate' });
     expect(typesOf(changed.body)).toEqual(['trigger.form', 'file.read', 'data.deduplicate', 'file.write', 'email.send']);
+    const earlier = await correct({ means: 'right' });
+    expect(typesOf(earlier.body)).toEqual(['trigger.form', 'file.read', 'data.sort', 'file.write', 'email.send']);
+    expect(typesOf((await correct({ place: 'after:part:0:e-mail me the result' })).body).at(-1)).toBe('data.sort');
+    expect(await correct({ place: 'after:part:0:nothing of this' })).toMatchObject({ status: 422, body: { code: 'choice_unknown' } });
     const without = await correct({ means: 'nothing' });
     expect(typesOf(without.body)).toEqual(['trigger.form', 'email.send']);
     expect(partsOf(without.body).find(({ id: one }) => one === sort?.id)).toMatchObject({ state: 'left_out' });
@@ -77,6 +81,9 @@ describe('describing a workflow in words', () => {
     expect(typesOf(other.body)).toContain('data.filter');
     expect(JSON.stringify(other.body['graph'])).toContain('me@home.example');
     expect((await call('GET', `/api/v2/proposals/${id}`)).body['graph']).toEqual(other.body['graph']);
+    const more = await call('POST', `/api/v2/proposals/${id}/parts`, { words: 'Then wait two days' });
+    expect(typesOf(more.body)).toContain('flow.delay');
+    expect(JSON.stringify(more.body['graph'])).toContain('me@home.example');
   });
 
   test('words that are not there, and what they cannot mean, are refused with what to do', async () => {

@@ -1,3 +1,4 @@
+import { placeIdOf, withRequest, withSaidAgain } from '@arches/builder';
 import { AppError, applyPatches, diffDocuments, isJsonObject, type JsonObject, type Patch, type WorkflowDocument } from '@arches/kernel';
 import {
   answerProposal,
@@ -49,7 +50,7 @@ export function proposalView(row: ProposalRow) {
     workflowId: row.workflow_id,
     baseRevision,
     status: row.status,
-    request: answersOf(row)['request'] ?? row.sentence,
+    request: requestOf(row),
     createdAt: row.created_at.toISOString(),
   };
 }
@@ -158,6 +159,9 @@ export async function openProposals(
 const answersOf = ({ answers }: ProposalRow): { readonly [questionId: string]: string } =>
   isJsonObject(answers) ? (answers as Record<string, string>) : {};
 
+/** The request as it reads now. */
+const requestOf = (row: ProposalRow): string => (row.body as KeptBody).wording?.text ?? answersOf(row)['request'] ?? row.sentence;
+
 /** Answers the question; the plan is worked out anew with all answers so far. */
 export async function answerQuestion(
   { database, planner }: Deps,
@@ -173,31 +177,47 @@ export async function answerQuestion(
   return planAnew({ database, planner }, caller, row, { ...answersOf(row), [input.questionId]: input.answer }, signal);
 }
 
-/** What a part of the request means, or other words for it. Throws `part_not_found`, `choice_unknown`. */
+/** What a part of the request means, other words for it, where it stands, or more words. Throws `part_not_found`, `choice_unknown`. */
 export async function correctPart(
   deps: Pick<Deps, 'database' | 'planner'>,
   caller: Principal,
-  input: { readonly id: string; readonly part: string; readonly means?: string | undefined; readonly words?: string | undefined },
+  input: Correction,
   signal?: AbortSignal,
 ): Promise<ProposalView> {
   const row = await requireProposal(deps.database, caller.orgId, input.id);
+  return planAnew(deps, caller, row, correctedAnswers(row, input), signal);
+}
+
+interface Correction {
+  readonly id: string;
+  readonly part?: string | undefined;
+  readonly means?: string | undefined;
+  readonly words?: string | undefined;
+  readonly place?: string | undefined;
+}
+
+function correctedAnswers(
+  row: ProposalRow,
+  { part: partId, means = '', words, place }: Correction,
+): { readonly [questionId: string]: string } {
   const { wording } = row.body as KeptBody;
-  const part = wording?.parts.find(({ id }) => id === input.part);
-  if (!wording || !part)
+  const answers = answersOf(row);
+  if (partId === undefined) return withRequest(answers, `${requestOf(row).replace(/\s*[.!]?\s*$/u, '')}. ${words ?? ''}`);
+  const part = wording?.parts.find(({ id }) => id === partId);
+  if (!part)
     throw new AppError(
       'part_not_found',
       'The request does not hold these words any more. Load the proposal again to see how it reads now.',
     );
-  const { [part.id]: _, ...others } = answersOf(row);
-  if (input.words !== undefined) {
-    const request = `${wording.text.slice(0, part.at)}${input.words}${wording.text.slice(part.at + part.words.length)}`;
-    return planAnew(deps, caller, row, { ...others, request }, signal);
-  }
-  const { means = '' } = input;
-  const known = ['right', ...part.choices.map(({ value }) => value)];
-  if (!known.includes(means))
-    throw new AppError('choice_unknown', `“${means}” is nothing that these words can mean here. Choose one of: ${known.join(', ')}.`);
-  return planAnew(deps, caller, row, { ...others, [part.id]: means }, signal);
+  if (words !== undefined) return withSaidAgain(answers, part.id, words);
+  if (place !== undefined) return { ...answers, [placeIdOf(part.id)]: known(place, part.places) };
+  return { ...answers, [part.id]: known(means, [...part.choices, { value: 'right' }]) };
+}
+
+function known(said: string, choices: readonly { readonly value: string }[]): string {
+  if (choices.some(({ value }) => value === said)) return said;
+  const all = choices.map(({ value }) => value).join(', ');
+  throw new AppError('choice_unknown', `“${said}” is nothing that these words can mean here. Choose one of: ${all}.`);
 }
 
 async function planAnew(

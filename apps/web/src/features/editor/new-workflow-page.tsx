@@ -294,10 +294,8 @@ function Refine({ proposal, onChanged }: PlanProps): JSX.Element {
     if (more.length < 3 || busy) return;
     setBusy(true);
     try {
-      const next = await api.builder.generate({ problemStatement: `${proposal.request.replace(/\s*[.!]?\s*$/, '')}. ${more}` });
-      await api.builder.discard({ id: proposal.id }).catch(() => undefined);
+      onChanged(await added(proposal, more));
       setText('');
-      onChanged(next);
     } catch (error) {
       notifyError('The plan could not be changed', error);
     } finally {
@@ -323,6 +321,14 @@ function Refine({ proposal, onChanged }: PlanProps): JSX.Element {
       </Button>
     </form>
   );
+}
+
+async function added({ id, request, wording }: ProposalView, more: string): Promise<ProposalView> {
+  // What was answered and said of parts before stays.
+  if (wording) return api.builder.correct({ id, words: more });
+  const next = await api.builder.generate({ problemStatement: `${request.replace(/\s*[.!]?\s*$/, '')}. ${more}` });
+  await api.builder.discard({ id }).catch(() => undefined);
+  return next;
 }
 
 function confidenceWords(confidence: number): string {

@@ -105,8 +105,8 @@ interface PartBoxProps {
 function PartBox({ proposal, part, next, onNext, onChanged }: PartBoxProps): JSX.Element {
   const [busy, setBusy] = useState<string>();
   const [words, setWords] = useState(part.words);
-  const correct = async (change: { readonly means: string } | { readonly words: string }): Promise<void> => {
-    setBusy('means' in change ? change.means : 'words');
+  const correct = async (change: { readonly means: string } | { readonly words: string } | { readonly place: string }): Promise<void> => {
+    setBusy('means' in change ? change.means : 'words' in change ? 'words' : 'place');
     try {
       onChanged(await api.builder.correct({ id: proposal.id, part: part.id, ...change }));
     } catch (error) {
@@ -166,6 +166,19 @@ function PartBox({ proposal, part, next, onNext, onChanged }: PartBoxProps): JSX
           nothingFoundMessage="Nothing is called so"
           disabled={busy !== undefined}
           onChange={(value) => value && void correct({ means: value })}
+        />
+      )}
+      {part.places.length > 1 && (
+        <Select
+          size="xs"
+          aria-label="When it happens instead"
+          placeholder="It happens at another place"
+          data={part.places.map(({ value, label }) => ({ value, label }))}
+          value={null}
+          searchable
+          nothingFoundMessage="No place is called so"
+          disabled={busy !== undefined}
+          onChange={(value) => value && void correct({ place: value })}
         />
       )}
       {part.state !== 'left_out' && (
