@@ -164,7 +164,8 @@ function addIf(assembly: Assembly, wish: Extract<Wish, { kind: 'if' }>): void {
 }
 
 /** “Ask Ida; if she says no, tell me. Then book it”: what follows is for the yes, which had nothing of its own. */
-function isStopped({ condition, then, otherwise }: Extract<Wish, { kind: 'if' }>, isYes: boolean): boolean {
+function isStopped({ condition, then, otherwise, stops }: Extract<Wish, { kind: 'if' }>, isYes: boolean): boolean {
+  if (stops) return isYes ? stops.then : stops.otherwise;
   const isRejected = condition.subject === 'decision' && decided(condition, isYes) === 'rejected';
   const [own, other] = isYes ? [then, otherwise] : [otherwise, then];
   return isRejected && own.length > 0 && other.length === 0;

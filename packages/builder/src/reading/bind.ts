@@ -15,6 +15,7 @@ import { settled } from './settle.ts';
 import { askedBefore, withDeadlines } from './answer-in-time.ts';
 import { withRetries } from './retries.ts';
 import { inEveryList } from './wish-lists.ts';
+import { endingOf } from './endings.ts';
 import { bindCases, elseOf } from './bind-cases.ts';
 import { withKindsOf } from './two-kinds.ts';
 import { turnedBy } from './left-out.ts';
@@ -154,15 +155,16 @@ function boundOf(step: ReadStep, before: ReadStep | undefined): Wish[] {
   const label = labelOf(step);
   switch (label) {
     case 'if': {
-      const [then = [], otherwise = []] = branches;
+      const [then, otherwise] = [endingOf(branches[0] ?? []), endingOf(branches[1] ?? [])];
       const condition = withKindsOf(conditionWith(step, bindCondition(words, tail, `${before?.words ?? ''} ${lead}`), before), step);
       return [
         withWords(
           {
             kind: 'if',
             condition,
-            then: bindSteps(then),
-            otherwise: otherOf(condition, elseOf(step), bindSteps(otherwise)),
+            then: bindSteps(then.steps),
+            otherwise: otherOf(condition, elseOf(step), bindSteps(otherwise.steps)),
+            ...(then.stops || otherwise.stops ? { stops: { then: then.stops, otherwise: otherwise.stops } } : {}),
           },
           words,
         ),

@@ -182,3 +182,15 @@ test('an amount of which nobody says what it is of is what was worked out just b
   );
   expect(configOf(document, 'data.filter')?.['condition']).toBe('number(item.Left) < 5');
 });
+
+test('a way that is said to end there goes on to nothing', () => {
+  const afterMail = (rest: string, plan: string): number => {
+    const { document } = planned(`⟦t.form|A claim comes in⟧. ⟦if|If the {column:policy} is {value:invalid}⟧ ${rest}`, `t.form; ${plan}`);
+    const mail = document.nodes.find(({ type }) => type === 'email.send');
+    return document.edges.filter(({ source }) => source === mail?.id).length;
+  };
+  const approve = '⟦approve|{to:boss@x.example} decides⟧';
+  expect(afterMail(`⟦email|tell {to:them}⟧ and stop. ${approve}`, 'if(email); approve')).toBe(0);
+  expect(afterMail(`⟦email|tell {to:them}⟧ ⟦unmet|and end there⟧. ${approve}`, 'if(email; unmet); approve')).toBe(0);
+  expect(afterMail(`⟦email|tell {to:them} to stop⟧. ${approve}`, 'if(email); approve')).toBe(1);
+});

@@ -120,7 +120,14 @@ export type WishKind =
       readonly otherwise?: readonly Wish[];
     }
   | { readonly kind: 'respond'; readonly text: string; readonly status?: number; readonly what?: string }
-  | { readonly kind: 'if'; readonly condition: Condition; readonly then: readonly Wish[]; readonly otherwise: readonly Wish[] }
+  | {
+      readonly kind: 'if';
+      readonly condition: Condition;
+      readonly then: readonly Wish[];
+      readonly otherwise: readonly Wish[];
+      /** Ways after which nothing more is done. */
+      readonly stops?: { readonly then: boolean; readonly otherwise: boolean };
+    }
   | {
       readonly kind: 'each';
       readonly noun: string;
