@@ -269,3 +269,37 @@ test('all of these plans are valid but for what is asked for', async () => {
     ).toEqual([]);
   }
 });
+
+describe('answers to questions', () => {
+  const answered = async (sentence: string, answer: string) => {
+    const { questions } = await plan(sentence);
+    const [question] = questions;
+    return { question, after: await plan(sentence, { [question?.id ?? '']: answer }) };
+  };
+
+  test('how a column is worked out is taken from the answer', async () => {
+    const { question, after } = await answered('When I upload a csv, calculate the commission and make an Excel file', 'sales times 0.05');
+    expect(question?.id).toContain('formula:');
+    expect(after.questions.map(({ id }) => id)).not.toContain(question?.id);
+    expect(Object.values(after.document.nodes.find(({ type }) => type === 'data.map')?.config['columns'] ?? {})).toEqual([
+      'number(item.sales) * 0.05',
+    ]);
+  });
+
+  test('an answer that nobody can read is no expression: it is asked for once more, with an example', () => {
+    const request = parseLabelled(
+      JSON.stringify({
+        text: '⟦t.webhook|When a refund comes in⟧, wait, ⟦wait|{time:two days}⟧ ⟦if|if they have {op:not} {value:answered}⟧ ⟦email|mail {to:boss@shop.example}⟧',
+        plan: 't.webhook; wait; if(email)',
+      }),
+    );
+    const planned = (answers: { readonly [id: string]: string } = {}) =>
+      planFromWords({ sentence: request.text, answers }, { catalog: realCatalog, reading: readingOf(request) });
+    const id = planned().questions[0]?.id ?? '';
+    expect(id).toContain('condition:');
+    const unread = planned({ [id]: 'you can tell by the way they talk' });
+    expect(unread.questions[0]?.text).toContain('could not be read. Say it like “status is paid”');
+    expect(all(unread.document, 'flow.if')[0]?.config).toEqual({ condition: '' });
+    expect(planned({ [id]: 'answered is no' }).questions).toEqual([]);
+  });
+});

@@ -7,6 +7,7 @@ import { addFilterAgain, atOnce, isTelling, noteSingle } from './after-wait.ts';
 import { addApproval } from './approval.ts';
 import { addDue } from './dates.ts';
 import { addGate, openBranches } from './conditions.ts';
+import { addCalculate } from './calculate.ts';
 import { addRetry } from './failures.ts';
 import { addKeeping } from './keeping.ts';
 import { addEmail } from './email.ts';
@@ -97,7 +98,7 @@ function addWish(assembly: Assembly, wish: Wish): void {
     case 'fetch':
       return step.addFetch(assembly, wish);
     case 'calculate':
-      return step.addCalculate(assembly, wish);
+      return addCalculate(assembly, wish);
     case 'deduplicate':
       return step.addDeduplicate(assembly, wish);
     case 'template':

@@ -181,8 +181,13 @@ export class Assembly {
   ask(weight: number, question: Question): string | undefined {
     const answer = this.answers[question.id];
     if (answer !== undefined && answer.trim() !== '') return answer.trim();
-    if (!this.questions.some((asked) => asked.question.id === question.id)) this.questions.push({ question, weight });
+    this.askAgain(weight, question);
     return undefined;
+  }
+
+  /** Asks whether or not an answer was given: one that nobody can read is none. */
+  askAgain(weight: number, question: Question): void {
+    if (!this.questions.some((asked) => asked.question.id === question.id)) this.questions.push({ question, weight });
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Condition, readCondition } from '../recognise/conditions.ts';
 import { capital } from '../recognise/form-fields.ts';
+import { answeredExpression, type Asked, askExpression } from './answers.ts';
 import { lateBranches } from './approval.ts';
 import type { Assembly, End } from './assembly.ts';
 import { atHand } from './at-hand.ts';
@@ -69,34 +70,33 @@ function labelSaid(assembly: Assembly, { words, test }: Condition): string | und
 export function askWhen(assembly: Assembly, { words }: Condition, nodeId: string): void {
   if (memory.test(words))
     assembly.note('issue', `A run does not remember the ones before it: for “${shorten(words)}” something has to keep what came before.`);
-  assembly.ask(6, {
-    id: conditionId(words),
-    text: `How can one see that “${shorten(words)}” holds?`,
-    options: [],
-    free: true,
-    nodeId,
-  });
+  askExpression(assembly, whenOf(assembly, { words }), nodeId, 6);
 }
 
 /** What was before this run: how often, for the first time, by how much it changed. */
 const memory =
   /\b(?:in a row|twice|(?:two|three|four|\d+)\s+times|(?:first|second|third) (?:time|order|report|offen[cs]e|visit|reminder)|ever before|stayed before|than (?:last|yesterday|before)|(?:up|down|dropped|fell|rose|risen|jumped|grew|changed|increased|decreased) by|(?:dropped|fell|rose|risen|jumped|grew|increased|decreased) more than)\b/iu;
 
-/** What was said when it was asked for: a condition in words, else the field or expression itself. */
-export function answeredCondition(assembly: Assembly, { words }: Condition): string | undefined {
-  const answer = assembly.answers[conditionId(words)]?.trim();
-  if (!answer) return undefined;
-  const read = readCondition(answer);
-  if (!read) return answer;
-  // Whoever answers names a field, though time went by.
-  const { data } = assembly;
-  assembly.data = { ...data, isOld: false };
-  const expression = atHand(assembly, read);
-  assembly.data = { ...assembly.data, isOld: data.isOld === true };
-  return expression || answer;
-}
+/** What was said when it was asked for: a condition in words, or the expression itself. */
+export const answeredCondition = (assembly: Assembly, { words }: Pick<Condition, 'words'>): string | undefined =>
+  answeredExpression(assembly, whenOf(assembly, { words }));
 
-const conditionId = (words: string): string => `condition:${words.toLowerCase()}`.slice(0, 100);
+const whenOf = (assembly: Assembly, { words }: Pick<Condition, 'words'>): Asked => ({
+  what: 'condition',
+  words,
+  text: `How can one see that “${shorten(words)}” holds?`,
+  example: 'status is paid',
+  read: (answer) => {
+    const read = readCondition(answer);
+    if (!read) return undefined;
+    // Whoever answers names a field, though time went by.
+    const { data } = assembly;
+    assembly.data = { ...data, isOld: false };
+    const expression = atHand(assembly, read);
+    assembly.data = { ...assembly.data, isOld: data.isOld === true };
+    return expression;
+  },
+});
 
 export function knownLabels(assembly: Assembly): string[] {
   const labels = assembly.last(({ type }) => type === 'ai.classify')?.config['labels'];

@@ -2,6 +2,7 @@ import { type Condition, readCondition } from '../recognise/conditions.ts';
 import { excludes } from '../recognise/exclusive.ts';
 import { capital } from '../recognise/form-fields.ts';
 import type { Wish } from '../recognise/wish.ts';
+import { answeredExpression, type Asked, askExpression } from './answers.ts';
 import { type Assembly, template } from './assembly.ts';
 import { conditionExpression, fieldName } from './expressions.ts';
 import { ensureField } from './form-field.ts';
@@ -15,8 +16,17 @@ export const isOfOne = ({ data: { rows, file, record } }: Assembly, { condition 
   !rows && !file && record !== undefined && condition !== undefined && condition.test !== 'judged';
 
 export function addFilter(assembly: Assembly, { condition: said, because }: Of<'filter'>): void {
-  const answer = said ? undefined : assembly.answers['condition']?.trim();
-  const asked = answer ? readCondition(answer) : undefined;
+  const wanted: Asked = {
+    what: 'rows',
+    words: because,
+    text: `Which rows are to be kept${because === '' ? '' : ` for “${shorten(because)}”`}?`,
+    example: 'status is open',
+    read: (answer) => {
+      const read = readCondition(answer);
+      return read && conditionExpression(read, 'item');
+    },
+  };
+  const answer = said ? undefined : answeredExpression(assembly, wanted);
   const { condition, from } = besideEarlier(assembly, ofWorkedOut(assembly, said), because);
   let rows = from ?? ensureRows(assembly, 'rows', because);
   if (condition) assembly.filtered = { condition, rows };
@@ -27,9 +37,7 @@ export function addFilter(assembly: Assembly, { condition: said, because }: Of<'
         'item',
         condition.isGuessed === false ? [condition.subject] : [],
       )
-    : asked
-      ? conditionExpression(asked, 'item')
-      : (answer ?? '');
+    : (answer ?? '');
   const id = assembly.add(
     'filter',
     'data.filter',
@@ -41,7 +49,7 @@ export function addFilter(assembly: Assembly, { condition: said, because }: Of<'
     { items: template(rows), condition: expression },
     because,
   );
-  if (expression === '') assembly.ask(6, { id: 'condition', text: 'Which rows are to be kept?', options: [], free: true, nodeId: id });
+  if (expression === '') askExpression(assembly, wanted, id, 6);
   useRows(assembly, id);
   if (condition?.test === 'newer_than_days')
     assembly.note(
@@ -209,64 +217,6 @@ function addRecordTotal(assembly: Assembly, because: string): boolean {
   assembly.offer({ record: `nodes.${id}.output`, recordFields: [...recordFields, 'total'], content: `nodes.${id}.output` });
   assembly.note('recommendation', `Check how the total is calculated: ${numbers.join(' × ')}.`);
   return true;
-}
-
-/** One thing at hand gets a field more; a form asks for what it is worked out from. */
-function addToRecord(assembly: Assembly, { column, formula, because }: Of<'calculate'>): boolean {
-  const { record, recordFields, rows, file } = assembly.data;
-  if (!record || rows || (file && !(file.isText && file.isRead))) return false;
-  const used = [...(formula ?? '').matchAll(/item\.([\p{L}\p{N}_]+)/gu)].map(([, name = '']) => name);
-  for (const name of used)
-    if (record === 'input')
-      ensureField(assembly, { words: name, subject: name.replaceAll('_', ' '), test: 'over', value: 0, negated: false });
-  const known = assembly.data.recordFields.length > 0 ? assembly.data.recordFields : recordFields;
-  const own = (formula ?? '').replaceAll(
-    /item\.([\p{L}\p{N}_]+)/gu,
-    (_, name: string) => `${record}.${fieldName(name.replaceAll('_', ' '), known)}`,
-  );
-  const name = fieldName(column, []);
-  const id = assembly.add(
-    'calculate',
-    'data.set',
-    `Calculate “${column}”`,
-    {
-      fields: {
-        ...Object.fromEntries(known.map((field) => [field, template(`${record}.${field}`)])),
-        [name]: formula === undefined ? '' : template(own),
-      },
-    },
-    because,
-  );
-  if (formula === undefined)
-    assembly.ask(5, { id: 'formula', text: `How is “${column}” calculated?`, options: [], free: true, nodeId: id });
-  else assembly.note('recommendation', `Check how “${column}” is calculated: ${own}.`);
-  assembly.offer({
-    record: `nodes.${id}.output`,
-    recordFields: [...known, name],
-    content: `nodes.${id}.output`,
-    title: capital(column),
-    result: { name: capital(column), expression: `nodes.${id}.output.${name}` },
-  });
-  return true;
-}
-
-export function addCalculate(assembly: Assembly, wish: Of<'calculate'>): void {
-  if (addToRecord(assembly, wish)) return;
-  const { column, formula, because } = wish;
-  const rows = ensureRows(assembly, 'rows', because);
-  const id = assembly.add(
-    'calculate',
-    'data.map',
-    `Calculate “${column}”`,
-    { items: template(rows), columns: { [column]: formula ?? '' } },
-    because,
-  );
-  if (!formula) assembly.ask(5, { id: 'formula', text: `How is “${column}” calculated?`, options: [], free: true, nodeId: id });
-  else assembly.note('recommendation', `Check the columns in the formula of “${column}”: ${formula}.`);
-  const isOfOne = assembly.data.record !== undefined && !assembly.data.file;
-  useRows(assembly, id);
-  if (isOfOne)
-    assembly.offer({ result: { name: capital(column), expression: `first(nodes.${id}.output.rows)[${JSON.stringify(column)}]` } });
 }
 
 export function addDeduplicate(assembly: Assembly, { by: column, because }: Of<'deduplicate'>): void {
