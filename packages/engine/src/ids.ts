@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
@@ -21,16 +21,8 @@ export function newToken(prefix: string): string {
   return `${prefix}_${randomText(32)}`;
 }
 
-/** Random bytes are asked for many at a time: one call costs as much as the rest of a short run's ids. None is used twice. */
-const random = Buffer.alloc(4096);
-let used = random.length;
-
 function randomText(length: number): string {
-  if (used + length > random.length) {
-    randomFillSync(random);
-    used = 0;
-  }
   let text = '';
-  for (const end = used + length; used < end; used += 1) text += alphabet.charAt((random[used] ?? 0) & 31);
+  for (const byte of randomBytes(length)) text += alphabet.charAt(byte & 31);
   return text;
 }

@@ -91,8 +91,8 @@ describe('describing a workflow in words', () => {
     const correct = (change: object) => call('POST', `/api/v2/proposals/${String(body['id'])}/parts`, change);
     const [part] = (body['wording'] as { parts: { id: string }[] }).parts;
     expect(await correct({ part: 'part:0:nothing of this', means: 'right' })).toMatchObject({
-      status: 404,
-      body: { code: 'part_not_found' },
+      status: 422,
+      body: { code: 'part_unknown' },
     });
     expect(await correct({ part: part?.id, means: 'dance' })).toMatchObject({ status: 422, body: { code: 'choice_unknown' } });
     expect(await correct({ part: part?.id })).toMatchObject({ status: 400 });

@@ -177,7 +177,7 @@ export async function answerQuestion(
   return planAnew({ database, planner }, caller, row, { ...answersOf(row), [input.questionId]: input.answer }, signal);
 }
 
-/** What a part of the request means, other words for it, where it stands, or more words. Throws `part_not_found`, `choice_unknown`. */
+/** What a part of the request means, other words for it, where it stands, or more words. Throws `part_unknown`, `choice_unknown`. */
 export async function correctPart(
   deps: Pick<Deps, 'database' | 'planner'>,
   caller: Principal,
@@ -206,7 +206,7 @@ function correctedAnswers(
   const part = wording?.parts.find(({ id }) => id === partId);
   if (!part)
     throw new AppError(
-      'part_not_found',
+      'part_unknown',
       'The request does not hold these words any more. Load the proposal again to see how it reads now.',
     );
   if (words !== undefined) return withSaidAgain(answers, part.id, words);
