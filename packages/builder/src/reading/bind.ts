@@ -16,6 +16,7 @@ import { askedBefore, withDeadlines } from './answer-in-time.ts';
 import { withRetries } from './retries.ts';
 import { inEveryList } from './wish-lists.ts';
 import { endingOf } from './endings.ts';
+import { withConditionsBefore } from './said-after.ts';
 import { bindCases, elseOf } from './bind-cases.ts';
 import { withKindsOf } from './two-kinds.ts';
 import { turnedBy } from './left-out.ts';
@@ -36,7 +37,11 @@ export function bindReading(read: Reading, text: string): { trigger: Trigger; wi
   const reading = isFile && !read.hasFile ? { ...read, hasFile: true } : read;
   const { steps, fields } = withoutFields(reading);
   const trigger = withFormValues(bindTrigger(reading, text), [...(reading.trigger?.values ?? []), ...fields]);
-  const wishes = settled(ofSameMeasure(withKinds(withRetries(bindSteps(withAddresses(steps, text)), reading.policies))), trigger, text);
+  const wishes = settled(
+    ofSameMeasure(withKinds(withRetries(bindSteps(withConditionsBefore(withAddresses(steps, text), text)), reading.policies))),
+    trigger,
+    text,
+  );
   const own = inEveryList(withKnownAddresses(withPronouns(wishes), text), (list) =>
     list.map((wish) => asLetter(asksForYes(wish, text), trigger)),
   );

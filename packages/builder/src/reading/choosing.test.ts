@@ -194,3 +194,20 @@ test('a way that is said to end there goes on to nothing', () => {
   expect(afterMail(`⟦email|tell {to:them}⟧ ⟦unmet|and end there⟧. ${approve}`, 'if(email; unmet); approve')).toBe(0);
   expect(afterMail(`⟦email|tell {to:them} to stop⟧. ${approve}`, 'if(email); approve')).toBe(1);
 });
+
+test('a condition that is said right after a step, before what comes then, is that step’s', () => {
+  const kinds = (text: string, plan: string) => stepTypes(planned(text, plan).document);
+  const form = '⟦t.form|A customer fills in the complaint form⟧';
+  const asks = '⟦approve|ask {to:dana@shop.example} for a yes⟧ ⟦if|if the {column:amount} is {op:over} {value:100}⟧';
+  const [said, meant] = [
+    kinds(`${form}, ${asks}, then ⟦email|mail {to:ann@shop.example}⟧`, 't.form; approve; if(email)'),
+    kinds(
+      `${form}, ⟦if|if the {column:amount} is {op:over} {value:100}⟧ ${asks.split(' ⟦if')[0]}, then ⟦email|mail {to:ann@shop.example}⟧`,
+      't.form; if(approve); email',
+    ),
+  ];
+  expect(said).toEqual(meant);
+  // Without what comes then, the condition holds what follows.
+  const held = kinds(`${form}, ${asks} ⟦email|mail {to:ann@shop.example}⟧`, 't.form; approve; if(email)');
+  expect(held).not.toEqual(meant);
+});
