@@ -205,10 +205,7 @@ function correctedAnswers(
   if (partId === undefined) return withRequest(answers, `${requestOf(row).replace(/\s*[.!]?\s*$/u, '')}. ${words ?? ''}`);
   const part = wording?.parts.find(({ id }) => id === partId);
   if (!part)
-    throw new AppError(
-      'part_unknown',
-      'The request does not hold these words any more. Load the proposal again to see how it reads now.',
-    );
+    throw new AppError('part_unknown', 'The request does not hold these words any more. Load the proposal again to see how it reads now.');
   if (words !== undefined) return withSaidAgain(answers, part.id, words);
   if (place !== undefined) return { ...answers, [placeIdOf(part.id)]: known(place, part.places) };
   return { ...answers, [part.id]: known(means, [...part.choices, { value: 'right' }]) };
