@@ -302,4 +302,47 @@ describe('answers to questions', () => {
     expect(all(unread.document, 'flow.if')[0]?.config).toEqual({ condition: '' });
     expect(planned({ [id]: 'answered is no' }).questions).toEqual([]);
   });
+
+  const asks = (text: string, steps: string) => {
+    const request = parseLabelled(JSON.stringify({ text, plan: steps }));
+    return (answers: { readonly [id: string]: string } = {}) =>
+      planFromWords({ sentence: request.text, answers }, { catalog: realCatalog, reading: readingOf(request) });
+  };
+
+  test('rows are kept by what was answered, and two columns can be compared', () => {
+    const planned = asks(
+      '⟦t.form|When {file:prices.xlsx} is uploaded⟧, ⟦filter|keep the odd ones⟧ and ⟦email|mail them to {to:ann@shop.example}⟧',
+      't.form; read; filter; email',
+    );
+    const id = planned().questions[0]?.id ?? '';
+    expect(id).toContain('rows:');
+    const kept = (answer: string) => all(planned({ [id]: answer }).document, 'data.filter')[0]?.config['condition'];
+    expect(kept('paid is no')).toBe('lower(string(item.paid)) == "no"');
+    expect(kept('new price is higher than old price')).toBe('number(item.new_price) > number(item.old_price)');
+    expect(kept('new price > old price')).toBe('number(item.new_price) > number(item.old_price)');
+    expect(kept('price over 10')).toBe('number(item.price) > 10');
+    // A number is no column.
+    expect(kept('price over ten')).toBe('');
+    expect(kept('you know')).toBe('');
+  });
+
+  test('an address that is none is asked for again; “the one from the form” is the form’s', () => {
+    const planned = asks('⟦t.form|Somebody books a course⟧, ⟦email|mail {to:the head coach} {what:the details}⟧', 't.form; email');
+    const id = planned().questions[0]?.id ?? '';
+    expect(id).toContain('recipient:');
+    const to = (answer: string) => all(planned({ [id]: answer }).document, 'email.send')[0]?.config['to'];
+    expect(to('coach@club.example')).toBe('coach@club.example');
+    expect(to('the e-mail address from the form')).toBe('{{ input.email }}');
+    expect(to('Bert')).toBe('');
+    expect(planned({ [id]: 'Bert' }).questions[0]?.text).toContain('“Bert” is no e-mail address');
+  });
+
+  test('what was decided is still known after both letters went out', () => {
+    const { document } = asks(
+      '⟦t.form|Somebody asks for a day off⟧. ⟦approve|{to:boss@x.example} decides⟧. ⟦email|Mail {to:them} {what:the answer}⟧. ⟦if|If approved⟧ ⟦email|copy to {to:hr@x.example}⟧',
+      't.form; approve; email; if(email)',
+    )();
+    const check = all(document, 'flow.if').at(-1);
+    expect(check?.config['condition']).toBe('nodes.approve.output.decision == "approved"');
+  });
 });

@@ -33,6 +33,9 @@ export function atHand(assembly: Assembly, said: Condition): string {
     if (box !== '') return box;
   }
   const isOfNobody = condition.subject === 'decision';
+  // The ways of the answer have met again since: what was decided is still known.
+  const asked = isOfNobody ? assembly.last(({ type }) => type === 'flow.approval') : undefined;
+  if (asked) return `nodes.${asked.id}.output.decision ${(condition.value === 'approved') !== condition.negated ? '==' : '!='} "approved"`;
   // “They are pregnant”, “it is a lamp”: no field says so by itself.
   const isOfPronoun =
     (condition.test === 'equals' || condition.test === 'differs') && /^(?:|it|they|he|she|there)$/u.test(condition.subject);

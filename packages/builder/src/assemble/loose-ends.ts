@@ -1,6 +1,7 @@
 import { type WorkflowEdge, walkNodes, type WorkflowNode } from '@arches/kernel';
 import { capital } from '../recognise/form-fields.ts';
 import { typedIn } from '../recognise/typed-in.ts';
+import { askAddress } from './answers.ts';
 import { type Assembly, template } from './assembly.ts';
 import { addField, fieldsOf } from './form-field.ts';
 
@@ -55,14 +56,10 @@ function askForMany(assembly: Assembly): void {
       config['to'] !== '{{ trigger.body.email }}' &&
       /^\W*(?:(?:when(?:ever)?|if|once|as soon as)\s+)?(?:the|an?|our|somebody|someone|i|we)\s+\p{L}+/u.test(start);
     if (!isAll && !isOther && !listed.test(noun)) continue;
-    const answer = assembly.ask(10, {
-      id: `recipient:${group.toLowerCase()}`,
-      text: `What is the e-mail address of the ${group}?`,
-      options: [],
-      free: true,
-    });
+    const question = `What is the e-mail address of the ${group}?`;
+    const address = askAddress(assembly, `recipient:${group.toLowerCase()}`, question, () => undefined);
     const text = String(config['text']).replace(/^Hello \{\{[^}]+\}\},/u, 'Hello,');
-    setConfig(assembly, id, { to: answer ?? '', text });
+    setConfig(assembly, id, { to: address, text });
   }
 }
 

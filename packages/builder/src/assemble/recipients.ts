@@ -1,3 +1,4 @@
+import { askAddress } from './answers.ts';
 import { type Assembly, template } from './assembly.ts';
 
 /** People whose address is in the data rather than known to the person who asks. */
@@ -59,13 +60,9 @@ export function recipientOf(assembly: Assembly, to: readonly string[], person: s
     const field = addAddressField(assembly);
     if (field) return { address: template(field), isOutside: true };
   }
-  const answer = assembly.ask(10, {
-    id: isNamed ? `recipient:${person}` : 'recipient',
-    text: isNamed ? `What is the e-mail address of ${personWords(person)}?` : 'To which e-mail address shall it be sent?',
-    options: [],
-    free: true,
-  });
-  return { address: answer ?? '', isOutside: isPerson };
+  const id = isNamed ? `recipient:${person}` : 'recipient';
+  const text = isNamed ? `What is the e-mail address of ${personWords(person)}?` : 'To which e-mail address shall it be sent?';
+  return { address: askAddress(assembly, id, text, () => address ?? addAddressField(assembly)), isOutside: isPerson };
 }
 
 /** Whoever is said to start it: “an employee submits a request … e-mail the employee”. */

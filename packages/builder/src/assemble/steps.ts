@@ -21,23 +21,24 @@ export function addFilter(assembly: Assembly, { condition: said, because }: Of<'
     words: because,
     text: `Which rows are to be kept${because === '' ? '' : ` for “${shorten(because)}”`}?`,
     example: 'status is open',
+    of: 'item',
     read: (answer) => {
       const read = readCondition(answer);
       return read && conditionExpression(read, 'item');
     },
   };
-  const answer = said ? undefined : answeredExpression(assembly, wanted);
   const { condition, from } = besideEarlier(assembly, ofWorkedOut(assembly, said), because);
   let rows = from ?? ensureRows(assembly, 'rows', because);
   if (condition) assembly.filtered = { condition, rows };
   if (condition?.test === 'judged') rows = classifyRows(assembly, condition, rows, because);
-  const expression = condition
-    ? conditionExpression(
-        condition.test === 'judged' ? { ...condition, subject: 'label' } : condition,
-        'item',
-        condition.isGuessed === false ? [condition.subject] : [],
-      )
-    : (answer ?? '');
+  const read =
+    condition &&
+    conditionExpression(
+      condition.test === 'judged' ? { ...condition, subject: 'label' } : condition,
+      'item',
+      condition.isGuessed === false ? [condition.subject] : [],
+    );
+  const expression = read || (answeredExpression(assembly, wanted) ?? '');
   const id = assembly.add(
     'filter',
     'data.filter',
