@@ -1,3 +1,4 @@
+import type { JsonObject } from '@arches/kernel';
 import { type Condition, readCondition } from '../recognise/conditions.ts';
 import { excludes } from '../recognise/exclusive.ts';
 import { capital } from '../recognise/form-fields.ts';
@@ -69,10 +70,19 @@ export function titled({ source }: Assembly, words: string): string {
 /** “Stock minus used, anything under 5”: what was worked out just before is compared. */
 function ofWorkedOut({ nodes }: Assembly, condition: Condition | undefined): Condition | undefined {
   const last = nodes.findLast(({ type }) => type !== 'data.sort');
+  if (typeof condition?.value !== 'number') return condition;
+  if (last?.type === 'data.group') return ofTotals(last.config, condition);
   const column = last?.type === 'data.map' ? Object.keys((last.config['columns'] ?? {}) as object)[0] : undefined;
-  return column !== undefined && condition?.isGuessed === true && typeof condition.value === 'number'
-    ? { ...condition, subject: column, isGuessed: false }
-    : condition;
+  return column !== undefined && condition.isGuessed === true ? { ...condition, subject: column, isGuessed: false } : condition;
+}
+
+/** “Add up the hours per person and keep those over 40”: rows of totals have what they were grouped by and the totals, nothing else. */
+function ofTotals({ by, measures }: JsonObject, condition: Condition): Condition {
+  const said = condition.subject.toLowerCase();
+  const totals = (Array.isArray(measures) ? measures : []) as { readonly as?: string; readonly column?: string }[];
+  const isGroup = [by].flat().some((column) => String(column).toLowerCase() === said);
+  const total = totals.find(({ as = '', column = '' }) => as.includes(said) || column === said) ?? totals[0];
+  return isGroup || total?.as === undefined ? condition : { ...condition, subject: total.as, isGuessed: false };
 }
 
 /** What the filter before left out: “the others”, “the smaller ones”; and what it cannot hold is looked for among all rows: “the paid … the open”. */

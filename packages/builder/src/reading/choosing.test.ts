@@ -211,3 +211,18 @@ test('a condition that is said right after a step, before what comes then, is th
   const held = kinds(`${form}, ${asks} ⟦email|mail {to:ann@shop.example}⟧`, 't.form; approve; if(email)');
   expect(held).not.toEqual(meant);
 });
+
+test('rows of totals are kept by the total, whatever the words call it', () => {
+  const kept = (filter: string) =>
+    configOf(
+      planned(
+        `⟦t.form|When {file:hours.xlsx} is uploaded⟧, ⟦total|{calc:add up} the {column:hours} per {by:person}⟧, ⟦filter|${filter}⟧, ⟦email|mail {to:ann@x.example}⟧`,
+        't.form; read; total; filter; email',
+      ).document,
+      'data.filter',
+    )?.['condition'];
+  expect(kept('keep those {op:over} {value:40}')).toBe('number(item["total hours"]) > 40');
+  expect(kept('keep those with {column:hours} {op:over} {value:40}')).toBe('number(item["total hours"]) > 40');
+  expect(kept('keep those with {column:total} {op:over} {value:40}')).toBe('number(item["total hours"]) > 40');
+  expect(kept('keep those with {column:person} {op:over} {value:40}')).toBe('number(item.person) > 40');
+});
