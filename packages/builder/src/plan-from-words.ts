@@ -133,10 +133,12 @@ function planFromReading(
     ...allSteps(reading.steps).map((step) => step.words),
     ...ways,
   ];
+  // Two counts of the same rows are one step.
+  const counts = new Set(allSteps(reading.steps).flatMap(({ label, words }) => (label === 'total' ? [words] : [])));
   const onlyComplaints = wishes.some((wish) => wish.kind === 'topics' && wish.onlyComplaints);
   const clauses = [
     ...new Set([...unreadClauses(request, wishes, { start: said.because, ways }), ...unreadConditions(request, wordsRead)]),
-  ].filter((words) => !(onlyComplaints && isAboutComplaints(words)));
+  ].filter((words) => !counts.has(words) && !(onlyComplaints && isAboutComplaints(words)));
   const values = [...(reading.trigger?.values ?? []), ...allSteps(reading.steps).flatMap((step) => step.values)];
   const marked = [reading.trigger?.words ?? '', ...allSteps(reading.steps).map((step) => step.words)].join(' … ');
   const details = [...lostDetails(marked, assembly.nodes), ...lostValues(values, assembly.nodes)].filter(

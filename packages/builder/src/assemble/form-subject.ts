@@ -21,7 +21,11 @@ const noUnits =
  * The condition with the field it is about, where one thing is at hand and the words name none: what was just worked out, else what the unit of the
  * number tells, else the only number there is, else an amount where money is spoken of. Undefined where nothing tells, so that it is asked.
  */
-export function withSubject(assembly: Assembly, condition: Condition): Condition | undefined {
+export function withSubject(assembly: Assembly, said: Condition): Condition | undefined {
+  // “When an order over 500 comes in”
+  const isComing = /^(?:comes?|arrives?|placed|submitted|received)$/u.test(said.subject);
+  const words = said.words.replace(/\s+(?:comes?(?: in)?|arrives?|is (?:placed|submitted|received))\W*$/iu, '');
+  const condition = isComing ? { ...said, words, subject: '', isGuessed: true } : said;
   const { record, recordFields } = assembly.data;
   const isForm = record === 'input';
   const isPaper = /^nodes\.\w+\.output\.fields$/u.test(record ?? '');
@@ -29,17 +33,21 @@ export function withSubject(assembly: Assembly, condition: Condition): Condition
   if (!isForm && !isPaper && record !== 'trigger.body' && result === undefined) return condition;
   const aged = isForm || isPaper ? ageOf(condition) : undefined;
   if (aged) return aged;
-  const said = measured(condition, recordFields);
-  if (said) return said;
-  const { subject, words, value, test } = condition;
-  const isNamed = subject !== '' && words.toLowerCase().includes(subject.toLowerCase());
+  const amount = measured(condition, recordFields);
+  if (amount) return amount;
+  const { subject, value, test } = condition;
+  const isNamed = subject !== '' && condition.words.toLowerCase().includes(subject.toLowerCase());
   if (test === 'unread' || (isNamed && recordFields.includes(fieldName(subject, recordFields)))) return condition;
   // “Both are 5”, “one is not there”
   if (/^(?:both|either|neither|all|any|none|each|one|\d+)$/u.test(subject)) return undefined;
   const isNumber = typeof value === 'number';
-  const isOpen = condition.isGuessed === true || (!isNamed && /^(?:amount|quantity|status|)$/u.test(subject));
+  const isOpen = condition.isGuessed === true || (!isNamed && /^(?:amount|quantity|status|age|)$/u.test(subject));
   const own = isNumber && isOpen ? namedIn(words, recordFields) : undefined;
   if (own !== undefined) return { ...condition, subject: own };
+  // “More than 5 years”, where “years of experience” are among the fields.
+  const length = /\d\s?(\p{L}{3,}?)s?\b/u.exec(words)?.[1]?.toLowerCase();
+  const [only, another] = length === undefined ? [] : recordFields.filter((name) => name.toLowerCase().includes(length));
+  if (isNumber && isOpen && only !== undefined && another === undefined) return { ...condition, subject: only };
   if (isNumber && isOpen && result !== undefined) return { ...condition, subject: result };
   if (recordFields.includes(fieldName(subject, recordFields))) return condition;
   // What has happened since was not known when it began: “not shipped”, “there is no reaction”.

@@ -318,6 +318,19 @@ export function addFetch(assembly: Assembly, { url, more = [], method, what, bec
       made: 'rows',
       ...(host ? { title: host } : {}),
     });
+  if (!sends) readFetched(assembly, asked ?? '', id);
+}
+
+/** “Load https://x.example/sales.csv”: what comes is a file, whose rows or text are wanted. */
+function readFetched(assembly: Assembly, url: string, fetched: string): void {
+  const ending = /\.(csv|xlsx|pdf)$/iu.exec(URL.parse(url)?.pathname ?? '')?.[1]?.toLowerCase();
+  if (ending === undefined) return;
+  const format = ending === 'csv' ? { format: 'csv' } : {};
+  const id = assembly.add('read', 'file.read', 'Read the file', { file: template(`nodes.${fetched}.output.body`), ...format }, null);
+  const { fetched: _, ...data } = assembly.data;
+  assembly.data = data;
+  if (ending === 'pdf') assembly.offer({ text: `nodes.${id}.output.text`, content: `nodes.${id}.output.text`, made: 'text' });
+  else useRows(assembly, id);
 }
 
 /** “https://x.example/retry/{id}”: what stands in braces is a value of the one thing at hand. */

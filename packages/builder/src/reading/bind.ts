@@ -1,4 +1,3 @@
-import { wordNumber } from '../language/durations.ts';
 import { isLetter } from '../assemble/letters.ts';
 import { keepingIn } from '../recognise/tables.ts';
 import type { Trigger } from '../recognise/trigger.ts';
@@ -15,6 +14,7 @@ import { settled } from './settle.ts';
 import { askedBefore, withDeadlines } from './answer-in-time.ts';
 import { withRetries } from './retries.ts';
 import { inEveryList } from './wish-lists.ts';
+import { countedOnce, withCounts } from './counts.ts';
 import { endingOf } from './endings.ts';
 import { withConditionsBefore } from './said-after.ts';
 import { bindCases, elseOf } from './bind-cases.ts';
@@ -108,7 +108,7 @@ function bindSteps(steps: readonly ReadStep[]): Wish[] {
     const wishes = bindOne(step, askedBefore(kept, index));
     return isNarrowed ? wishes.map((wish) => (wish.kind === 'topics' ? { ...wish, onlyComplaints: true } : wish)) : wishes;
   });
-  return withAnswers(withDeadlines(withCounts(bound, kept), withAnswers));
+  return withAnswers(withDeadlines(countedOnce(withCounts(bound, kept)), withAnswers));
 }
 
 const outcome =
@@ -127,16 +127,6 @@ function withAnswers(wishes: readonly Wish[]): Wish[] {
       because: wish.because,
     };
   });
-}
-
-/** “Sort by revenue and mail me the top twelve”: how many, said with the mail. */
-function withCounts(wishes: readonly Wish[], steps: readonly ReadStep[]): Wish[] {
-  const count = steps
-    .filter(({ label }) => label === 'email' || label === 'write')
-    .flatMap(({ values }) => valuesOf(values, 'count'))
-    .map((words) => wordNumber(words.trim().split(/\s+/u).at(-1)?.toLowerCase() ?? ''))
-    .find((number) => number !== undefined);
-  return wishes.map((wish) => (wish.kind === 'sort' && wish.limit === undefined && count !== undefined ? { ...wish, limit: count } : wish));
 }
 
 /** "Group them by topic, only complaints": the step that groups leaves praise out by itself. */
@@ -314,6 +304,7 @@ function labelOf({ label, words, tail, sure, branches, values }: ReadStep): Read
     return 'fetch';
   if (label === 'fetch' && isLetterNotCall(`${words} ${tail}`)) return 'email';
   if (label === 'source') return label;
+  if (label === 'topics' && isByColumn(words)) return 'total';
   // “Read the CV”: what is picked out of it is said apart.
   if (
     label === 'extract' &&
@@ -323,6 +314,14 @@ function labelOf({ label, words, tail, sure, branches, values }: ReadStep): Read
     return 'read';
   if ((label === 'unmet' || label === 'write') && /^\W*(?:(?:and|then|please)\s+)*(?:e-?mail|mail|send)\s.*@/iu.test(words)) return 'email';
   return isMessage(label, words) || (sure < leastSure && branches.length === 0 && !isAgreed) ? 'unmet' : label;
+}
+
+/** “Group them by country” counts what a column says; what texts are about is nothing that one says. */
+function isByColumn(words: string): boolean {
+  const by = /\b(?:group|count|split)\w*\b.*\bby\s+(?:the |their |its )?([\p{L} _-]{2,30})\W*$/iu.exec(words)?.[1] ?? '';
+  return (
+    by !== '' && !/topic|theme|subject|meaning|content|what|issue|problem|reason|categor|kind|type|sentiment|similar|mood|about/iu.test(by)
+  );
 }
 
 /** “Send our price list to everyone who asks” calls no web address. */

@@ -226,3 +226,33 @@ test('rows of totals are kept by the total, whatever the words call it', () => {
   expect(kept('keep those with {column:total} {op:over} {value:40}')).toBe('number(item["total hours"]) > 40');
   expect(kept('keep those with {column:person} {op:over} {value:40}')).toBe('number(item.person) > 40');
 });
+
+test('“group by country, count them, the top 5” is one count, the largest first', () => {
+  const { document, explanation } = planned(
+    '⟦t.schedule|{time:Every Friday}⟧ ⟦fetch|get {url:https://x.example/orders}⟧, ⟦topics|group by {by:country}⟧, ⟦total|{calc:count} them⟧ and ⟦email|mail the top {count:5} to {to:ann@x.example}⟧',
+    't.schedule; fetch; topics; total; email',
+  );
+  expect(stepTypes(document)).toEqual(['http.request', 'data.group', 'data.sort', 'email.send']);
+  expect(configOf(document, 'data.group')).toMatchObject({ by: 'country', measures: [{ calculate: 'count' }] });
+  expect(configOf(document, 'data.sort')).toMatchObject({ by: 'count', direction: 'descending', limit: 5 });
+  expect(explanation.potentialIssues.join()).not.toContain('in no step');
+});
+
+test('what a web address gives as a file is read, and asked for only once', () => {
+  const { document } = planned(
+    '⟦t.schedule|{time:Every month}⟧ ⟦source|load {file:sales.csv}⟧ ⟦fetch|from {url:https://x.example/sales.csv}⟧, ⟦sort|sort by {by:date}⟧, ⟦email|mail {to:ann@x.example}⟧',
+    't.schedule; source; fetch; sort; email',
+  );
+  expect(stepTypes(document).slice(0, 3)).toEqual(['http.request', 'file.read', 'data.sort']);
+  expect(configOf(document, 'file.read')).toEqual({ file: '{{ nodes.fetch.output.body }}', format: 'csv' });
+});
+
+test('what comes in is compared by what is named, or by the only field of that length', () => {
+  const order = planned('⟦t.webhook|A new order comes in⟧. ⟦if|over 500 comes in⟧ ⟦email|mail {to:ann@x.example}⟧', 't.webhook; if(email)');
+  expect(configOf(order.document, 'flow.if')).toEqual({ condition: 'number(trigger.body.amount) > 500' });
+  const years = planned(
+    '⟦t.form|An application with a {file:CV} comes in⟧, ⟦extract|extract {field:name} and {field:years of experience}⟧; ⟦if|if {op:more than} {value:5 years}⟧ ⟦email|mail {to:hr@x.example}⟧',
+    't.form; read; extract; if(email)',
+  );
+  expect(configOf(years.document, 'flow.if')).toEqual({ condition: 'number(nodes.extract.output.fields.yearsOfExperience) > 5' });
+});

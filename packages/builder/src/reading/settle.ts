@@ -19,7 +19,10 @@ export function settled(wishes: readonly Wish[], trigger: Trigger, text: string)
 }
 
 /** “Compare the uploaded statement with the invoice list”: the form asks for both files, so nobody needs to say where the list is kept. */
-function withoutSecondFile(list: readonly Wish[], trigger: Trigger): readonly Wish[] {
+function withoutSecondFile(all: readonly Wish[], trigger: Trigger): readonly Wish[] {
+  // “Load sales.csv from https://x.example/sales.csv”: the address brings it.
+  const urls = all.flatMap((wish) => (wish.kind === 'fetch' ? [wish.url ?? ''] : []));
+  const list = all.filter((wish) => !(wish.kind === 'source' && wish.isFile && urls.some((url) => url.endsWith(`/${wish.name}`))));
   const isUpload = trigger.kind === 'form' && trigger.fields.length > 0 && trigger.fields.every(({ type }) => type === 'file');
   const [source, ...more] = list.filter(({ kind }) => kind === 'source');
   return isUpload && source && more.length === 0 && list[list.indexOf(source) + 1]?.kind === 'combine'

@@ -74,6 +74,11 @@ export const fileRead = defineNode({
 
   async run({ file, format, ...options }, { files, sandbox, signal, log }) {
     const ref = Array.isArray(file) && file.length === 1 ? (file[0] as unknown) : file;
+    const written = contentOf(ref, format);
+    if (written !== undefined) {
+      const parsed = (await sandbox.parseFile({ format: written.kind, data: written.data, options }, signal)) as ParsedFile;
+      return { output: { ...parsed, format: names[written.kind], fileName: '' }, warnings: parsed.warnings };
+    }
     if (!isFileRef(ref))
       throw new AppError(
         'no_file',
@@ -86,6 +91,12 @@ export const fileRead = defineNode({
     return { output: { ...parsed, format: names[kind], fileName: ref.name }, warnings: parsed.warnings };
   },
 });
+
+/** A table or document that came as a text, as a web address may answer; only where it is said what it is. */
+function contentOf(file: unknown, format: 'auto' | keyof typeof formats): { kind: ParseFormat; data: Uint8Array } | undefined {
+  if (typeof file !== 'string' || file.trim() === '') return undefined;
+  return format === 'csv' || format === 'json' || format === 'text' ? { kind: formats[format], data: Buffer.from(file) } : undefined;
+}
 
 function describe(value: unknown): string {
   if (value === undefined || value === null || value === '') return 'nothing';

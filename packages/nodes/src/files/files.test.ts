@@ -51,6 +51,13 @@ test('reads a CSV file with numbers as numbers and codes as text', async () => {
   ]);
 });
 
+test('reads a table that came as a text, where it is said what it is', async () => {
+  const text = 'name,amount\nAda,12.50\n';
+  expect((await output(fileRead, { file: text, format: 'csv' }))['rows']).toEqual([{ name: 'Ada', amount: 12.5 }]);
+  expect(await codeOf(output(fileRead, { file: text, format: 'auto' }))).toContain('no_file');
+  expect(await codeOf(output(fileRead, { file: ' ', format: 'csv' }))).toContain('no_file');
+});
+
 test.each([
   ['semicolons', 'a;b\n1;"x;y"\n'],
   ['tabs', 'a\tb\n1\tx;y\n'],
