@@ -174,7 +174,10 @@ export async function answerQuestion(
   if (!body.questions.some(({ id }) => id === input.questionId)) {
     throw new AppError('question_not_found', 'This question is not open any more.');
   }
-  return planAnew({ database, planner }, caller, row, { ...answersOf(row), [input.questionId]: input.answer }, signal);
+  const before = answersOf(row);
+  // Another request takes the place of all that was said of the parts of this one.
+  const answers = input.questionId === 'request' ? withRequest(before, input.answer) : { ...before, [input.questionId]: input.answer };
+  return planAnew({ database, planner }, caller, row, answers, signal);
 }
 
 /** What a part of the request means, other words for it, where it stands, or more words. Throws `part_unknown`, `choice_unknown`. */
