@@ -27,11 +27,19 @@ testDatabases('limits of runs', (db) => {
     readonly letGo: (runId: string) => Promise<void>;
   }
 
-  async function bench(given: { orgId?: string; total?: number; pollMs?: number } = {}): Promise<Limited> {
+  async function bench(given: { orgId?: string; total?: number; pollMs?: number; firstTurn?: Promise<void> } = {}): Promise<Limited> {
     const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
-    const { total, pollMs = 0 } = given;
+    const { total, pollMs = 0, firstTurn } = given;
+    const store = createAdmissionStore(db.database());
     const control = await createAdmission({
-      store: createAdmissionStore(db.database()),
+      store: {
+        ...store,
+        takeTurn: async (...asked) => {
+          const turn = await store.takeTurn(...asked);
+          await firstTurn;
+          return turn;
+        },
+      },
       log: quiet,
       pollMs,
       ...(total === undefined ? {} : { total }),
@@ -153,6 +161,17 @@ testDatabases('limits of runs', (db) => {
     const nodes = { start: manual, ask: ['flow.approval', { title: 'May it?' }] } as const;
     const document = workflow(nodes, ['start -> ask'], { settings: { maxConcurrentRuns: 1 } });
     const [first = '', second = ''] = await startMany(b, document, 2);
+    await expect.poll(() => statusOf(b, first)).toBe('waiting');
+    await expect.poll(() => statusOf(b, second)).toBe('waiting');
+  });
+
+  test('a place that is left while its turn is still being carried out goes to whoever came into line meanwhile', async () => {
+    const firstTurn = gate();
+    const b = await bench({ firstTurn: firstTurn.passed });
+    const nodes = { start: manual, ask: ['flow.approval', { title: 'May it?' }] } as const;
+    const document = workflow(nodes, ['start -> ask'], { settings: { maxConcurrentRuns: 1 } });
+    const [first = '', second = ''] = await startMany(b, document, 2);
+    firstTurn.open();
     await expect.poll(() => statusOf(b, first)).toBe('waiting');
     await expect.poll(() => statusOf(b, second)).toBe('waiting');
   });

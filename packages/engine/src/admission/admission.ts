@@ -45,6 +45,8 @@ export async function createAdmission({ store, log, total, pollMs }: AdmissionDe
   let host: EmbeddedHost | undefined;
   let stopListening: (() => void) | undefined;
   let isLineEmpty = false;
+  /** A place was left during this turn, while nobody was known to stand in line. */
+  let isPlaceLeft = false;
   let closed = false;
   const rounds = createRounds(work);
   let poll: NodeJS.Timeout | undefined;
@@ -80,11 +82,13 @@ export async function createAdmission({ store, log, total, pollMs }: AdmissionDe
 
   async function work(): Promise<number> {
     let sleepMs = longestSleepMs;
+    isPlaceLeft = false;
     try {
       const turn = await store.takeTurn(settings, total, admit);
       await carryOut(turn);
       isLineEmpty = turn.isEmpty;
-      if (turn.isCut) return 0;
+      // Who came into line since the turn before may be waiting for that very place; with an empty line its ends are nobody's news.
+      if (turn.isCut || (isPlaceLeft && !turn.isEmpty)) return 0;
       if (turn.nextAt !== undefined) sleepMs = Math.min(sleepMs, Math.max(1, turn.nextAt - turn.now + 1));
     } catch (error) {
       log.warn('Runs in line could not be looked at; tried again shortly.', { error: String(error) });
@@ -120,7 +124,9 @@ export async function createAdmission({ store, log, total, pollMs }: AdmissionDe
 
   /** A run that ends or begins to wait leaves its place; one that was just accepted looks for one. */
   function onNotice({ run: { status } }: RunNotice): void {
-    if (status === 'queued' || (!isLineEmpty && status !== 'running')) wake();
+    if (status === 'running') return;
+    if (status === 'queued' || !isLineEmpty) wake();
+    else isPlaceLeft = true;
   }
 
   async function refresh(): Promise<void> {
