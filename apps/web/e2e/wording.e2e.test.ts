@@ -66,3 +66,21 @@ test('parts that need a look are counted, and shown one after the other', async 
   await expect.poll(() => toLookAt.count()).toBe(before - 1);
   expect(await seriousProblems(page)).toEqual([]);
 });
+
+test('of several open questions any one can be answered, and an assumed start can be another one, by the keyboard alone', async () => {
+  await page.goto(`${server.url}/workflows/new?prompt=${encodeURIComponent('send rota')}`);
+  const more = page.getByRole('region', { name: 'Also open' });
+  await more.getByText('2 more things are open').waitFor();
+  await more.getByText('When does it start?').first().press('Enter');
+  await more.getByRole('textbox', { name: 'Your answer' }).first().fill('every monday at 7');
+  await page.keyboard.press('Enter');
+  await more.getByText('One more thing is open').waitFor();
+  const before = await steps();
+  expect(before[0]).not.toBe('Start by hand');
+
+  const wording = page.getByRole('region', { name: 'What you wrote' });
+  await wording.locator('summary').press('Enter');
+  expect(await seriousProblems(page)).toEqual([]);
+  await wording.getByRole('button', { name: 'When I press Run' }).press('Enter');
+  await expect.poll(async () => (await steps())[0]).toBe('Start by hand');
+});

@@ -11,7 +11,7 @@ import { plainRequest } from './language/plain-request.ts';
 import { normalise } from './language/normalise.ts';
 import { rephrase } from './language/rephrase.ts';
 import { placeTimes } from './reading/place-times.ts';
-import { startAnswered, startOptions } from './reading/start-answer.ts';
+import { isByHand, startAnswered, startQuestion } from './reading/start-answer.ts';
 import { metadataOf, plannerName } from './plan-metadata.ts';
 import { stepsOf, summariesOf } from './summaries.ts';
 import type { Plan, PlanStep, Question } from './plan-types.ts';
@@ -105,13 +105,17 @@ function planFromReading(
   const bound = bindReading(reading, request);
   const { trigger: said, wishes } = placeTimes(bound, request);
   const isUnsaid = said.kind === 'manual' && said.because === '';
+  const isStartSaid = (reading.trigger?.words ?? '').trim() !== '';
+  const start = isStartSaid ? undefined : answers['start'];
   const trigger =
-    isUnsaid && answers['start']
-      ? startAnswered(answers['start'], text)
-      : implyTrigger(said, wishes, text, { hasSource: wishes.some(({ kind }) => kind === 'source'), isRead: true });
+    start === undefined
+      ? implyTrigger(said, wishes, text, { hasSource: wishes.some(({ kind }) => kind === 'source'), isRead: true })
+      : startAnswered(start, text);
   const assembly = assemble(trigger, wishes, { answers, isExplicit: true, people: thingsIn(text) ?? peopleIn(text) });
-  if (isUnsaid && (trigger.kind === 'manual' || isMadeUp(trigger, text)))
-    assembly.ask(9.5, { id: 'start', text: 'When does it start?', options: startOptions, free: true });
+  const isStartUnread = start !== undefined && trigger.kind === 'manual' && !isByHand(start);
+  if (isStartUnread) assembly.note('issue', `“${start}” is no start that I can read; so far it starts when you press Run.`);
+  if (isStartUnread || (start === undefined && isUnsaid && (trigger.kind === 'manual' || isMadeUp(trigger, text))))
+    assembly.askAgain(9.5, startQuestion);
   tieLooseEnds(assembly);
   addUncovered(assembly, request);
   for (const words of reading.otherStarts)
@@ -168,7 +172,10 @@ function planFromReading(
     },
     catalog,
   );
-  return { ...plan, wording: wordingOf({ text: request, reading, before: read, steps: plan.steps, unread, answers }) };
+  const wording = wordingOf({ text: request, reading, before: read, steps: plan.steps, unread, answers });
+  const first = plan.document.nodes[0];
+  const isAsked = assembly.questions.some(({ question }) => question.id === startQuestion.id);
+  return { ...plan, wording: isStartSaid || isAsked || !first ? wording : { ...wording, start: { ...startQuestion, nodeId: first.id } } };
 }
 
 const typesOf = ({ nodes }: Assembly): string[] => [...walkNodes({ nodes, edges: [] })].map(({ node }) => node.type);
@@ -257,10 +264,8 @@ function planOf(
   const document = documentOf(name, assembly.nodes, assembly.edges);
   const summaries = summariesOf(document, catalog);
   const steps = stepsOf(assembly.nodes, assembly.because, summaries, doubted);
-  const questions = assembly.questions
-    .toSorted((a, b) => b.weight - a.weight)
-    .slice(0, 1)
-    .map(({ question }) => question);
+  const asked = assembly.questions.toSorted((a, b) => b.weight - a.weight).map(({ question }) => question);
+  const [questions, openQuestions] = [asked.slice(0, 1), asked.slice(1)];
   const gaps = steps.filter(({ placeholder }) => placeholder);
   const notes = (kind: 'decision' | 'recommendation' | 'issue'): string[] =>
     assembly.notes.filter((note) => note.kind === kind).map(({ text }) => text);
@@ -274,6 +279,7 @@ function planOf(
     summaries,
     steps,
     questions,
+    openQuestions,
     metadata: {
       ...metadataOf(
         document,
@@ -292,7 +298,7 @@ function planOf(
         ...steps.flatMap(({ unsure, placeholder, because, name: step }) =>
           unsure && !placeholder ? [`I am not sure that “${because}” means “${step}”. Please check it.`] : [],
         ),
-        ...assembly.questions.filter(({ question }) => question !== questions[0]).map(({ question }) => `Open: ${question.text}`),
+        ...openQuestions.map(({ text }) => `Open: ${text}`),
         ...notes('issue'),
       ],
     },

@@ -44,6 +44,8 @@ export interface WordingPart {
 export interface Wording {
   readonly text: string;
   readonly parts: readonly WordingPart[];
+  /** Where no words say what starts it: how it may start instead of the way that was assumed, unless that is asked already. */
+  readonly start?: Question;
 }
 
 /** What the planner works out; the screen shows it as a proposal. */
@@ -51,8 +53,10 @@ export interface Plan {
   readonly document: WorkflowDocument;
   readonly summaries: { readonly [nodeId: string]: string };
   readonly steps: readonly PlanStep[];
-  /** At most one. */
+  /** The one that is asked, if any. */
   readonly questions: readonly Question[];
+  /** Others that may be answered as well, weightiest first. */
+  readonly openQuestions?: readonly Question[];
   readonly metadata: {
     readonly confidence: number;
     readonly recommendations: readonly string[];

@@ -248,6 +248,23 @@ describe('starts', () => {
     const answered = await plan(sentence, { 'text:rota': 'Mon: Ann', start: 'every monday at 7' });
     expect(answered.document.nodes[0]).toMatchObject({ type: 'trigger.schedule', config: { cron: '0 7 * * 1' } });
   });
+
+  test('a start that was answered can be another one, as long as no words say what starts it', async () => {
+    const sentence = 'total pay at 9.50 per hour goes to treasurer@foodbank.example by mail';
+    const called = await plan(sentence, { start: 'call' });
+    expect(called.document.nodes[0]).toMatchObject({ type: 'trigger.webhook', id: called.wording?.start?.nodeId });
+    expect(called.wording?.start?.options.map(({ value }) => value)).toContain('hand');
+    const said = await plan('When the contact form is sent, mail it to info@foodbank.example', { start: 'call' });
+    expect(said.document.nodes[0]?.type).toBe('trigger.form');
+    expect(said.wording?.start).toBeUndefined();
+  });
+
+  test('an answer that is no start is said to be none, and asked for again', async () => {
+    const { document, questions, openQuestions, explanation } = await plan('send rota', { start: 'whenever the moon is blue-ish' });
+    expect(document.nodes[0]?.type).toBe('trigger.manual');
+    expect([...questions, ...(openQuestions ?? [])].map(({ id }) => id)).toContain('start');
+    expect(explanation.potentialIssues.join()).toContain('“whenever the moon is blue-ish” is no start');
+  });
 });
 
 test('what is left open lowers the confidence, and is said', async () => {
@@ -255,7 +272,9 @@ test('what is left open lowers the confidence, and is said', async () => {
   const open = await plan('quote request form -> mail the details to sales@roofers.example and text my phone if it is from an old client');
   expect(open.metadata.confidence).toBeLessThan(whole.metadata.confidence);
   const rota = await plan('send rota');
-  expect(rota.explanation.potentialIssues.filter((issue) => issue.startsWith('Open: ')).length).toBeGreaterThan(0);
+  const others = rota.openQuestions?.map(({ text }) => `Open: ${text}`) ?? [];
+  expect(others.length).toBeGreaterThan(0);
+  expect(rota.explanation.potentialIssues).toEqual(expect.arrayContaining(others));
 });
 
 test('all of these plans are valid but for what is asked for', async () => {

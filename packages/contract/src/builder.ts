@@ -53,8 +53,10 @@ export const ProposalView = z.object({
   graph: Json,
   summaries: z.record(z.string(), z.string()),
   steps: z.array(PlanStep),
-  /** At most one at a time. */
+  /** The one that is asked, if any. */
   questions: z.array(Question),
+  /** Others that may be answered as well. */
+  openQuestions: z.array(Question).default([]),
   metadata: z.object({
     confidence: z.number().min(0).max(1),
     recommendations: z.array(z.string()),
@@ -69,7 +71,14 @@ export const ProposalView = z.object({
   /** What the assistant says; written from the patches. */
   reply: z.string(),
   /** The request part by part, where the built-in planner read it; a model reads it as a whole. */
-  wording: z.object({ text: z.string(), parts: z.array(WordingPart) }).optional(),
+  wording: z
+    .object({
+      text: z.string(),
+      parts: z.array(WordingPart),
+      /** Where no words say what starts it: how it may start instead; answered like a question. */
+      start: Question.optional(),
+    })
+    .optional(),
   createdAt: Time,
 });
 
@@ -111,7 +120,7 @@ export const builder = {
     .input(z.strictObject(Id))
     .output(ProposalView),
   answer: route('workflow:write')
-    .route({ method: 'POST', path: '/api/v2/proposals/{id}/answer', summary: 'Answer the question; the proposal is made anew' })
+    .route({ method: 'POST', path: '/api/v2/proposals/{id}/answer', summary: 'Answer a question; the proposal is made anew' })
     .input(z.strictObject({ ...Id, questionId: z.string().max(100), answer: z.string().max(2000) }))
     .output(ProposalView),
   correct: route('workflow:write')

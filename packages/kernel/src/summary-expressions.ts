@@ -10,6 +10,8 @@ const OPERATORS: readonly (readonly [RegExp, string])[] = [
   [/\s*<\s*/g, ' is less than '],
   [/\s*&&\s*/g, ' and '],
   [/\s*\|\|\s*/g, ' or '],
+  [/\s*\*\s*/g, ' × '],
+  [/\s*\/\s*/g, ' ÷ '],
 ];
 
 const WHOLE: { readonly [root: string]: string } = { input: 'the input', item: 'each entry', index: 'the entry’s number' };

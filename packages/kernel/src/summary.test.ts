@@ -41,7 +41,17 @@ test.each<{ summary: string; config: object; said: string; properties?: object }
   },
   { summary: 'For {items}', config: { items: '{{ input.list }}' }, said: 'For list' },
   { summary: 'For {items}', config: { items: '{{ item }}' }, said: 'For each entry' },
-  { summary: 'Sets {fields|some fields}', config: { fields: { total: 1, city: 'x' } }, said: 'Sets total and city' },
+  { summary: 'Sets {fields|some fields}', config: { fields: { total: 1, city: 'x' } }, said: 'Sets total = 1 and city = x' },
+  {
+    summary: 'Sets {fields|some fields}',
+    config: { fields: { price: '{{ trigger.body.nights * 85 + trigger.body.dogs * 12 }}', rows: [1] } },
+    said: 'Sets price = nights that came in × 85 + dogs that came in × 12 and rows',
+  },
+  {
+    summary: 'Sets {fields|some fields}',
+    config: { fields: { note: 'A text that is far too long to be said. '.repeat(4), city: 'x' } },
+    said: 'Sets note and city',
+  },
   { summary: 'Asks for {fields}', config: { fields: [{ name: 'a', label: 'Your age' }, { name: 'b' }] }, said: 'Asks for Your age and b' },
   {
     summary: 'Answers {respond}',

@@ -40,8 +40,13 @@ function fieldWords(card: NodeCard, config: JsonObject, name: string, options: S
   const schema = schemaAt(card.config, keys);
   const value = valueAt(config, keys);
   const limit = options.maxValueLength ?? DEFAULT_LENGTH;
-  if (typeof value === 'string' && card.expressionFields?.includes(keys[0] ?? ''))
-    return cut(expressionWords(bareSource(value), options), limit);
+  const isFormula = card.expressionFields?.includes(keys[0] ?? '') === true;
+  if (typeof value === 'string' && isFormula) return cut(expressionWords(bareSource(value), options), limit);
+  if (isJsonObject(value) && !isFileRef(value)) {
+    const said = namedWords(value, (text) => (isFormula ? expressionWords(bareSource(text), options) : templateWords(text, options)));
+    // A formula says more than a name: it may take twice the room before it is left out.
+    return said.length <= 2 * limit ? said : cut(listWords(Object.keys(value)), limit);
+  }
   return cut(valueWords(value, schema, options, 0), limit);
 }
 
@@ -62,9 +67,17 @@ function valueWords(value: unknown, schema: JsonObject, options: SummaryOptions,
   return objectWords(value as JsonObject, schema, options, depth);
 }
 
-/** Entries of a list are known by their name; an object of fields by the names of the fields. */
+/** What each name stands for, where that is a plain value; else the names alone. */
+function namedWords(value: JsonObject, wordsOf: (text: string) => string): string {
+  const said = Object.entries(value).map(([name, item]) => {
+    const words = typeof item === 'string' ? wordsOf(item).trim() : typeof item === 'number' ? String(item) : '';
+    return words === '' || words.includes('\n') ? name : `${name} = ${words}`;
+  });
+  return listWords(said);
+}
+
+/** Entries of a list are known by their name. */
 function objectWords(value: JsonObject, schema: JsonObject, options: SummaryOptions, depth: number): string {
-  if (depth === 0) return listWords(Object.keys(value));
   for (const key of ['label', 'title', 'name', 'column', 'field', 'key']) {
     const words = typeof value[key] === 'string' ? valueWords(value[key], schemaAt(schema, [key]), options, depth) : '';
     if (words !== '') return words;

@@ -38,7 +38,7 @@ export function createPlanner({ catalog, modelOf, reader }: Deps): Planner {
   };
 }
 
-function bodyOf({ document, steps, questions, metadata, explanation, wording, ...rest }: Plan): ProposalBody {
+function bodyOf({ document, steps, questions, openQuestions = [], metadata, explanation, wording, ...rest }: Plan): ProposalBody {
   return {
     ...rest,
     graph: document,
@@ -56,6 +56,7 @@ function bodyOf({ document, steps, questions, metadata, explanation, wording, ..
       },
     }),
     questions: [...questions],
+    openQuestions: [...openQuestions],
     metadata: { ...metadata, recommendations: [...metadata.recommendations], riskFactors: [...metadata.riskFactors] },
     explanation: {
       ...explanation,

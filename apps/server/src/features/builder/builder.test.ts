@@ -44,6 +44,19 @@ describe('describing a workflow in words', () => {
     expect(JSON.stringify((await call('GET', `/api/v2/workflows/${id}`)).body)).toContain('"format":"csv"');
   });
 
+  test('any of the open questions can be answered, in any order', async () => {
+    const { body } = await call('POST', '/api/v2/workflows/generate/enhanced', { problemStatement: 'send rota' });
+    const [first] = body['questions'] as { id: string }[];
+    const [second] = body['openQuestions'] as { id: string }[];
+    expect(second?.id).not.toBe(first?.id);
+    const id = body['id'] as string;
+    const answered = await call('POST', `/api/v2/proposals/${id}/answer`, { questionId: second?.id, answer: 'every monday at 7' });
+    expect(answered.status).toBe(200);
+    expect(answered.body['questions']).toMatchObject([{ id: first?.id }]);
+    const left = answered.body['openQuestions'] as { id: string }[];
+    expect(left.map((question) => question.id)).not.toContain(second?.id);
+  });
+
   test('an answered question is planned in', async () => {
     const { body } = await generate('Upload a csv, sort it by date and e-mail me the result');
     const [question] = body['questions'] as { id: string }[];

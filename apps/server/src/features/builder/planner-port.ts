@@ -5,7 +5,7 @@ type ProposalView = ApiOutputs['builder']['getProposal'];
 
 /** What a planner works out; the rest of a proposal (id, status, who, when) is ours. */
 export interface ProposalBody
-  extends Pick<ProposalView, 'summaries' | 'steps' | 'questions' | 'metadata' | 'explanation' | 'reply' | 'wording'> {
+  extends Pick<ProposalView, 'summaries' | 'steps' | 'questions' | 'openQuestions' | 'metadata' | 'explanation' | 'reply' | 'wording'> {
   readonly graph: WorkflowDocument;
 }
 

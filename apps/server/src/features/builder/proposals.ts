@@ -46,6 +46,8 @@ export function proposalView(row: ProposalRow) {
   const { baseRevision, asked: _asked, ...body } = row.body as KeptBody;
   return {
     ...body,
+    // Proposals of earlier versions have none.
+    openQuestions: body.openQuestions ?? [],
     id: row.id,
     workflowId: row.workflow_id,
     baseRevision,
@@ -162,7 +164,7 @@ const answersOf = ({ answers }: ProposalRow): { readonly [questionId: string]: s
 /** The request as it reads now. */
 const requestOf = (row: ProposalRow): string => (row.body as KeptBody).wording?.text ?? answersOf(row)['request'] ?? row.sentence;
 
-/** Answers the question; the plan is worked out anew with all answers so far. */
+/** Answers one of the questions; the plan is worked out anew with all answers so far. */
 export async function answerQuestion(
   { database, planner }: Deps,
   caller: Principal,
@@ -171,7 +173,8 @@ export async function answerQuestion(
 ): Promise<ProposalView> {
   const row = await requireProposal(database, caller.orgId, input.id);
   const body = row.body as KeptBody;
-  if (!body.questions.some(({ id }) => id === input.questionId)) {
+  const open = [...body.questions, ...(body.openQuestions ?? []), ...(body.wording?.start ? [body.wording.start] : [])];
+  if (!open.some(({ id }) => id === input.questionId)) {
     throw new AppError('question_not_found', 'This question is not open any more.');
   }
   const before = answersOf(row);

@@ -13,7 +13,7 @@ import { RunGraph } from '../../ui/graph/run-graph.tsx';
 import { IconAlertCircle, IconBulb, IconCheck, IconSparkles, IconX } from '../../ui/icons.ts';
 import { usePageTitle } from '../../ui/page-header.tsx';
 import { ErrorState } from '../../ui/states.tsx';
-import { QuestionBox } from './assistant/question-box.tsx';
+import { OpenQuestions } from './assistant/open-questions.tsx';
 import classes from './new-workflow.module.css';
 import { RequestParts } from './request-parts.tsx';
 
@@ -142,7 +142,7 @@ function Plan({ proposal, onChanged }: PlanProps): JSX.Element {
   const keepButton = useRef<HTMLButtonElement>(null);
   const [busy, setBusy] = useState<'keep' | 'discard' | 'refine'>();
   const [selected, setSelected] = useState<string>();
-  const { metadata, steps, questions } = proposal;
+  const { metadata, steps } = proposal;
   const graph = proposal.graph as WorkflowDocument;
   const open = proposal.status === 'open';
   useEffect(() => keepButton.current?.focus({ preventScroll: true }), []);
@@ -192,7 +192,7 @@ function Plan({ proposal, onChanged }: PlanProps): JSX.Element {
               </li>
             ))}
           </ol>
-          {open && questions[0] && <QuestionBox proposal={proposal} question={questions[0]} onAnswered={onChanged} />}
+          {open && <OpenQuestions proposal={proposal} onAnswered={onChanged} />}
           <Hints proposal={proposal} />
           <p className={classes['confidence']}>
             {confidenceWords(metadata.confidence)} Worked out by the {metadata.generationMethod}.
@@ -264,24 +264,35 @@ function PlanStep({
 }
 
 function Hints({ proposal }: { readonly proposal: ProposalView }): JSX.Element | null {
-  const hints = useMemo(
-    () =>
-      [...new Set([...proposal.metadata.recommendations, ...proposal.explanation.potentialIssues, ...proposal.metadata.riskFactors])].slice(
-        0,
-        6,
-      ),
-    [proposal],
-  );
+  const [all, setAll] = useState(false);
+  const hints = useMemo(() => hintsOf(proposal), [proposal]);
   if (hints.length === 0) return null;
+  const shown = all ? hints : hints.slice(0, hintsAtFirst);
   return (
-    <ul className={classes['hints']} aria-label="Worth knowing">
-      {hints.map((hint) => (
-        <li key={hint}>
-          <IconBulb size={15} stroke={1.7} aria-hidden /> {hint}
-        </li>
-      ))}
-    </ul>
+    <div>
+      <ul className={classes['hints']} aria-label="Worth knowing">
+        {shown.map((hint) => (
+          <li key={hint}>
+            <IconBulb size={15} stroke={1.7} aria-hidden /> {hint}
+          </li>
+        ))}
+      </ul>
+      {shown.length < hints.length && (
+        <Button size="compact-xs" variant="subtle" color="gray" onClick={() => setAll(true)}>
+          {hints.length - shown.length} more
+        </Button>
+      )}
+    </div>
   );
+}
+
+const hintsAtFirst = 6;
+
+/** What may be wrong stands before what may be better; what is asked is no hint. */
+function hintsOf({ metadata, explanation, openQuestions }: ProposalView): string[] {
+  const asked = new Set(openQuestions.map(({ text }) => `Open: ${text}`));
+  const all = new Set([...explanation.potentialIssues, ...metadata.recommendations, ...metadata.riskFactors]);
+  return [...all].filter((hint) => !asked.has(hint));
 }
 
 /** Another sentence on top of the first; the plan is made anew from both. */

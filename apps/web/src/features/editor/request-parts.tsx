@@ -2,7 +2,8 @@ import { Button, Select, TextInput, VisuallyHidden } from '@mantine/core';
 import { type JSX, useState } from 'react';
 import { api, type ProposalView } from '../../lib/api.ts';
 import { notifyError } from '../../lib/notify.ts';
-import { IconAlertCircle, IconArrowRight, IconCheck, IconX } from '../../ui/icons.ts';
+import { IconAlertCircle, IconArrowRight, IconCheck, IconChevronRight, IconX } from '../../ui/icons.ts';
+import { QuestionBox } from './assistant/question-box.tsx';
 import classes from './request-parts.module.css';
 
 type Wording = NonNullable<ProposalView['wording']>;
@@ -28,7 +29,7 @@ interface RequestPartsProps {
 
 /** The request as it was read, part by part: each can be confirmed, said differently or left out. A model reads it as a whole. */
 export function RequestParts({ proposal, onChanged, onLook }: RequestPartsProps): JSX.Element {
-  const wording = proposal.wording ?? { text: proposal.request, parts: [] };
+  const wording: Wording = proposal.wording ?? { text: proposal.request, parts: [] };
   const toCheck = wording.parts.filter(isToCheck);
   const isOpen = proposal.status === 'open';
   const [shownId, setShownId] = useState(isOpen && proposal.metadata.confidence < guessedBelow ? toCheck[0]?.id : undefined);
@@ -64,6 +65,7 @@ export function RequestParts({ proposal, onChanged, onLook }: RequestPartsProps)
           ),
         )}
       </p>
+      {isOpen && wording.start && <AssumedStart proposal={proposal} question={wording.start} onChanged={onChanged} />}
       {isOpen && toCheck.length > 0 && (
         <p className={classes['count']} role="status">
           <IconAlertCircle size={14} aria-hidden />
@@ -86,6 +88,26 @@ export function RequestParts({ proposal, onChanged, onLook }: RequestPartsProps)
         />
       )}
     </section>
+  );
+}
+
+/** What starts it was not said: as what it was taken, and other ways to start. */
+function AssumedStart({
+  proposal,
+  question,
+  onChanged,
+}: Pick<RequestPartsProps, 'proposal' | 'onChanged'> & { readonly question: NonNullable<Wording['start']> }): JSX.Element {
+  const taken = proposal.steps.find(({ nodeId }) => nodeId === question.nodeId);
+  return (
+    <details className={classes['start']}>
+      <summary>
+        <IconChevronRight size={14} aria-hidden />
+        <span>
+          You did not say what starts it; taken as <strong>“{taken?.name}”</strong>
+        </span>
+      </summary>
+      <QuestionBox key={taken?.type} proposal={proposal} question={question} onAnswered={onChanged} />
+    </details>
   );
 }
 

@@ -10,7 +10,7 @@ import { useDocument, useEditor } from '../editor-context.ts';
 import { changeCounts, changeRows } from '../model/change-words.ts';
 import classes from './assistant.module.css';
 import { ChangeList } from './change-list.tsx';
-import { QuestionBox } from './question-box.tsx';
+import { OpenQuestions } from './open-questions.tsx';
 
 export interface ProposalCardProps {
   readonly proposal: ProposalView;
@@ -61,7 +61,7 @@ export function ProposalCard({ proposal, onAnswered, onDone }: ProposalCardProps
   return (
     <div className={classes['proposalGroup']}>
       {proposal.reply && <p className={classes['line']}>{proposal.reply}</p>}
-      {proposal.questions[0] && <QuestionBox proposal={proposal} question={proposal.questions[0]} onAnswered={onAnswered} />}
+      <OpenQuestions proposal={proposal} onAnswered={onAnswered} />
       <section className={classes['proposal']} aria-label="Proposed changes">
         <header>
           <strong>Proposed changes</strong>
