@@ -365,3 +365,23 @@ describe('answers to questions', () => {
     expect(check?.config['condition']).toBe('nodes.approve.output.decision == "approved"');
   });
 });
+
+test('“those who …, and send them …” goes to each of the rows that were kept, whoever handed the list in', () => {
+  const { document, questions } = drawn(
+    '⟦t.form|Upload a list of {noun:members} as {format:excel}⟧, ⟦filter|find those over {value:60} years of {column:age}⟧ and ⟦email|send {to:them} {what:a reminder}⟧',
+    't.form; read; filter; email',
+  );
+  expect(types(document)).toEqual(['trigger.form', 'file.read', 'data.filter', 'flow.for_each', 'email.send']);
+  expect(mails(document)[0]?.['to']).toBe('{{ item.email }}');
+  // Nobody said what they are reminded of.
+  expect(questions[0]?.text).toContain('reminder');
+});
+
+test('a name in braces in a web address is a field of what comes in, which the form asks for', async () => {
+  const { document, explanation } = await plan(
+    'When a form with a postcode comes in, get https://weather.example/at?zip={post code} and mail the answer to me@home.example',
+  );
+  expect(all(document, 'http.request')[0]?.config['url']).toBe('https://weather.example/at?zip={{ input.post_code }}');
+  expect(JSON.stringify(document.nodes[0]?.config['fields'])).toContain('"post_code"');
+  expect(explanation.potentialIssues.join()).not.toContain('weather.example');
+});

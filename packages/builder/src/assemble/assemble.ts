@@ -199,8 +199,11 @@ function addMail(assembly: Assembly, wish: Extract<Wish, { kind: 'email' }>): vo
     wish.person !== undefined &&
     !/^(?:him|her)$/u.test(wish.person) &&
     (isStranger(wish.person) || (assembly.source !== undefined && isRowOwner(wish.person)));
-  const noun = wish.person ?? (isLetter(wish.about) ? 'row' : undefined);
-  if (rows && !address && !report && !record && wish.to.length === 0 && noun !== undefined && (isOfRows || wish.person === undefined))
+  // “Find those who …, and send them …”: the rows that were kept, whoever handed the list in.
+  const isKept = wish.person === 'them' && record === 'input' && assembly.nodes.at(-1)?.type === 'data.filter';
+  const isWithout = (!record || isKept) && !address && !report && wish.to.length === 0;
+  const noun = isKept ? 'entry' : (wish.person ?? (isLetter(wish.about) ? 'row' : undefined));
+  if (rows && isWithout && noun !== undefined && (isOfRows || wish.person === undefined))
     return addEach(assembly, { kind: 'each', noun: singular(noun), body: [wish], because: wish.because });
   addEmail(assembly, wish);
 }

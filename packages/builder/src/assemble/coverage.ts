@@ -18,6 +18,8 @@ export function addUncovered(assembly: Assembly, request: string): void {
     const value = match[0]
       .replaceAll('"', '')
       .replace(/[.:?!]+$/u, '')
+      // What stands in braces is filled in.
+      .replace(/(?<=^https?:.*)\{.*$/u, '')
       .toLowerCase();
     const words = clauseAround(request, match.index, match[0].length);
     if (value === '' || used.includes(JSON.stringify(value).slice(1, -1)) || used.includes(value) || seen.has(words)) continue;

@@ -58,8 +58,9 @@ const after = (text: string | undefined): string => (text ? `\n\n${text}` : '');
 const shortQuote = (quote: string): string | undefined =>
   quote.trim().split(/\s+/u).length <= 8 ? capital(quote.trim().replace(/[.,;:!]+$/u, '')) : undefined;
 
-/** A reminder that says of nothing what it is for is for what started it all. */
+/** A reminder that says of nothing what it is for is for what started it all; a list that was handed in says nothing to those on it. */
 function ofWhat(assembly: Assembly, { subject, text }: Written): Written {
+  if (subject === 'Reminder' && assembly.data.record === 'item') return { subject, text: askForText(assembly, 'reminder', subject) };
   const event = subject === 'Reminder' ? eventOf(assembly)?.replace(/^New | form$/gu, '') : undefined;
   return event
     ? { subject: `Reminder: ${lowerFirst(event)}`, text: text.replace('a short reminder.', `a short reminder: ${lowerFirst(event)}.`) }

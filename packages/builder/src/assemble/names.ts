@@ -29,9 +29,11 @@ export const keptWords = (words: string): string =>
     .replace(/[?!.]+$/u, '') || words;
 
 /** “Keep only the unpaid ones”, “Leave out the cancelled ones”. */
-export function keptName({ words }: Condition): string {
-  const plain = shorten(keptWords(words));
-  return removes.test(words) ? `Leave out ${plain}` : `Keep only ${plain.replace(/^(?:for|all|the rows|rows)\s+/iu, '')}`;
+export function keptName({ words }: Condition, because = words): string {
+  const kept = shorten(keptWords(words)).replace(/^(?:for|all|the rows|rows)\s+/iu, '');
+  const plain = /^(?:with|without|where|whose|that|which)\b/iu.test(kept) ? `rows ${kept}` : kept;
+  const isLeftOut = removes.test(words) || (because.endsWith(words) && removes.test(because));
+  return isLeftOut ? `Leave out ${plain}` : `Keep only ${plain}`;
 }
 
 /** Names of forms and files that say nothing. */

@@ -6,7 +6,7 @@ import type { Wish } from '../recognise/wish.ts';
 import { answeredExpression, type Asked, askExpression } from './answers.ts';
 import { type Assembly, template } from './assembly.ts';
 import { conditionExpression, fieldName } from './expressions.ts';
-import { ensureField } from './form-field.ts';
+import { addField, ensureField, fieldsOf } from './form-field.ts';
 import { keptName, keptWords, shorten } from './names.ts';
 import { ensureRead, ensureRows } from './sources.ts';
 
@@ -46,7 +46,7 @@ export function addFilter(assembly: Assembly, { condition: said, because }: Of<'
     condition?.test === 'newer_than_days' && !condition.negated
       ? `Keep those of the last ${condition.value === 1 ? 'day' : `${condition.value} days`}`
       : condition
-        ? keptName(condition)
+        ? keptName(condition, because)
         : 'Keep the rows wanted',
     { items: template(rows), condition: expression },
     because,
@@ -289,9 +289,10 @@ export function addFetch(assembly: Assembly, { url, more = [], method, what, bec
   const { label } = assembly.data;
   const isOfLabel = label !== undefined && /\b(?:the|its|this|that) (?:label|category|class|tag|result)\b/iu.test(what);
   const body = isOfLabel ? { label: template(label) } : content ? template(content) : undefined;
-  const watches = /\b(?:up|down|online|offline|reachable|available|alive|status|ping|monitor|healthy)\b/iu.test(
-    what.replaceAll(/https?:\S+/gu, ' '),
-  );
+  const watches =
+    /(?<!\b(?:look\w*|pick\w*|set|add|sum|back|follow\w*)\s)\b(?:up|down|online|offline|reachable|available|alive|status|ping|monitor|healthy)\b/iu.test(
+      what.replaceAll(/https?:\S+/gu, ' '),
+    );
   const id = assembly.add(
     sends ? 'send' : 'fetch',
     'http.request',
@@ -334,9 +335,15 @@ function readFetched(assembly: Assembly, url: string, fetched: string): void {
 }
 
 /** “https://x.example/retry/{id}”: what stands in braces is a value of the one thing at hand. */
-function withRowValues({ data: { record, recordFields } }: Assembly, url: string): string {
+function withRowValues(assembly: Assembly, url: string): string {
+  const { record } = assembly.data;
   if (!record) return url;
-  return url.replaceAll(/(?<!\{)\{(\w{1,30})\}(?!\})/gu, (_, name: string) => template(`${record}.${fieldName(name, recordFields)}`));
+  return url.replaceAll(/(?<!\{)\{(\w{1,60})\}(?!\})/gu, (_, said: string) => {
+    const name = fieldName(said, assembly.data.recordFields);
+    const isAsked = fieldsOf(assembly)?.some((field) => field.name === name) !== false;
+    if (record === 'input' && !isAsked && /^[A-Za-z]\w*$/u.test(name)) addField(assembly, { name, type: 'text', required: true });
+    return template(`${record}.${name}`);
+  });
 }
 
 /** Several addresses at the same time, then brought together. */

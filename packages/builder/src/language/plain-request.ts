@@ -2,10 +2,11 @@ const address = String.raw`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`;
 
 /**
  * The request as the reader knows requests: whose address stands in brackets has it beside the name, and a comma ends what happens where a
- * person with an address follows at once. Everything else stays as it was said.
+ * person with an address follows at once; a name in braces inside a web address is one word. Everything else stays as it was said.
  */
 export function plainRequest(text: string): string {
   return text
+    .replaceAll(/(?<=https?:\/\/\S*)\{([^{}\n]{1,60})\}/giu, (_, name: string) => `{${name.trim().replaceAll(/\s+/gu, '_')}}`)
     .replaceAll(new RegExp(String.raw`(?<=\p{L})\s*\(\s*(${address})\s*\)`, 'giu'), ' $1')
     .replaceAll(
       new RegExp(

@@ -84,7 +84,7 @@ test('a request in which nothing is asked for is asked back', () => {
   expect(planned('hi, what is this?', '').questions).toMatchObject([{ id: 'request' }]);
 });
 
-test('every marked request gives a workflow that can be opened; what is open in it is asked for', () => {
+test('every marked request gives a workflow that can be opened; what is open in it is asked for', { timeout: 240_000 }, () => {
   for (const request of validationRequests()) {
     const { document, questions } = planFromWords({ sentence: request.text }, { catalog: realCatalog, reading: readingOf(request) });
     const bad = validateDocument(document, realCatalog).filter(

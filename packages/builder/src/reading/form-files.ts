@@ -108,7 +108,11 @@ const uploadedOne = new RegExp(String.raw`\buploaded\s+(?:(?:the|an?)\s+)?${thin
 export function objectOfUpload(words: string): string | undefined {
   const said = (isUploaded.exec(words) ?? uploads.exec(words) ?? uploadedOne.exec(words))?.[1]?.trim().replace(/[.,;:]+$/u, '');
   const named = said === undefined ? undefined : bare(said);
-  return named === undefined || named === '' || /^(?:it|them|this|that|one|something|files?|form|page|i|we|they|new)$/iu.test(named)
+  return named === undefined ||
+    named === '' ||
+    /^(?:(?:it|them|this|that|one|something|files?|form|page|i|we|they|new)$|(?:those|these|ones|rows?|lines?|entries|duplicates|doubles|any(?:one|thing)?|every(?:one|thing))\b)/iu.test(
+      named,
+    )
     ? undefined
     : named;
 }
