@@ -3,6 +3,7 @@ import { assemble } from './assemble/assemble.ts';
 import { addUncovered, unreadClauses, unreadConditions } from './assemble/coverage.ts';
 import { alike, confidenceFrom, type Doubts, unsureBelow } from './confidence.ts';
 import type { Assembly } from './assemble/assembly.ts';
+import { noteAssumedNames } from './assemble/assumed-names.ts';
 import { workflowName } from './assemble/names.ts';
 import { tieLooseEnds } from './assemble/loose-ends.ts';
 import { lostDetails, lostValues } from './assemble/details.ts';
@@ -117,6 +118,7 @@ function planFromReading(
   if (isStartUnread || (start === undefined && isUnsaid && (trigger.kind === 'manual' || isMadeUp(trigger, text))))
     assembly.askAgain(9.5, startQuestion);
   tieLooseEnds(assembly);
+  noteAssumedNames(assembly, request);
   addUncovered(assembly, request);
   for (const words of reading.otherStarts)
     if (!/^\W*$/u.test(words))

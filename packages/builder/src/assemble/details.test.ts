@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lostDetails } from './details.ts';
+import { lostDetails, lostValues } from './details.ts';
 
 const node = (type: string, config: object, name = '') => ({ id: 'n', type, name, config: config as never });
 const upload = node('trigger.form', { fields: [{ name: 'file', type: 'file' }] });
@@ -16,7 +16,33 @@ test.each([
   ['sort them by last name', [], []],
   ['read contacts.xlsx and save it as clean.csv', [upload, node('file.write', { name: 'report' })], ['clean.csv']],
   ['merge january.csv and february.csv', [upload], ['february.csv']],
+  [
+    'rooms above 65 % for three days',
+    [node('data.filter', { condition: 'number(item.humidity) > 65' }, 'Keep only … three days')],
+    ['three days'],
+  ],
+  ['an amount of 2,500 or 10 000', [node('flow.if', { condition: 'number(input.amount) > 2500 && number(input.amount) < 10000' })], []],
+  [
+    'below zero, or two years old',
+    [node('flow.if', { condition: 'number(input.t) < 0 || dateDiff(item.d, trigger.at, "days") > 730' })],
+    [],
+  ],
   ['save it as offers_eur.csv', [node('file.write', { name: 'Offers EUR' })], []],
 ])('of “%s” with %j these are in no step: %j', (request, nodes, lost) => {
   expect(lostDetails(request, nodes)).toEqual(lost);
+});
+
+const value = (words: string) => ({ name: 'value' as const, words });
+
+test.each([
+  ['twice in a row', 'nodes.fetch.output.status >= 400', true],
+  ['open', 'dateDiff(item.date, trigger.at, "days") > 14', true],
+  ['closed', 'lower(string(item.status)) == "closed"', false],
+  ['yesterday', 'formatDate(item.date, "yyyy-MM-dd") == formatDate(dateAdd(trigger.at, -1, "days"), "yyyy-MM-dd")', false],
+  ['50 dollars', 'number(item.amount) < 50', false],
+  ['50k', 'number(item.amount) > 50000', false],
+  ['no answer', 'size(nodes.fetch.output.body) == 0', false],
+])('“%s” in a condition that says %s is lost: %s', (words, condition, isLost) => {
+  const step = node('data.filter', { condition }, `Keep only ${words}`);
+  expect(lostValues([value(words)], [step])).toEqual(isLost ? [words] : []);
 });

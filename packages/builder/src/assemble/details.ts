@@ -7,7 +7,7 @@ import { durationSeconds, wordNumber } from '../language/durations.ts';
 const noDetails =
   /https?:\/\/\S+|\S+@\S+|\b\d{1,2}[:.]\d{2}\b|\b\d{1,2}\s?(?:am|pm|h|o'?clock|uhr)\b|\b\d+(?:st|nd|rd|th)\b|\d{4}-\d\d-\d\d/giu;
 const numbers =
-  /(?<![\w.])(\d+(?:[.,]\d+)?|two|three|four|five|six|seven|eight|nine|ten|twelve)(?![\w]|[.,]\d)(?:\s*(%|-?(?!(?:with|if|and|or|to|in|of|for|then|when|from|is|the|a|on|at)\b)[a-z]+))?/giu;
+  /(?<![\w.])(\d{1,3}(?:[.,’'\s]\d{3})+|\d+(?:[.,]\d+)?|two|three|four|five|six|seven|eight|nine|ten|twelve)(?![\w]|[.,]\d)(?:\s*(%|-?(?!(?:with|if|and|or|to|in|of|for|then|when|from|is|the|a|on|at)\b)[a-z]+))?/giu;
 const files = /(?<![/\w@.])[\w-]+\.(?:csv|xlsx?|pdf|json|txt|docx?)\b/giu;
 const parts =
   /\b(?:per|grouped by|sorted by|ordered by)\s+((?!e-?mail|mail|day|week|month|year|hour|minute|person\b|hand|name\b)[a-z]+(?:\s(?:cent(?:re|er)|name|type|group|code))?)/giu;
@@ -18,7 +18,7 @@ const parts =
  */
 export function lostDetails(request: string, nodes: readonly WorkflowNode[]): string[] {
   const all = [...walkNodes({ nodes, edges: [] })].map(({ node }) => node);
-  const text = all.map(({ name = '', config, policy = {} }) => `${name} ${JSON.stringify([config, policy])}`).join(' ');
+  const text = all.map((node) => `${ownName(node)} ${JSON.stringify([node.config, node.policy ?? {}])}`).join(' ');
   const drawn = text.toLowerCase();
   const letters = drawn.replaceAll(/[^a-z0-9]/gu, '');
   const said = request.replaceAll(noDetails, ' ');
@@ -34,7 +34,7 @@ export function lostDetails(request: string, nodes: readonly WorkflowNode[]): st
 export function lostValues(values: readonly ReadValue[], nodes: readonly WorkflowNode[]): string[] {
   const all = [...walkNodes({ nodes, edges: [] })].map(({ node }) => node);
   const drawn = all
-    .map(({ name = '', type, config }) => `${name} ${type} ${JSON.stringify(config)}`)
+    .map((node) => `${ownName(node)} ${node.type} ${JSON.stringify(node.config)}`)
     .join(' ')
     .toLowerCase();
   const letters = bare(drawn);
@@ -42,12 +42,12 @@ export function lostValues(values: readonly ReadValue[], nodes: readonly Workflo
   return values.flatMap(({ name, words }) => {
     const isTold = (name === 'what' && (outcome.test(words) || isLetter(words))) || (name === 'value' && answer.test(words));
     if (!mustShow.has(name) || isTold || (isTimed && noAnswer.test(words))) return [];
-    const wanted = words
+    const wanted = joined(words)
       .toLowerCase()
       .split(/[^\p{L}\p{N}]+/u)
       .filter(
         (word) =>
-          word.length > 2 &&
+          (word.length > 2 || /^\d/u.test(word)) &&
           !/^(?:the|and|for|per|each|their|our|all|any|with|from|that|first|only|one|ones|into|than|top|last|column|file|list)$/u.test(
             word,
           ),
@@ -56,6 +56,8 @@ export function lostValues(values: readonly ReadValue[], nodes: readonly Workflo
       wanted.length === 0 ||
       wanted.some(
         (word) =>
+          (relative.test(word) && /trigger\.at|weekday\(/u.test(drawn)) ||
+          (nothing.test(word) && /size\(|isempty\(/u.test(drawn)) ||
           letters.includes(bare(word).replace(/(?:ies|es|s|y|ed|ing)$/u, '')) ||
           (/^\d/u.test(word) && hasNumber(drawn, word, '')) ||
           hasNumber(drawn, word, ''),
@@ -63,6 +65,15 @@ export function lostValues(values: readonly ReadValue[], nodes: readonly Workflo
     return isThere ? [] : [words];
   });
 }
+
+/** Counted from the day of the run. */
+const relative =
+  /^(?:today|tomorrow|yesterday|tonight|week|(?:mon|tues|wednes|thurs|fri|satur|sun)day|month|year|quarter|fortnight|weekend|next|coming|past|ago|old|older|newer|recent)/u;
+const nothing = /^(?:no|none|nobody|nothing|answer|empty|missing|without|lacks?|blank)$/u;
+
+/** A condition is called by the words that asked for it, whatever of them it looks at: only an open one says what it is about. */
+const ownName = ({ type, name = '', config }: WorkflowNode): string =>
+  (type === 'flow.if' || type === 'data.filter') && config['condition'] !== '' ? '' : name;
 
 /** What is told after a decision is in the two letters. */
 const outcome = /\b(?:answer|decision|outcome|result|yes or no|details|information|everything|data)\b/iu;
@@ -105,9 +116,13 @@ function uploadsOf(nodes: readonly WorkflowNode[]): number {
 
 const bare = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/gu, '');
 
+/** “2,500” → 2500 */
+const joined = (words: string): string => words.replaceAll(/(?<=\d)[.,’'\s](?=\d{3}(?!\d))/gu, '');
+
 /** As it is, in words, as seconds, as a share, or as an hour of the afternoon. */
 function hasNumber(drawn: string, given: string, unit: string): boolean {
-  const number = wordNumber(given.replace(',', '.')) ?? Number.NaN;
+  const [, plain = '', thousands] = /^(.*?)\s*(k)?$/iu.exec(joined(given)) ?? [];
+  const number = (/^zero$/iu.test(plain) ? 0 : (wordNumber(plain.replace(',', '.')) ?? Number.NaN)) * (thousands ? 1000 : 1);
   const each = durationSeconds(
     `${given} ${unit
       .replace('-', '')
@@ -122,6 +137,7 @@ function hasNumber(drawn: string, given: string, unit: string): boolean {
     1 + number / 100,
     1 - number / 100,
     ...(each ? [each, each / 3600, each / 86_400] : []),
+    ...(/^-?years?$/iu.test(unit) ? [number * 365] : /^-?months?$/iu.test(unit) ? [number * 30, number * 31] : []),
   ];
   return forms.some((form) => new RegExp(`(?<![\\d.])${String(form).replace('.', '\\.')}(?![\\d])`, 'u').test(drawn));
 }
