@@ -385,3 +385,19 @@ test('a name in braces in a web address is a field of what comes in, which the f
   expect(JSON.stringify(document.nodes[0]?.config['fields'])).toContain('"post_code"');
   expect(explanation.potentialIssues.join()).not.toContain('weather.example');
 });
+
+test('lists that are compared are joined by a column, which is asked for; what differs is a gap until it is said', async () => {
+  const sentence = 'compare the two uploaded price lists and mail me what changed at me@x.example';
+  const { document, questions } = await plan(sentence);
+  expect(questions[0]?.text).toContain('By which column');
+  expect(types(document)).toContain('placeholder');
+  const answered = await plan(sentence, { key: 'article number' });
+  expect(all(answered.document, 'flow.merge')[0]?.config).toEqual({ mode: 'join', key: 'article number' });
+});
+
+test('what another program hands in by a call starts with that call, whoever books', async () => {
+  const { document } = await plan('Guests book via web call. Mail them a confirmation');
+  expect(document.nodes[0]?.type).toBe('trigger.webhook');
+  const form = await plan('Guests book through the form on our website. Mail them a confirmation');
+  expect(form.document.nodes[0]?.type).toBe('trigger.form');
+});

@@ -36,6 +36,8 @@ export function addAll(assembly: Assembly, wishes: readonly Wish[]): void {
     const isBrought = wish.kind === 'source' || (wish.kind === 'fetch' && wish.method === 'GET');
     if (isBrought && assembly.data.rows && wishes.slice(index + 1).some(({ kind }) => kind === 'combine')) addBeside(assembly, wish);
     else addWish(assembly, wish);
+    if (wish.kind === 'combine' && compares.test(wish.because) && !wishes.slice(index + 1).some(({ kind }) => worksOut.has(kind)))
+      addDifferences(assembly, wish);
     const last = assembly.nodes.at(-1);
     if (!isBrought || !last) continue;
     assembly.origin = { id: last.id, wish };
@@ -274,10 +276,37 @@ function addMerge(assembly: Assembly, { because, by }: Extract<Wish, { kind: 'co
   }
   // Everything that was fetched comes together, not only the last of it.
   else joinFetched(assembly);
-  const key = /\b(?:by|on|using|via|same) (?:the )?([\p{L}]+(?: (?:number|id|name|code|address))?)\b/iu.exec(by ?? because)?.[1];
-  const id = assembly.add('merge', 'flow.merge', 'Bring them together', key ? { mode: 'join', key } : { mode: 'concat' }, because);
+  const said = /\b(?:by|on|using|via|same) (?:the )?([\p{L}]+(?: (?:number|id|name|code|address))?)\b/iu.exec(by ?? because)?.[1];
+  // Rows under each other cannot be compared.
+  const key =
+    said ??
+    (compares.test(because)
+      ? assembly.ask(7, {
+          id: 'key',
+          text: 'By which column do the rows of both lists belong together, such as a number or a name?',
+          options: [],
+          free: true,
+        })
+      : undefined);
+  const isJoined = key !== undefined || compares.test(because);
+  const id = assembly.add(
+    'merge',
+    'flow.merge',
+    'Bring them together',
+    isJoined ? { mode: 'join', key: key ?? '' } : { mode: 'concat' },
+    because,
+  );
   if (key) assembly.note('recommendation', `Check that all of them have a column called “${key}”.`);
   assembly.offer({ rows: `nodes.${id}.output.rows`, content: `nodes.${id}.output.rows`, made: 'rows' });
+}
+
+const compares = /\b(?:compar\w*|differ\w*)\b/iu;
+const worksOut = new Set<Wish['kind']>(['filter', 'if', 'calculate', 'total', 'generate', 'summarize', 'extract', 'code', 'classify']);
+
+/** Both lists stand beside each other then; what differs in them is for another step to find. */
+function addDifferences(assembly: Assembly, { because }: Wish): void {
+  const instead = 'Say what of both is wanted, such as “keep those whose price is over the old price”.';
+  addUnmet(assembly, { kind: 'unmet', wish: 'find out what differs', service: undefined, instead, because });
 }
 
 function joinFetched(assembly: Assembly): void {

@@ -46,3 +46,11 @@ test.each([
   const step = node('data.filter', { condition }, `Keep only ${words}`);
   expect(lostValues([value(words)], [step])).toEqual(isLost ? [words] : []);
 });
+
+test('what a letter that everybody knows is to hold besides is lost where the mail does not say it', () => {
+  const mail = node('email.send', { text: 'Hello, we have received it.' });
+  expect(lostValues([{ name: 'what', words: 'a confirmation with the date and place' }], [mail])).toEqual(['the date and place']);
+  expect(lostValues([{ name: 'what', words: 'a confirmation' }], [mail])).toEqual([]);
+  const whole = node('email.send', { text: 'Hello, we meet at this place on {{ input.date }}.' });
+  expect(lostValues([{ name: 'what', words: 'a confirmation with the date and place' }], [whole])).toEqual([]);
+});

@@ -39,19 +39,14 @@ export function lostValues(values: readonly ReadValue[], nodes: readonly Workflo
     .toLowerCase();
   const letters = bare(drawn);
   const isTimed = /timeouthours|everyhours|afterhours/u.test(letters);
+  const written = bare(JSON.stringify(all.filter(({ type }) => writes.test(type)).map(({ config }) => config)));
   return values.flatMap(({ name, words }) => {
+    // A letter of a kind that everybody knows says nothing but that.
+    const more = name === 'what' && isLetter(words) ? inside.exec(words)?.[1] : undefined;
+    if (more && contentWords(more).some((word) => !written.includes(bare(word).replace(/(?:ies|es|s|y)$/u, '')))) return [more];
     const isTold = (name === 'what' && (outcome.test(words) || isLetter(words))) || (name === 'value' && answer.test(words));
     if (!mustShow.has(name) || isTold || (isTimed && noAnswer.test(words))) return [];
-    const wanted = joined(words)
-      .toLowerCase()
-      .split(/[^\p{L}\p{N}]+/u)
-      .filter(
-        (word) =>
-          (word.length > 2 || /^\d/u.test(word)) &&
-          !/^(?:the|and|for|per|each|their|our|all|any|with|from|that|first|only|one|ones|into|than|top|last|column|file|list)$/u.test(
-            word,
-          ),
-      );
+    const wanted = contentWords(words);
     const isThere =
       wanted.length === 0 ||
       wanted.some(
@@ -74,6 +69,18 @@ const nothing = /^(?:no|none|nobody|nothing|answer|empty|missing|without|lacks?|
 /** A condition is called by the words that asked for it, whatever of them it looks at: only an open one says what it is about. */
 const ownName = ({ type, name = '', config }: WorkflowNode): string =>
   (type === 'flow.if' || type === 'data.filter') && config['condition'] !== '' ? '' : name;
+
+const writes = /^(?:email|ai\.generate|text\.template|file\.write)/u;
+const inside = /\b(?:with|including|mentioning|containing|stating|listing)\s+(.+)$/iu;
+
+function contentWords(words: string): string[] {
+  return joined(words)
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => (word.length > 2 || /^\d/u.test(word)) && !plainWords.test(word));
+}
+
+const plainWords = /^(?:the|and|for|per|each|their|our|all|any|with|from|that|first|only|one|ones|into|than|top|last|column|file|list)$/u;
 
 /** What is told after a decision is in the two letters. */
 const outcome = /\b(?:answer|decision|outcome|result|yes or no|details|information|everything|data)\b/iu;

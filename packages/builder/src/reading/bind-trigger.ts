@@ -59,7 +59,7 @@ export function bindTrigger(reading: Reading, text: string): Trigger {
   if (called && (!trigger || trigger.label === 't.form') && !/\bform\b|\bupload|\bfile\b/iu.test(text))
     return { kind: 'webhook', event: 'event', service: undefined, because: called[0] };
   const event = trigger?.words ?? seen.because;
-  if ((trigger ? trigger.label === 't.form' : seen.kind === 'form') && machine.test(event))
+  if ((trigger ? trigger.label === 't.form' : seen.kind === 'form') && (machine.test(event) || isByCall(event)))
     return { kind: 'webhook', event: eventName(plain(event)), service: undefined, because: event };
   // A time that the reader passed over is a start all the same; anything else that rules see is a guess.
   if (!trigger || trigger.words === '')
@@ -130,6 +130,12 @@ export function bindTrigger(reading: Reading, text: string): Trigger {
 /** A machine fills in no form. */
 const machine =
   /^\W*(?:(?:if|when(?:ever)?|once)\s+)?(?:(?:the|our|a|an|any|each|every)\s+)?(?:[\p{L}-]+ )?(?:machine|sensor|device|system|server|till|meter|camera|alarm|scanner|shop|website|app|freezer|fridge)\s+(?:reports?|sends?|measures?|shows?|says?|detects?|is silent)/iu;
+
+/** “Patient books online via webhook”, “a supplier calls our address with a list”: another program hands it in, no form. */
+const isByCall = (event: string): boolean =>
+  /\bweb ?hook\b|\bweb call\b|\b(?:via|by|through|over)\s+(?:an? |the |our )?(?:api|http)\b|\bcalls? (?:our|the|my|this) (?:web )?(?:add?ress|url|endpoint|link|api)\b/iu.test(
+    event,
+  ) && !/\bforms?\b/iu.test(event);
 
 /** One day only, which no schedule here is. */
 const isOnce = (because: string): boolean =>
