@@ -401,3 +401,12 @@ test('what another program hands in by a call starts with that call, whoever boo
   const form = await plan('Guests book through the form on our website. Mail them a confirmation');
   expect(form.document.nodes[0]?.type).toBe('trigger.form');
 });
+
+test('what is sent and said after whom it is for is the same mail', () => {
+  const { document } = drawn(
+    '⟦t.schedule|{time:Every day}⟧ ⟦fetch|get {url:https://clinic.example/today}⟧ and ⟦email|send⟧ ⟦each|each {noun:patient}⟧ ⟦email|a reminder⟧',
+    't.schedule; fetch; each{email; email}',
+  );
+  expect(mails(document)).toHaveLength(1);
+  expect(mails(document)[0]?.['subject']).toContain('Reminder');
+});

@@ -4,10 +4,55 @@ import { valuesOf } from './values.ts';
 /** Steps as they are meant, where their words were cut in two, or stand for nothing that is done. */
 export function wholeSteps(steps: readonly ReadStep[]): ReadStep[] {
   return forWhat(
-    withOneAddress(steps)
+    afterTheirWaits(withWhatIsSent(withOneAddress(steps)))
       .filter((step) => !isAutomatic(step))
       .map((step) => joined(step)),
   ).flatMap((step) => outOfLoop(step));
+}
+
+const sent = String.raw`(?:reminder|e-?mail|mail|message|note|letter|survey|invitation|invite|confirmation|warning|greeting|newsletter|notice|receipt|statement|thank[- ]you|questionnaire|offer|quote)`;
+const onlyWhat = new RegExp(String.raw`^\W*(?:an?|the|their|one|this|our)\s+(?:[\p{L}-]+\s+){0,2}${sent}\b(?!\s+(?:is|are|goes|to))`, 'iu');
+const sends = new RegExp(String.raw`^\W*(?:(?:and|then|please|also)\s+)*(?:e-?mail|mail|send|write|give)s?\b(?!.*\b${sent}\b)`, 'iu');
+
+/** “Send | each patient with … | a reminder”: what is sent stands after whom it is for. */
+function withWhatIsSent(steps: readonly ReadStep[]): ReadStep[] {
+  return steps.reduce<ReadStep[]>((done, step) => {
+    const own = { ...step, branches: step.branches.map((branch) => withWhatIsSent(branch)) };
+    const last = done.at(-1);
+    const isWhat = own.label === 'email' && onlyWhat.test(own.words) && valuesOf(own.values, 'to').length === 0;
+    const taken = isWhat && last ? takingWhat(last, own) : undefined;
+    return taken ? [...done.slice(0, -1), taken] : [...done, own];
+  }, []);
+}
+
+/** The mail, or the last one of a loop, with what it sends; undefined where it says that already. */
+function takingWhat(step: ReadStep, { words, values }: ReadStep): ReadStep | undefined {
+  if (step.label === 'each') {
+    const [body = []] = step.branches;
+    const last = body.at(-1);
+    const inner = last && takingWhat(last, { ...step, words, values, branches: [] });
+    return inner && { ...step, branches: [[...body.slice(0, -1), inner]] };
+  }
+  if (step.label !== 'email' || !sends.test(step.words) || valuesOf(step.values, 'what').length > 0) return undefined;
+  const what = values.some(({ name }) => name === 'what') ? [] : [{ name: 'what' as const, words: words.trim() }];
+  return { ...step, values: [...step.values, ...values, ...what] };
+}
+
+/** “Remind them | the day before | and thank them | the day after”: each mail goes out after its own wait. */
+function afterTheirWaits(steps: readonly ReadStep[]): ReadStep[] {
+  const from = steps.findIndex(({ label }, index) => label === 'wait' && steps[index + 1]?.label === 'wait');
+  if (from < 0) return [...steps];
+  const count = steps.slice(from).findIndex(({ label }) => label !== 'wait');
+  const waits = steps.slice(from, from + count);
+  const done = steps.slice(from + count, from + 2 * count);
+  const places = waits.flatMap((wait, index) => [done[index]?.at ?? -1, wait.at ?? -1]);
+  const isTold =
+    done.length === count &&
+    done.every(({ label }) => label !== 'wait') &&
+    places.every((place, index) => place >= 0 && (index === 0 || place > (places[index - 1] ?? 0)));
+  if (!isTold) return [...steps];
+  const paired = waits.flatMap((wait, index) => [wait, ...done.slice(index, index + 1)]);
+  return [...steps.slice(0, from), ...paired, ...afterTheirWaits(steps.slice(from + 2 * count))];
 }
 
 /** “The office gets a mail | at office@x.example” is one mail. */

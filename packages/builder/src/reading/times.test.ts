@@ -209,3 +209,22 @@ test('a time that counts from a feast is asked for, and a first Sunday is one of
   expect(recurrenceOf('noon, 1st of Advent', '')).toBeUndefined();
   expect(recurrenceOf('every first Sunday', '')?.rule).toMatchObject({ unit: 'months', weekdays: ['sunday'], nth: [1] });
 });
+
+test('“remind the day before and thank the day after”: each mail goes out after its own wait', () => {
+  const plan = planned(
+    '⟦t.webhook|when {noun:a booking} is made⟧ ⟦email|confirm it⟧, ⟦email|remind {to:them}⟧ ⟦wait|{time:the day before}⟧ and ⟦email|thank {to:them}⟧ ⟦wait|{time:the day} after⟧',
+    't.webhook; email; wait; wait; email; email',
+  );
+  expect(plan.document.nodes.map(({ type }) => type)).toEqual([
+    'trigger.webhook',
+    'email.send',
+    'flow.delay',
+    'email.send',
+    'flow.delay',
+    'email.send',
+  ]);
+  expect(waits(plan)).toMatchObject([
+    { until: '{{ dateAdd(trigger.body.booking_date, -1, "days") }}' },
+    { until: '{{ dateAdd(trigger.body.booking_date, 1, "days") }}' },
+  ]);
+});

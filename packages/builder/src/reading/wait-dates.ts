@@ -98,9 +98,9 @@ function hasHappened(ref: string, words: string): boolean {
 const ways: readonly [RegExp, string][] = [
   [/\s*\b(?:is|are|falls?|comes?|becomes?)\s+due back$|\s*\bit(?:'s| is) due back$/iu, ' return'],
   [/\s*\b(?:is|are|falls?|comes?|becomes?)\s+due$|\s*\bdue$/iu, ' due'],
-  [/\s*\b(?:ends?|is over|are over|finishes|closes?|runs? out|lapses?|stops?)$/iu, ' end'],
+  [/\s*\b(?:ends?|ended|is over|are over|finishe[sd]|closes?|runs? out|lapses?|stops?)$/iu, ' end'],
   [/\s*\b(?:expires?|is up)$/iu, ' expiry'],
-  [/\s*\b(?:starts?|begins?|opens?|kicks off)$/iu, ' start'],
+  [/\s*\b(?:starts?|started|begins?|began|opens?|kicks off)$/iu, ' start'],
   [/\s*\b(?:takes place|happens|is|are|comes)$/iu, ''],
 ];
 

@@ -182,7 +182,7 @@ function sideOf(
   { ref, time, isDeadline, length }: { ref: string; time: string; isDeadline: boolean; length: Span | undefined },
 ): WaitTime['side'] {
   if (before.test(around) && !isDeadline) return 'before';
-  if (theDay.test(time)) return 'on';
+  if (theDay.test(time) && !/\bday after\b/iu.test(around)) return 'on';
   if (after.test(around) || (length && /\bon\W*$/iu.test(around))) return 'after';
   if (ref === '') return undefined;
   return length && !/^(?:the )?(?:last |first |very )?day$/iu.test(time.trim()) ? 'after' : 'on';
