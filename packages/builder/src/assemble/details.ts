@@ -40,7 +40,9 @@ export function lostValues(values: readonly ReadValue[], nodes: readonly Workflo
   const letters = bare(drawn);
   const isTimed = /timeouthours|everyhours|afterhours/u.test(letters);
   return values.flatMap(({ name, words }) => {
-    const isTold = (name === 'what' && (outcome.test(words) || isLetter(words))) || (name === 'value' && answer.test(words));
+    const isTold =
+      (name === 'what' && (plainMail.test(words.trim()) || outcome.test(words) || isLetter(words))) ||
+      (name === 'value' && answer.test(words));
     if (!mustShow.has(name) || isTold || (isTimed && noAnswer.test(words))) return [];
     const wanted = words
       .toLowerCase()
@@ -63,6 +65,9 @@ export function lostValues(values: readonly ReadValue[], nodes: readonly Workflo
     return isThere ? [] : [words];
   });
 }
+
+/** “Send me a note” is a mail, whatever it says. */
+const plainMail = /^(?:just )?(?:an?|the|one)?\s*(?:short |quick |little |brief )?(?:note|line|e-?mail|mail|message|heads[- ]up|word)$/iu;
 
 /** What is told after a decision is in the two letters. */
 const outcome = /\b(?:answer|decision|outcome|result|yes or no|details|information|everything|data)\b/iu;

@@ -83,7 +83,7 @@ export function addField(
   const { name, ...kind } = field;
   setFields(assembly, [...(fieldsOf(assembly) ?? []), { name, label, ...kind }]);
   if (assembly.data.record === 'input') assembly.offer({ recordFields: [...assembly.data.recordFields, field.name] });
-  assembly.note('decision', `The form asks for “${label}”, because a step needs it.`);
+  assembly.note('recommendation', `The form asks for “${label}”, because a step needs it.`);
 }
 
 /** A form from whose field one of several ways is chosen offers these ways to choose from; gives the field’s name. */

@@ -2,6 +2,7 @@ import { capital } from '../recognise/form-fields.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { type Assembly, template } from './assembly.ts';
 import { fieldName } from './expressions.ts';
+import { addFinding, materialFor } from './findings.ts';
 import { ensureRead, ensureRows } from './sources.ts';
 import { useRows } from './steps.ts';
 
@@ -42,6 +43,7 @@ export function addClassify(assembly: Assembly, { labels: said, noun, because }:
   const id = assembly.add('classify', 'ai.classify', `Sort into ${labels.join(', ')}`, { ...where, labels }, because);
   if ('items' in where) useRows(assembly, id);
   assembly.offer({ label: `nodes.${id}.output.label` });
+  if ('text' in where) addFinding(assembly, { nodeId: id, kind: 'class', name: 'Category', expression: `nodes.${id}.output.label` });
 }
 
 /** The one text the run is about, or the rows. */
@@ -81,17 +83,17 @@ export function addExtract(assembly: Assembly, { fields, noun, because }: Of<'ex
     description: field,
   }));
   const id = assembly.add('extract', 'ai.extract', `Pick out ${plain.slice(0, 4).join(', ')}`, { ...where, fields: wanted }, because);
-  if ('items' in where) useRows(assembly, id);
-  else
-    assembly.offer({
-      record: `nodes.${id}.output.fields`,
-      recordFields: wanted.map(({ name }) => name),
-      content: `nodes.${id}.output.fields`,
-      title: capital(plain.slice(0, 3).join(', ')),
-      ...(wanted.some(({ type }) => type === 'email')
-        ? { address: `nodes.${id}.output.fields.${wanted.find(({ type }) => type === 'email')?.name ?? 'email'}` }
-        : {}),
-    });
+  if ('items' in where) return useRows(assembly, id);
+  addFinding(assembly, { nodeId: id, kind: 'facts', name: 'Details', expression: `nodes.${id}.output.fields` });
+  assembly.offer({
+    record: `nodes.${id}.output.fields`,
+    recordFields: wanted.map(({ name }) => name),
+    content: `nodes.${id}.output.fields`,
+    title: capital(plain.slice(0, 3).join(', ')),
+    ...(wanted.some(({ type }) => type === 'email')
+      ? { address: `nodes.${id}.output.fields.${wanted.find(({ type }) => type === 'email')?.name ?? 'email'}` }
+      : {}),
+  });
 }
 
 function fieldKey(field: string): string {
@@ -116,18 +118,22 @@ export function addSummary(assembly: Assembly, { noun, sentences, instructions, 
     because,
   );
   assembly.offer({ text: `nodes.${id}.output.summary`, content: `nodes.${id}.output.summary`, made: 'text', title: 'Summary' });
+  if ('text' in where) addFinding(assembly, { nodeId: id, kind: 'text', name: 'Summary', expression: `nodes.${id}.output.summary` });
 }
+
+/** Another wording of a text is made of that text alone. */
+const turns = /\b(?:translat|rewrit|rewrote|rephras|reword|paraphras|correct|proofread|shorten|simplif|polish)\w*/iu;
 
 export function addGenerated(assembly: Assembly, { instruction, noun, because }: Of<'generate'>): void {
   if (assembly.data.file && !assembly.data.file.isRead) ensureRead(assembly, null);
   const { text, content, record } = assembly.data;
-  // What the columns of a row are called is not known.
-  const about = record === 'item' ? (content ?? record) : (text ?? content ?? record);
+  const source = record === 'item' ? (content ?? record) : (text ?? content ?? record);
+  const about = turns.test(instruction) ? source && template(source) : materialFor(assembly);
   const id = assembly.add(
     'write',
     'ai.generate',
     `Write the ${noun}`,
-    { prompt: `${capital(instruction)}.${about ? `\n\n${template(about)}` : ''}` },
+    { prompt: `${capital(instruction)}.${about ? `\n\n${about}` : ''}` },
     because,
   );
   assembly.offer({
@@ -136,5 +142,12 @@ export function addGenerated(assembly: Assembly, { instruction, noun, because }:
     made: 'text',
     ...(noun === 'text' ? {} : { title: capital(noun) }),
   });
+  if (record !== 'item')
+    addFinding(assembly, {
+      nodeId: id,
+      kind: 'text',
+      name: noun === 'text' ? 'Text' : capital(noun),
+      expression: `nodes.${id}.output.text`,
+    });
   assembly.note('recommendation', 'Writing needs a language model: connect one under AI models before this goes live.');
 }

@@ -114,10 +114,15 @@ function bindSteps(steps: readonly ReadStep[]): Wish[] {
 const outcome =
   /\b(?:yes or no|decision|outcome|result|answer|verdict|either way|whatever (?:comes|happens)|in (?:any|every|either) case|what was decided|approved or (?:not|rejected|declined|denied)|accepted or (?:not|rejected)|whether (?:it|he|she|they)(?: is| was|['’]s| are| were| has been| have been)? (?:approved|accepted|ok|okay|granted|allowed))\b/iu;
 
+/** “They get told” after somebody decided is told how. */
+const isToldOutcome = ({ about, what }: Extract<Wish, { kind: 'email' }>): boolean =>
+  outcome.test(about) ||
+  (what === undefined && /\b(?:gets?|is|are|be|should be) (?:told|informed|notified)(?: by (?:e-?)?mail)?\W*$/iu.test(about));
+
 /** “Ask the boss, then mail the employee yes or no” is a letter for each answer. */
 function withAnswers(wishes: readonly Wish[]): Wish[] {
   return wishes.map((wish, index): Wish => {
-    if (wish.kind !== 'email' || wishes[index - 1]?.kind !== 'approve' || !outcome.test(wish.about)) return wish;
+    if (wish.kind !== 'email' || wishes[index - 1]?.kind !== 'approve' || !isToldOutcome(wish)) return wish;
     const { at: _, ...letter } = wish;
     return {
       kind: 'if',

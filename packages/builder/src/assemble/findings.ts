@@ -1,0 +1,68 @@
+import { type Assembly, type Finding, template } from './assembly.ts';
+import { factLines, factsOf } from './contents.ts';
+import { decisionLines } from './refused.ts';
+
+export function addFinding(assembly: Assembly, finding: Finding): void {
+  assembly.offer({ found: [...(assembly.data.found ?? []), finding] });
+}
+
+/** As lines that a person reads. What was picked out may have grown since, so its step is asked. */
+function linesFor(assembly: Assembly, { nodeId, kind, name, expression }: Finding): string {
+  if (kind === 'text') return `${name}:\n\n${template(expression)}`;
+  if (kind !== 'facts') return `${name}: ${template(expression)}`;
+  const fields = assembly.last(({ id }) => id === nodeId)?.config['fields'];
+  return factLines(Array.isArray(fields) ? fields.map((field: { name: string }) => field.name) : [], expression);
+}
+
+/** What was found that some text does not say yet, neither itself nor by the step that it takes its values from. */
+function findingsBeside(assembly: Assembly, text: string): readonly Finding[] {
+  const sources = [...text.matchAll(/\bnodes\.(\w+)\.output\b(?!\.text)/gu)].flatMap(
+    ([, id]) => assembly.last((node) => node.id === id && node.type === 'data.set')?.config ?? [],
+  );
+  const said = `${text} ${JSON.stringify(sources)}`;
+  return (assembly.data.found ?? []).filter(({ nodeId }) => !new RegExp(String.raw`\bnodes\.${nodeId}\.`, 'u').test(said));
+}
+
+/** “Mail both”, “the summary and all the rest” */
+const everything = /\b(?:both|everything|all (?:of )?(?:it|that|this|them|three|four)|the (?:rest|lot))\b/iu;
+
+/**
+ * The findings that a text lacks: facts, classes and sums always, earlier texts only where the words speak of them, since a text is mostly made to
+ * be turned into the next one.
+ */
+export function besides(assembly: Assembly, text: string, words: string): string | undefined {
+  const lacking = findingsBeside(assembly, text).filter(
+    ({ kind, name }) => kind !== 'text' || everything.test(words) || words.toLowerCase().includes(name.toLowerCase()),
+  );
+  return lacking.length > 0 ? lacking.map((finding) => linesFor(assembly, finding)).join('\n\n') : undefined;
+}
+
+/** What a text is written from: what came in, or what was made of it last, and all that was found out since. */
+export function materialFor(assembly: Assembly): string | undefined {
+  const { record, rows, content, made, text } = assembly.data;
+  // What the columns of a row are called is not known.
+  if (record === 'item') return template(content ?? record);
+  if (made === 'rows' && rows) return template(rows);
+  const source = text ?? content ?? record;
+  if (source === undefined) return undefined;
+  // All that was typed in or sent, where nothing was made of it yet; a file that is handed over is no such thing.
+  const isTyped = record === 'input' || /^nodes\.calculate\d*\.output$/u.test(record ?? '');
+  const isForm = isTyped && (text === undefined ? !assembly.data.file : text.startsWith('input.'));
+  const base = text?.startsWith('trigger.body') ? template('trigger.body') : ((isForm ? factsOf(assembly) : undefined) ?? template(source));
+  return [base, besides(assembly, base, ''), decisionLines(assembly)].filter((part) => part !== undefined).join('\n\n');
+}
+
+/** What an approval, a file or another program gets: the content, with all that was found out beside it. */
+export function contentWithFindings(assembly: Assembly, content: string, asText: boolean): string {
+  const { made, record } = assembly.data;
+  if (made === 'rows' || record === 'item') return template(content);
+  const lacking = findingsBeside(assembly, content).filter(({ kind }) => kind !== 'text');
+  if (lacking.length === 0) return template(content);
+  if (asText)
+    return `${made === 'text' ? template(content) : (factsOf(assembly) ?? template(content))}\n\n${besides(assembly, content, '') ?? ''}`;
+  const own = made === 'text' ? [`{"text": ${content}}`] : [content];
+  const others = lacking.map(({ kind, name, expression }) =>
+    kind === 'facts' ? expression : `{${JSON.stringify(name.toLowerCase())}: ${expression}}`,
+  );
+  return template(`merge(${[...others, ...own].join(', ')})`);
+}
