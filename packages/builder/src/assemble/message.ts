@@ -7,6 +7,7 @@ import { factsOf, linesOf, tableLines } from './contents.ts';
 import { fieldName } from './expressions.ts';
 import { besides } from './findings.ts';
 import { decisionLetter, hello, letterFor, lowerFirst, type Written } from './letters.ts';
+import { mentionLines } from './named-values.ts';
 import { isMe, personWords } from './recipients.ts';
 import { decisionLines, decisionMet, wasRefused } from './refused.ts';
 
@@ -19,11 +20,28 @@ type Email = Extract<Wish, { kind: 'email' }>;
  * @param earlier the subject of the mail that this one only repeats
  */
 export function messageFor(assembly: Assembly, wish: Email, isOutside: boolean, earlier?: string): Written {
+  const named = wish.quote === undefined ? mentionLines(assembly, wish.mentions) : undefined;
+  const written = plainMessage(assembly, wish, isOutside, { earlier, named });
+  const missing = named?.split('\n').filter((line) => !written.text.includes(/\{\{.*\}\}/u.exec(line)?.[0] ?? line)) ?? [];
+  // A text that was written before has what it was asked to have.
+  const isWhole = assembly.data.made === 'text' && isOutside;
+  return missing.length === 0 || isWhole || written.text === ''
+    ? written
+    : { ...written, text: `${written.text}\n\n${missing.join('\n')}` };
+}
+
+interface Around {
+  readonly earlier: string | undefined;
+  /** The values that the words name, a line each. */
+  readonly named: string | undefined;
+}
+
+function plainMessage(assembly: Assembly, wish: Email, isOutside: boolean, { earlier, named }: Around): Written {
   const { about: words, what, quote, person, decision } = wish;
   if (decision) return decisionLetter(assembly, decision === 'approved', `${words} ${what ?? ''}`);
   const { made, text, decision: decided } = assembly.data;
   const report = attachmentsFor(assembly, words, isOutside) === undefined ? undefined : assembly.data.report;
-  const told = what === undefined ? {} : messageOf(what, words, isOutside);
+  const told = what === undefined || isOnlyMention(wish) ? {} : messageOf(what, words, isOutside);
   const said = `${words} ${what ?? ''}`;
   const isLetterOf = isOutside || (person !== undefined && isMe(person)) || /\b(?:remind|nudge|nag|chase|follow[- ]?up)/iu.test(said);
   const letter = isLetterOf ? letterOf(said, assembly) : undefined;
@@ -51,6 +69,7 @@ export function messageFor(assembly: Assembly, wish: Email, isOutside: boolean, 
   const result = isOutside ? resultFor(assembly, told.thing) : (countOf(assembly, told.thing) ?? resultsOf(assembly, said));
   if (earlier !== undefined && what === undefined && (isOutside || result === undefined))
     return { subject: `Reminder: ${lowerFirst(earlier)}`, text: `${hello(assembly)}\n\nthis is a short reminder: ${lowerFirst(earlier)}.` };
+  if (result === undefined && named !== undefined) return { subject, text: hello(assembly) };
   if (result === undefined) return { subject, text: askForText(assembly, told.thing ?? '', subject, person) };
   if (!isOutside) {
     const isDecided = decided !== undefined || /\b(?:answer|decision|outcome|decided)\b/iu.test(said);
@@ -61,6 +80,10 @@ export function messageFor(assembly: Assembly, wish: Email, isOutside: boolean, 
   }
   return { subject, text: `${hello(assembly)}\n\n${told.thing ? `here is what you asked for: ` : ''}${result}` };
 }
+
+/** “Tell them which date they chose” brings nothing but what it names. */
+const isOnlyMention = ({ what = '', mentions = [] }: Email): boolean =>
+  mentions.length > 0 && /^(?:with|about|which|what|their|his|her)\b/iu.test(what.trim());
 
 /** Steps that make a text. */
 const isMaker = ({ type }: { readonly type: string }): boolean => /^(?:ai\.(?:generate|summarize)|text\.)/u.test(type);

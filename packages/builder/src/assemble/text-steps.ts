@@ -3,6 +3,7 @@ import type { Wish } from '../recognise/wish.ts';
 import { type Assembly, template } from './assembly.ts';
 import { fieldName } from './expressions.ts';
 import { addFinding, materialFor } from './findings.ts';
+import { mentionLines } from './named-values.ts';
 import { ensureRead, ensureRows } from './sources.ts';
 import { useRows } from './steps.ts';
 
@@ -124,11 +125,16 @@ export function addSummary(assembly: Assembly, { noun, sentences, instructions, 
 /** Another wording of a text is made of that text alone. */
 const turns = /\b(?:translat|rewrit|rewrote|rephras|reword|paraphras|correct|proofread|shorten|simplif|polish)\w*/iu;
 
-export function addGenerated(assembly: Assembly, { instruction, noun, because }: Of<'generate'>): void {
+export function addGenerated(assembly: Assembly, { instruction, noun, mentions, because }: Of<'generate'>): void {
   if (assembly.data.file && !assembly.data.file.isRead) ensureRead(assembly, null);
+  const named = mentionLines(assembly, mentions);
   const { text, content, record } = assembly.data;
   const source = record === 'item' ? (content ?? record) : (text ?? content ?? record);
-  const about = turns.test(instruction) ? source && template(source) : materialFor(assembly);
+  const given = turns.test(instruction) ? source && template(source) : materialFor(assembly);
+  // What is named is there already where all that came in is given.
+  const isGiven =
+    named === undefined || given === undefined || named.split('\n').every((line) => given.includes(/\{\{.*\}\}/u.exec(line)?.[0] ?? line));
+  const about = isGiven || record === 'item' || given.includes('{{ trigger.body }}') ? given : `${given}\n\n${named}`;
   const id = assembly.add(
     'write',
     'ai.generate',

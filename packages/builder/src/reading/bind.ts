@@ -7,6 +7,7 @@ import type { Condition } from '../recognise/conditions.ts';
 import type { Wish, WishKind } from '../recognise/wish.ts';
 import { bindCondition, bindStep, nounOfLoop, plain, withWords } from './bind-step.ts';
 import { filesOf } from './file-words.ts';
+import { withImpliedFields } from './implied-fields.ts';
 import { withKinds } from './kinds.ts';
 import { ofSameMeasure } from './same-measure.ts';
 import { wholeSteps } from './pieces.ts';
@@ -23,11 +24,13 @@ import { turnedBy } from './left-out.ts';
 import { otherOf } from './bands.ts';
 import { mailsOf, withKnownAddresses, withPronouns } from './bind-recipients.ts';
 import { conditionOf } from './condition-values.ts';
+import { withMentions } from './mentions.ts';
 import { allSteps, type Reading, type ReadStep } from './reading.ts';
 import { withDate } from './date-values.ts';
 import { sourceOf, uploadOf, withFormValues } from './bind-sources.ts';
 import { type ReadValue, valuesOf } from './values.ts';
 import { bare, withValues } from './with-values.ts';
+import { withWrittenMails } from './written-mails.ts';
 
 /** The trigger and wishes of a reading, with the values that its words give. */
 export function bindReading(read: Reading, text: string): { trigger: Trigger; wishes: Wish[] } {
@@ -36,14 +39,15 @@ export function bindReading(read: Reading, text: string): { trigger: Trigger; wi
   const isFile = start?.label === 't.form' && /\b(?:csv|excel|xlsx?|spreadsheets?)\b/iu.test(start.words);
   const reading = isFile && !read.hasFile ? { ...read, hasFile: true } : read;
   const { steps, fields } = withoutFields(reading);
-  const trigger = withFormValues(bindTrigger(reading, text), [...(reading.trigger?.values ?? []), ...fields]);
+  const listed = withFormValues(bindTrigger(reading, text), [...(reading.trigger?.values ?? []), ...fields]);
+  const trigger = listed.kind === 'form' ? withImpliedFields(listed, text) : listed;
   const wishes = settled(
     ofSameMeasure(withKinds(withRetries(bindSteps(withConditionsBefore(withAddresses(steps, text), text)), reading.policies))),
     trigger,
     text,
   );
-  const own = inEveryList(withKnownAddresses(withPronouns(wishes), text), (list) =>
-    list.map((wish) => asLetter(asksForYes(wish, text), trigger)),
+  const own = inEveryList(withMentions(withKnownAddresses(withPronouns(wishes), text), text), (list) =>
+    withWrittenMails(list).map((wish) => asLetter(asksForYes(wish, text), trigger)),
   );
   return uploadOf(trigger, own, text) ?? { trigger, wishes: own };
 }
