@@ -18,7 +18,7 @@ export function addApproval(assembly: Assembly, wish: Of<'approve'>): void {
   const config: Record<string, unknown> = { title: 'Please approve', message: '', assignees: address ? [address] : [] };
   Object.assign(config, inTime(assembly, wish));
   const data = content ?? record;
-  if (data) config['data'] = contentWithFindings(assembly, data, true);
+  if (data) config['data'] = contentWithFindings(assembly, data, 'approval');
   assembly.add('approve', 'flow.approval', `Ask ${asked} to approve${inTimeWords(wish)}`, config, because, 'approved');
   if (!address && !isGeneral)
     assembly.note(

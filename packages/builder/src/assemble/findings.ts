@@ -23,6 +23,11 @@ function findingsBeside(assembly: Assembly, text: string): readonly Finding[] {
   return (assembly.data.found ?? []).filter(({ nodeId }) => !new RegExp(String.raw`\bnodes\.${nodeId}\.`, 'u').test(said));
 }
 
+/** On the way of one class nobody has to be told which it is. */
+const isWayOf = ({ data: { when }, nodes }: Assembly, expression: string): boolean =>
+  when !== undefined &&
+  nodes.some(({ type, config }) => /^flow\.(?:if|switch)$/u.test(type) && JSON.stringify(config).includes(expression));
+
 /** “Mail both”, “the summary and all the rest” */
 const everything = /\b(?:both|everything|all (?:of )?(?:it|that|this|them|three|four)|the (?:rest|lot))\b/iu;
 
@@ -32,7 +37,9 @@ const everything = /\b(?:both|everything|all (?:of )?(?:it|that|this|them|three|
  */
 export function besides(assembly: Assembly, text: string, words: string): string | undefined {
   const lacking = findingsBeside(assembly, text).filter(
-    ({ kind, name }) => kind !== 'text' || everything.test(words) || words.toLowerCase().includes(name.toLowerCase()),
+    ({ kind, name, expression }) =>
+      (kind !== 'class' || !isWayOf(assembly, expression)) &&
+      (kind !== 'text' || everything.test(words) || words.toLowerCase().includes(name.toLowerCase())),
   );
   return lacking.length > 0 ? lacking.map((finding) => linesFor(assembly, finding)).join('\n\n') : undefined;
 }
@@ -52,14 +59,19 @@ export function materialFor(assembly: Assembly): string | undefined {
   return [base, besides(assembly, base, ''), decisionLines(assembly)].filter((part) => part !== undefined).join('\n\n');
 }
 
+/** Steps that make a text. */
+export const isMaker = ({ type }: { readonly type: string }): boolean => /^(?:ai\.(?:generate|summarize)|text\.)/u.test(type);
+
 /** What an approval, a file or another program gets: the content, with all that was found out beside it. */
-export function contentWithFindings(assembly: Assembly, content: string, asText: boolean): string {
+export function contentWithFindings(assembly: Assembly, content: string, asText: 'file' | 'approval' | undefined): string {
   const { made, record } = assembly.data;
   if (made === 'rows' || record === 'item') return template(content);
+  const more = besides(assembly, content, '');
+  // A letter that was written is the whole file; whoever approves it sees as well what it was written from.
+  const isLetter = asText === 'file' && made === 'text' && assembly.last(isMaker)?.type !== 'ai.summarize';
+  if (more === undefined || isLetter) return template(content);
+  if (asText) return `${made === 'text' ? template(content) : (factsOf(assembly) ?? template(content))}\n\n${more}`;
   const lacking = findingsBeside(assembly, content).filter(({ kind }) => kind !== 'text');
-  if (lacking.length === 0) return template(content);
-  if (asText)
-    return `${made === 'text' ? template(content) : (factsOf(assembly) ?? template(content))}\n\n${besides(assembly, content, '') ?? ''}`;
   const own = made === 'text' ? [`{"text": ${content}}`] : [content];
   const others = lacking.map(({ kind, name, expression }) =>
     kind === 'facts' ? expression : `{${JSON.stringify(name.toLowerCase())}: ${expression}}`,

@@ -5,7 +5,7 @@ import { type Assembly, template } from './assembly.ts';
 import { attachmentsFor } from './attachments.ts';
 import { factsOf, linesOf, tableLines } from './contents.ts';
 import { fieldName } from './expressions.ts';
-import { besides } from './findings.ts';
+import { besides, isMaker } from './findings.ts';
 import { decisionLetter, hello, letterFor, lowerFirst, type Written } from './letters.ts';
 import { mentionLines } from './named-values.ts';
 import { isMe, personWords } from './recipients.ts';
@@ -85,8 +85,6 @@ function plainMessage(assembly: Assembly, wish: Email, isOutside: boolean, { ear
 const isOnlyMention = ({ what = '', mentions = [] }: Email): boolean =>
   mentions.length > 0 && /^(?:with|about|which|what|their|his|her)\b/iu.test(what.trim());
 
-/** Steps that make a text. */
-const isMaker = ({ type }: { readonly type: string }): boolean => /^(?:ai\.(?:generate|summarize)|text\.)/u.test(type);
 /** Steps that work something out of rows, so that it may be shown to people outside. */
 const workedOut = new Set(['data.group', 'data.map', 'data.sort']);
 

@@ -262,7 +262,7 @@ export function addFile(assembly: Assembly, { format: said, name, instead, becau
     name === 'report' || !assembly.isExplicit
       ? `Make the ${label} ${/report/u.test(name) ? 'report' : 'file'}`
       : `Make “${name}” (${label})`,
-    { format, name, content: contentWithFindings(assembly, content, format === 'pdf' || format === 'text') },
+    { format, name, content: contentWithFindings(assembly, content, format === 'pdf' || format === 'text' ? 'file' : undefined) },
     because,
   );
   if (

@@ -120,8 +120,7 @@ const outcome =
 
 /** “They get told” after somebody decided is told how. */
 const isToldOutcome = ({ about, what }: Extract<Wish, { kind: 'email' }>): boolean =>
-  outcome.test(about) ||
-  (what === undefined && /\b(?:gets?|is|are|be|should be) (?:told|informed|notified)(?: by (?:e-?)?mail)?\W*$/iu.test(about));
+  outcome.test(about) || (what === undefined && /\bgets? (?:told|informed|notified)(?: by (?:e-?)?mail)?\W*$/iu.test(about));
 
 /** “Ask the boss, then mail the employee yes or no” is a letter for each answer. */
 function withAnswers(wishes: readonly Wish[]): Wish[] {

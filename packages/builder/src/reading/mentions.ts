@@ -67,11 +67,16 @@ export function withMentions(wishes: readonly Wish[], text: string): Wish[] {
       const nearest = before.toSorted((a, b) => placeOf(b, text) - placeOf(a, text))[0];
       return nearest !== undefined && placeOf(nearest, text) === placeOf(wish, text) && nearest.kind === wish.kind;
     });
-  // “… a reminder, with the amount and the name” is said of the mail, and no text of its own.
+  // “… a reminder, with the amount and the class” is said of the mail, and no text of its own; a greeting by name is one.
   const isPart = (wish: Wish): boolean =>
     wish.kind === 'template' &&
     /^\W*(?:with|mentioning|including)\b/iu.test(wish.because) &&
-    mentions.some(({ at }) => at >= placeOf(wish, text) && at < placeOf(wish, text) + wish.because.length);
+    mentions.some(
+      ({ at, names }) =>
+        names.some((name) => !/^(?:first )?names?$/u.test(name)) &&
+        at >= placeOf(wish, text) &&
+        at < placeOf(wish, text) + wish.because.length,
+    );
   return inEveryList(wishes, (list) =>
     list
       .filter((wish) => !isPart(wish))
