@@ -44,6 +44,23 @@ export function besides(assembly: Assembly, text: string, words: string): string
   return lacking.length > 0 ? lacking.map((finding) => linesFor(assembly, finding)).join('\n\n') : undefined;
 }
 
+/** “Copy the facts to HR”, “the sum to sales”: what the words name of what was found out, where they do not name the text that was made last. */
+export function namedFindings(assembly: Assembly, what: string): string | undefined {
+  const { found = [] } = assembly.data;
+  const text = found.findLast(({ kind }) => kind === 'text');
+  const said = what.toLowerCase();
+  if (what === '' || everything.test(what) || (text !== undefined && said.includes(text.name.toLowerCase()))) return undefined;
+  const isNamed = ({ kind, name }: Finding): boolean => kind !== 'text' && (said.includes(name.toLowerCase()) || wordsFor[kind].test(what));
+  const named = found.filter(isNamed);
+  return named.length > 0 ? named.map((finding) => linesFor(assembly, finding)).join('\n\n') : undefined;
+}
+
+const wordsFor: { readonly [kind in 'facts' | 'class' | 'sum']: RegExp } = {
+  facts: /\b(?:facts|details|data|values|fields)\b/iu,
+  class: /\b(?:category|class|topic|label|kind)\b/iu,
+  sum: /\b(?:sum|total|price|cost|amount|figure|fee)\b/iu,
+};
+
 /** What a text is written from: what came in, or what was made of it last, and all that was found out since. */
 export function materialFor(assembly: Assembly): string | undefined {
   const { record, rows, content, made, text } = assembly.data;
@@ -61,6 +78,17 @@ export function materialFor(assembly: Assembly): string | undefined {
 
 /** Steps that make a text. */
 export const isMaker = ({ type }: { readonly type: string }): boolean => /^(?:ai\.(?:generate|summarize)|text\.)/u.test(type);
+
+/** What another program is sent: with “everything” also what came in. */
+export function bodyWithFindings(assembly: Assembly, content: string, words: string): string {
+  const { record, found = [] } = assembly.data;
+  const start = assembly.root.nodes[0]?.type === 'trigger.form' ? 'input' : 'trigger.body';
+  const isWhole = /\b(?:everything|all of it|all that)\b/iu.test(words) && found.length > 0 && record !== 'item';
+  const body = contentWithFindings(assembly, content, undefined);
+  if (!isWhole || content === start || record === undefined) return body;
+  const inner = body.replaceAll(/^\{\{ | \}\}$/gu, '');
+  return template(`merge(${start}, ${assembly.data.made === 'text' && inner === content ? `{"text": ${inner}}` : inner})`);
+}
 
 /** What an approval, a file or another program gets: the content, with all that was found out beside it. */
 export function contentWithFindings(assembly: Assembly, content: string, asText: 'file' | 'approval' | undefined): string {

@@ -5,9 +5,9 @@ import { type Assembly, template } from './assembly.ts';
 import { attachmentsFor } from './attachments.ts';
 import { factsOf, linesOf, tableLines } from './contents.ts';
 import { fieldName } from './expressions.ts';
-import { besides, isMaker } from './findings.ts';
+import { besides, isMaker, namedFindings } from './findings.ts';
 import { decisionLetter, hello, letterFor, lowerFirst, type Written } from './letters.ts';
-import { mentionLines } from './named-values.ts';
+import { fieldLine, mentionLines } from './named-values.ts';
 import { isMe, personWords } from './recipients.ts';
 import { decisionLines, decisionMet, wasRefused } from './refused.ts';
 
@@ -22,7 +22,7 @@ type Email = Extract<Wish, { kind: 'email' }>;
 export function messageFor(assembly: Assembly, wish: Email, isOutside: boolean, earlier?: string): Written {
   const named = wish.quote === undefined ? mentionLines(assembly, wish.mentions) : undefined;
   const written = plainMessage(assembly, wish, isOutside, { earlier, named });
-  const missing = named?.split('\n').filter((line) => !written.text.includes(/\{\{.*\}\}/u.exec(line)?.[0] ?? line)) ?? [];
+  const missing = named?.split('\n').filter((line) => !written.text.includes(/\{\{ (.*) \}\}/u.exec(line)?.[1] ?? line)) ?? [];
   // A text that was written before has what it was asked to have.
   const isWhole = assembly.data.made === 'text' && isOutside;
   return missing.length === 0 || isWhole || written.text === ''
@@ -55,6 +55,8 @@ function plainMessage(assembly: Assembly, wish: Email, isOutside: boolean, { ear
       text: `${hello(assembly)}\n\n${told.sentence}${report ? attached : isOutside ? '' : after(resultsOf(assembly, said))}`,
     };
   const isWritten = made === 'text' && !isRefused && text !== undefined && assembly.last(isMaker)?.type !== 'ai.summarize';
+  const picked = isOutside || made !== 'text' ? undefined : (namedFindings(assembly, what ?? '') ?? fieldLine(assembly, what ?? ''));
+  if (picked !== undefined) return { subject, text: picked };
   if (isWritten) return { subject, text: `${template(text)}${isOutside ? '' : after(besides(assembly, template(text), said))}${attached}` };
   if (letter)
     return ofWhat(assembly, { subject, text: `${letter.text}${report ? attached : isOutside ? '' : after(resultsOf(assembly, said))}` });

@@ -51,6 +51,16 @@ function valueNamed(assembly: Assembly, noun: string): string | undefined {
   return member(name, 'input');
 }
 
+/** “Copy the reason to the board”: a field of the form, where the words name just that. */
+export function fieldLine(assembly: Assembly, what: string): string | undefined {
+  const noun = what
+    .toLowerCase()
+    .replace(/^(?:the|their|his|her|its)\s+/u, '')
+    .trim();
+  const field = fieldsOf(assembly)?.find(({ label, type }) => type !== 'file' && label.toLowerCase().replace(/^your /u, '') === noun);
+  return field && `${capital(noun)}: ${template(valueOf(field))}`;
+}
+
 /** A line for each value that the words ask a mail to have; undefined where they ask for none, or none can be told. */
 export function mentionLines(assembly: Assembly, mentions: readonly string[] = []): string | undefined {
   const lines = mentions.flatMap((noun) => {

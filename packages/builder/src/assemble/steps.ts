@@ -7,7 +7,7 @@ import { answeredExpression, type Asked, askExpression } from './answers.ts';
 import { type Assembly, template } from './assembly.ts';
 import { takesUpFile } from './attachments.ts';
 import { conditionExpression, fieldName } from './expressions.ts';
-import { contentWithFindings } from './findings.ts';
+import { bodyWithFindings, contentWithFindings } from './findings.ts';
 import { ensureField } from './form-field.ts';
 import { keptName, keptWords, shorten } from './names.ts';
 import { ensureRead, ensureRows } from './sources.ts';
@@ -302,7 +302,7 @@ export function addFetch(assembly: Assembly, { url, more = [], method, what, bec
   const host = URL.parse(asked ?? '')?.host;
   const { label } = assembly.data;
   const isOfLabel = label !== undefined && /\b(?:the|its|this|that) (?:label|category|class|tag|result)\b/iu.test(what);
-  const body = isOfLabel ? { label: template(label) } : content ? template(content) : undefined;
+  const body = isOfLabel ? { label: template(label) } : content ? bodyWithFindings(assembly, content, because) : undefined;
   const watches = /\b(?:up|down|online|offline|reachable|available|alive|status|ping|monitor|healthy)\b/iu.test(
     what.replaceAll(/https?:\S+/gu, ' '),
   );

@@ -3,6 +3,7 @@ import type { Wish } from '../recognise/wish.ts';
 import { type Assembly, template } from './assembly.ts';
 import { fieldName } from './expressions.ts';
 import { addFinding, materialFor } from './findings.ts';
+import { letterFor } from './letters.ts';
 import { mentionLines } from './named-values.ts';
 import { ensureRead, ensureRows } from './sources.ts';
 import { useRows } from './steps.ts';
@@ -146,8 +147,10 @@ export function addGenerated(assembly: Assembly, { instruction, noun, mentions, 
     text: `nodes.${id}.output.text`,
     content: `nodes.${id}.output.text`,
     made: 'text',
-    ...(noun === 'text' ? {} : { title: capital(noun) }),
   });
+  const title = noun === 'text' ? letterFor(instruction, assembly)?.subject : capital(noun);
+  const { title: _, ...data } = assembly.data;
+  assembly.data = { ...data, ...(title === undefined ? {} : { title }) };
   if (record !== 'item')
     addFinding(assembly, {
       nodeId: id,

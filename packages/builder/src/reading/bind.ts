@@ -67,9 +67,17 @@ function asksForYes(wish: Wish, text: string): Wish {
     : wish;
 }
 
+const answersThem =
+  /\b(?:answer|reply to|respond to)\s+(?:them|him|her|the (?:customer|client|guest|person|sender|parent|member|applicant)|whoever)\b/iu;
+
 /** Whoever sends a form hears of it by mail: there is nobody on the line to be answered. */
 function asLetter(wish: Wish, trigger: Trigger): Wish {
-  if (trigger.kind !== 'form' || wish.kind !== 'respond' || !isLetter(`${wish.because} ${wish.what ?? ''}`)) return wish;
+  if (
+    trigger.kind !== 'form' ||
+    wish.kind !== 'respond' ||
+    !(isLetter(`${wish.because} ${wish.what ?? ''}`) || answersThem.test(wish.because))
+  )
+    return wish;
   return { kind: 'email', to: [], person: 'them', about: wish.because, because: wish.because, ...(wish.what ? { what: wish.what } : {}) };
 }
 

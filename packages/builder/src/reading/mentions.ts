@@ -38,8 +38,10 @@ function mentionsIn(text: string): { readonly at: number; readonly words: string
   const found = [...text.matchAll(ofTheirs), ...text.matchAll(mention)].flatMap((match) => {
     const first = (match[1] ?? match[2] ?? '').toLowerCase();
     const isMention = !/^(?:with|about|tell|and)/iu.test(match[0]);
+    // “Their reason” is theirs; “the reason” is mostly why something was decided.
+    const isReason = first === 'reason' && new RegExp(String.raw`${whose}\sreason`, 'iu').test(match[0]);
     const isOwn = new RegExp(String.raw`^\S+\s+(?:\S+\s+)?${whose}\s|${theirChoice}`, 'iu').test(match[0]);
-    if (!isValue(first, isMention) || (!isMention && !isOwn && !wellKnown.test(first))) return [];
+    if ((!isValue(first, isMention) && !isReason) || (!isMention && !isOwn && !wellKnown.test(first))) return [];
     const names = [first];
     let words = match[0];
     for (let next = more.exec(text.slice(match.index + words.length)); next; next = more.exec(text.slice(match.index + words.length))) {
