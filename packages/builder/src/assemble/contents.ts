@@ -47,7 +47,7 @@ export function factLines(fields: readonly string[], record: string): string {
   return fields
     .map(
       (field) =>
-        `${capital(field.replaceAll(/([a-z])([A-Z])/gu, (_, end: string, next: string) => `${end} ${next.toLowerCase()}`))}: ${template(`string(${member(field, record)})`)}`,
+        `${capital(field.replaceAll('_', ' ').replaceAll(/([a-z])([A-Z])/gu, (_, end: string, next: string) => `${end} ${next.toLowerCase()}`))}: ${template(`string(${member(field, record)})`)}`,
     )
     .join('\n');
 }

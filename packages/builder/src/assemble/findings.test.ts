@@ -115,3 +115,35 @@ test('a field of the form that a mail goes to has to be filled in, and that is s
   expect(fields.find(({ name }) => name === 'email')?.required).toBe(true);
   expect(plan.metadata.recommendations.join('\n')).toContain('has to be filled in');
 });
+
+test('a mail that names one finding or one field says that and not the text that was made last', () => {
+  const plan = planned(
+    '⟦t.form|A member cancels by form with name and reason⟧, ⟦calculate|{what:the fee} is {calc:months times 9}⟧, ⟦generate|write {what:a goodbye}⟧, ⟦email|send it to {to:the member}⟧, ⟦email|{what:the sum} to {to:till@club.example}⟧, ⟦email|{what:the reason} to {to:board@club.example}⟧',
+    't.form; calculate; generate; email; email; email',
+  );
+  const [member, till, board] = mails(plan).map((mail) => String(mail['text']));
+  expect(member).toBe('{{ nodes.write.output.text }}');
+  expect(till).toMatch(/^[^\n]*nodes\.calculate\.output\.\w+ \}\}$/u);
+  expect(board).toBe('Reason: {{ input.reason }}');
+});
+
+test('“everything” that is sent to another program is what came in, the class and the text', () => {
+  const body = (words: string) =>
+    configs(
+      planned(
+        `⟦t.webhook|A ticket comes by web call⟧, ⟦classify|sort it into {class:bill} or {class:fault}⟧, ⟦generate|draft {what:an answer}⟧, ⟦fetch|${words} to {url:https://desk.example/in}⟧`,
+        't.webhook; classify; generate; fetch',
+      ).document,
+      'http.request',
+    )[0]?.['body'];
+  expect(body('post everything')).toMatch(/^\{\{ merge\(trigger\.body, .*nodes\.classify\.output\.label.*nodes\.write\.output\.text/u);
+  expect(body('post it')).not.toContain('trigger.body');
+});
+
+test('on the way of a class nobody is told the class', () => {
+  const plan = planned(
+    '⟦t.form|Guests leave feedback⟧, ⟦classify|is it {class:praise} or {class:complaint}⟧, ⟦if|if {value:complaint}⟧ ⟦email|mail {to:desk@inn.example}⟧, ⟦else|else⟧ ⟦email|mail {to:shop@inn.example}⟧',
+    't.form; classify; if(email | email)',
+  );
+  expect(mails(plan)[0]?.['text']).not.toContain('Category');
+});

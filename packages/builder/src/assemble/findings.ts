@@ -63,21 +63,30 @@ const wordsFor: { readonly [kind in 'facts' | 'class' | 'sum']: RegExp } = {
 
 /** What a text is written from: what came in, or what was made of it last, and all that was found out since. */
 export function materialFor(assembly: Assembly): string | undefined {
-  const { record, rows, content, made, text } = assembly.data;
+  const { record, rows, content, made } = assembly.data;
   // What the columns of a row are called is not known.
   if (record === 'item') return template(content ?? record);
-  if (made === 'rows' && rows) return template(rows);
-  const source = text ?? content ?? record;
-  if (source === undefined) return undefined;
-  // All that was typed in or sent, where nothing was made of it yet; a file that is handed over is no such thing.
-  const isTyped = record === 'input' || /^nodes\.calculate\d*\.output$/u.test(record ?? '');
-  const isForm = isTyped && (text === undefined ? !assembly.data.file : text.startsWith('input.'));
-  const base = text?.startsWith('trigger.body') ? template('trigger.body') : ((isForm ? factsOf(assembly) : undefined) ?? template(source));
-  return [base, besides(assembly, base, ''), decisionLines(assembly)].filter((part) => part !== undefined).join('\n\n');
+  if (made === 'rows' && rows) return materialOfRows(assembly, rows);
+  const base = baseOf(assembly);
+  return base && [base, besides(assembly, base, ''), decisionLines(assembly)].filter((part) => part !== undefined).join('\n\n');
 }
 
-/** Steps that make a text. */
-export const isMaker = ({ type }: { readonly type: string }): boolean => /^(?:ai\.(?:generate|summarize)|text\.)/u.test(type);
+/** Rows that were looked up for a form or call are written about together with it. */
+function materialOfRows(assembly: Assembly, rows: string): string {
+  const { file, record } = assembly.data;
+  const facts = !file && (record === 'input' || record === 'trigger.body') ? factsOf(assembly) : undefined;
+  return facts === undefined ? template(rows) : `${facts}\n\n${template(rows)}`;
+}
+
+/** All that was typed in or sent, where nothing was made of it yet, else what was; a file that is handed over is no such thing. */
+function baseOf(assembly: Assembly): string | undefined {
+  const { record, content, text, file } = assembly.data;
+  const source = text ?? content ?? record;
+  if (source?.startsWith('trigger.body')) return template('trigger.body');
+  const isTyped = record === 'input' || /^nodes\.calculate\d*\.output$/u.test(record ?? '');
+  const isForm = isTyped && (text === undefined ? !file : text.startsWith('input.'));
+  return (isForm ? factsOf(assembly) : undefined) ?? (source && template(source));
+}
 
 /** What another program is sent: with “everything” also what came in. */
 export function bodyWithFindings(assembly: Assembly, content: string, words: string): string {
@@ -90,14 +99,19 @@ export function bodyWithFindings(assembly: Assembly, content: string, words: str
   return template(`merge(${start}, ${assembly.data.made === 'text' && inner === content ? `{"text": ${inner}}` : inner})`);
 }
 
+/** Steps that make a text. */
+export const isMaker = ({ type }: { readonly type: string }): boolean => /^(?:ai\.(?:generate|summarize)|text\.)/u.test(type);
+
 /** What an approval, a file or another program gets: the content, with all that was found out beside it. */
 export function contentWithFindings(assembly: Assembly, content: string, asText: 'file' | 'approval' | undefined): string {
   const { made, record } = assembly.data;
   if (made === 'rows' || record === 'item') return template(content);
   const more = besides(assembly, content, '');
   // A letter that was written is the whole file; whoever approves it sees as well what it was written from.
+  // What was sorted by its kind is no part of a paper.
+  const isSorted = asText === 'file' && (assembly.data.found ?? []).every(({ kind }) => kind === 'class');
   const isLetter = asText === 'file' && made === 'text' && assembly.last(isMaker)?.type !== 'ai.summarize';
-  if (more === undefined || isLetter) return template(content);
+  if (more === undefined || isLetter || isSorted) return template(content);
   if (asText) return `${made === 'text' ? template(content) : (factsOf(assembly) ?? template(content))}\n\n${more}`;
   const lacking = findingsBeside(assembly, content).filter(({ kind }) => kind !== 'text');
   const own = made === 'text' ? [`{"text": ${content}}`] : [content];

@@ -129,6 +129,6 @@ export function ensureExtracted(assembly: Assembly, subject: string, type: 'numb
   const names = all.map((field) => ('description' in field ? String(field.description) : field.name));
   assembly.nodes[index] = { ...node, name: `Pick out ${names.slice(0, 4).join(', ')}`, config: { ...node.config, fields: all } };
   assembly.offer({ recordFields: [...recordFields, name] });
-  assembly.note('decision', `“${words.join(' ')}” is picked out too, because a step looks at it.`);
+  assembly.note('recommendation', `“${words.join(' ')}” is picked out too, because a step looks at it.`);
   return name;
 }

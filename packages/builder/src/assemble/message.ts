@@ -22,12 +22,11 @@ type Email = Extract<Wish, { kind: 'email' }>;
 export function messageFor(assembly: Assembly, wish: Email, isOutside: boolean, earlier?: string): Written {
   const named = wish.quote === undefined ? mentionLines(assembly, wish.mentions) : undefined;
   const written = plainMessage(assembly, wish, isOutside, { earlier, named });
-  const missing = named?.split('\n').filter((line) => !written.text.includes(/\{\{ (.*) \}\}/u.exec(line)?.[1] ?? line)) ?? [];
-  // A text that was written before has what it was asked to have.
-  const isWhole = assembly.data.made === 'text' && isOutside;
-  return missing.length === 0 || isWhole || written.text === ''
-    ? written
-    : { ...written, text: `${written.text}\n\n${missing.join('\n')}` };
+  if (named === undefined || written.text === '') return written;
+  // What a text was written from it has.
+  const prompt = assembly.data.made === 'text' ? JSON.stringify(assembly.last(isMaker)?.config) : '';
+  const missing = named.split('\n').filter((line) => !`${written.text} ${prompt}`.includes(/\{\{ (.*) \}\}/u.exec(line)?.[1] ?? line));
+  return missing.length === 0 ? written : { ...written, text: `${written.text}\n\n${missing.join('\n')}` };
 }
 
 interface Around {
@@ -74,10 +73,11 @@ function plainMessage(assembly: Assembly, wish: Email, isOutside: boolean, { ear
   if (result === undefined && named !== undefined) return { subject, text: hello(assembly) };
   if (result === undefined) return { subject, text: askForText(assembly, told.thing ?? '', subject, person) };
   if (!isOutside) {
-    const isDecided = decided !== undefined || /\b(?:answer|decision|outcome|decided)\b/iu.test(said);
+    const isAnswer = decided === 'rejected' || (decided === 'approved' && made === undefined && told.thing === undefined);
+    const isDecided = isAnswer || /\b(?:answer|decision|outcome|decided)\b/iu.test(said);
     const lead = isDecided ? (decisionLines(assembly) ?? decisionMet(assembly)) : undefined;
     const body = made === undefined || result === factsOf(assembly) ? result : `${subject}:\n\n${result}`;
-    const verdict = decided === 'rejected' && !told.subject ? `${subject}: not approved` : subject;
+    const verdict = decided === 'rejected' && !told.subject && !told.thing ? `${subject}: not approved` : subject;
     return { subject: verdict, text: lead ? `${lead}\n\n${body}` : body };
   }
   return { subject, text: `${hello(assembly)}\n\n${told.thing ? `here is what you asked for: ` : ''}${result}` };

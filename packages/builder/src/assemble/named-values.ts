@@ -13,36 +13,43 @@ const valueOf = ({ name, required }: Field): string =>
 
 /** A value that the words of a mail or text name, as an expression: worked out before, or of what is at hand, which is let have it. */
 function valueNamed(assembly: Assembly, noun: string): string | undefined {
-  const { result, label, record, recordFields, due } = assembly.data;
+  return knownValue(assembly, noun) ?? valueOfCase(assembly, noun) ?? valueAsked(assembly, noun);
+}
+
+/** What was worked out, or has a name that is known. */
+function knownValue({ data, root }: Assembly, noun: string): string | undefined {
+  const { result, label, record, recordFields, due } = data;
   if (result && (result.name.toLowerCase() === noun || figures.test(noun))) return result.expression;
   if (label && classes.test(noun) && record !== 'item') return label;
   const known = fieldName(noun, recordFields);
-  const typed = record === 'input' ? fieldsOf(assembly)?.find(({ name }) => name === known) : undefined;
+  const typed = record === 'input' ? fieldsOf(root)?.find(({ name }) => name === known) : undefined;
   if (typed) return valueOf(typed);
   if (record && recordFields.includes(known)) return member(known, record);
   // The date that all this is about is said by what it is called in the data.
-  if (due && /^(?:date|due date|day)$/u.test(noun)) return member(due.column, record ?? 'item');
+  return due && /^(?:date|due date|day)$/u.test(noun) ? member(due.column, record ?? 'item') : undefined;
+}
+
+/** What is picked out of a paper too, and what a row or another program’s call has to have. */
+function valueOfCase(assembly: Assembly, noun: string): string | undefined {
+  const { record } = assembly.data;
   if (record === undefined) return undefined;
   const picked = ensureExtracted(assembly, noun, 'text');
   if (picked !== undefined) return member(picked, assembly.data.record ?? record);
-  const fields = fieldsOf(assembly);
-  if (record === 'item' || record === 'trigger.body') {
-    const name = fieldName(noun, []);
-    assembly.note(
-      'recommendation',
-      `Check that ${record === 'item' ? 'the rows have a column' : 'what comes in has a field'} called “${name}”.`,
-    );
-    return member(name, record);
-  }
-  if (!fields) return undefined;
-  const field = fields.find(
-    ({ name }) =>
-      name ===
-      fieldName(
-        noun,
-        fields.map((one) => one.name),
-      ),
+  if (record !== 'item' && record !== 'trigger.body') return undefined;
+  const name = fieldName(noun, []);
+  assembly.note(
+    'recommendation',
+    `Check that ${record === 'item' ? 'the rows have a column' : 'what comes in has a field'} called “${name}”.`,
   );
+  return member(name, record);
+}
+
+/** What the form asks for, now if not before. */
+function valueAsked(assembly: Assembly, noun: string): string | undefined {
+  const fields = assembly.data.record === undefined ? undefined : fieldsOf(assembly);
+  if (!fields) return undefined;
+  const names = fields.map(({ name }) => name);
+  const field = fields.find(({ name }) => name === fieldName(noun, names));
   if (field) return valueOf(field);
   const wanted = fieldFor(noun);
   const name = camel(fieldName(noun, []));

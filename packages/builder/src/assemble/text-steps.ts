@@ -45,7 +45,9 @@ export function addClassify(assembly: Assembly, { labels: said, noun, because }:
   const id = assembly.add('classify', 'ai.classify', `Sort into ${labels.join(', ')}`, { ...where, labels }, because);
   if ('items' in where) useRows(assembly, id);
   assembly.offer({ label: `nodes.${id}.output.label` });
-  if ('text' in where) addFinding(assembly, { nodeId: id, kind: 'class', name: 'Category', expression: `nodes.${id}.output.label` });
+  const before = assembly.data.found?.filter(({ kind }) => kind === 'class').length ?? 0;
+  const name = before === 0 ? 'Category' : `Category ${before + 1}`;
+  if ('text' in where) addFinding(assembly, { nodeId: id, kind: 'class', name, expression: `nodes.${id}.output.label` });
 }
 
 /** The one text the run is about, or the rows. */

@@ -1,4 +1,3 @@
-import { isLetter } from '../assemble/letters.ts';
 import { keepingIn } from '../recognise/tables.ts';
 import type { Trigger } from '../recognise/trigger.ts';
 import { bindTrigger } from './bind-trigger.ts';
@@ -30,7 +29,7 @@ import { withDate } from './date-values.ts';
 import { sourceOf, uploadOf, withFormValues } from './bind-sources.ts';
 import { type ReadValue, valuesOf } from './values.ts';
 import { bare, withValues } from './with-values.ts';
-import { withWrittenMails } from './written-mails.ts';
+import { asLetter, withWrittenMails } from './written-mails.ts';
 
 /** The trigger and wishes of a reading, with the values that its words give. */
 export function bindReading(read: Reading, text: string): { trigger: Trigger; wishes: Wish[] } {
@@ -65,20 +64,6 @@ function asksForYes(wish: Wish, text: string): Wish {
   return isOfYes && !asksMore
     ? { kind: 'approve', who: wish.person, address: wish.to[0], because: wish.because, ...(wish.at === undefined ? {} : { at: wish.at }) }
     : wish;
-}
-
-const answersThem =
-  /\b(?:answer|reply to|respond to)\s+(?:them|him|her|the (?:customer|client|guest|person|sender|parent|member|applicant)|whoever)\b/iu;
-
-/** Whoever sends a form hears of it by mail: there is nobody on the line to be answered. */
-function asLetter(wish: Wish, trigger: Trigger): Wish {
-  if (
-    trigger.kind !== 'form' ||
-    wish.kind !== 'respond' ||
-    !(isLetter(`${wish.because} ${wish.what ?? ''}`) || answersThem.test(wish.because))
-  )
-    return wish;
-  return { kind: 'email', to: [], person: 'them', about: wish.because, because: wish.because, ...(wish.what ? { what: wish.what } : {}) };
 }
 
 /** “A form: which bread, how many, pickup day” asks for these; nothing is picked out of it. */

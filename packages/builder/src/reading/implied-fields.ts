@@ -27,6 +27,9 @@ const chosen = new RegExp(
 const noField =
   /^(?:an?|the|one|tick|check|it|them|this|that|form|mail|e-?mail|message|answer|reply|question|box|field|date and time|details|data|info|information|things?|something|anything|everything|all|ones?|file|pdf|excel|csv|upload|page|site|website|link|offer|yes|no|way|own|free|open|short|small|long|(?:[\p{L}-]+\s)*(?:requests?|orders?|applications?|complaints?|feedback|comments?|ideas?|suggestions?|problems?|issues?|claims?|reports?|reviews?|enquir(?:y|ies)|absences?|leave|expenses?|invoices?|receipts?|opinions?|bookings?|registrations?|interest))$/iu;
 
+/** “Report their child absent”: whom it is about, and no value of theirs. */
+const somebody = /^(?:child|children|kids?|son|daughter|pupils?|students?|pets?|team|staff|boss|colleagues?|self|selves)\b(?!['’])/iu;
+
 const tidy = (words: string): string =>
   bare(
     words
@@ -42,7 +45,7 @@ function listed(words: string): string[] {
   return plain
     .split(/\s*,\s*(?:and\s+)?|\s+(?:and|&|plus)\s+/iu)
     .map((part) => tidy(part))
-    .filter((part) => part !== '' && part.split(/\s+/u).length <= 3 && !noField.test(part))
+    .filter((part) => part !== '' && !somebody.test(part) && part.split(/\s+/u).length <= 3 && !noField.test(part))
     .map((part) => (isCount ? `number of ${part}` : part));
 }
 

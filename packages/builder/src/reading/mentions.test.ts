@@ -16,7 +16,7 @@ const configs = (document: WorkflowDocument, type: string) =>
   [...walkNodes(document)].filter(({ node }) => node.type === type).map(({ node }) => node.config);
 const mailText = ({ document }: Plan): string => String(configs(document, 'email.send')[0]?.['text']);
 const fieldNames = ({ document }: Plan): string[] =>
-  (configs(document, 'trigger.form')[0]?.['fields'] as { name: string }[]).map(({ name }) => name);
+  ((configs(document, 'trigger.form')[0]?.['fields'] ?? []) as { name: string }[]).map(({ name }) => name);
 
 test.each([
   ['Form for the camp with an allergy question', 'allergy'],
@@ -56,6 +56,18 @@ test('a reminder to each row says what its words name, of columns that are to be
   );
   expect(mailText(plan)).toMatch(/Time: \{\{ item\.time \}\}\nStylist: \{\{ item\.stylist \}\}$/u);
   expect(plan.metadata.recommendations.join('\n')).toContain('called “stylist”');
+});
+
+test('“the summary and their phone number” are both in the mail; whoever is named after “and” is nobody’s value', () => {
+  const mail = (words: string) =>
+    mailText(
+      planned(
+        `⟦t.webhook|A lead comes by web call⟧, ⟦summarize|summarise it⟧, ⟦email|mail {to:sales@x.example} {what:${words}}⟧`,
+        't.webhook; summarize; email',
+      ),
+    );
+  expect(mail('the summary and their phone number')).toContain('Phone number: {{ trigger.body.phone_number }}');
+  expect(mail('the summary and their manager')).not.toContain('Manager: {{');
 });
 
 test('“with the answer”, “with the list”, “with our logo” name no field', () => {

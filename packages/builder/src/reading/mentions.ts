@@ -1,3 +1,4 @@
+import { isStaff } from '../assemble/recipients.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { allWishes, inEveryList, placeOf } from './wish-lists.ts';
 
@@ -9,12 +10,12 @@ const end = String.raw`(?=\s*(?:$|[,.;:)!?]|\b(?:and|to|by|so|if|when|before|aft
 const own = String.raw`(?:${whose}\s+(${noun})${theirChoice}?|(?:the|which|what)\s+(${noun})${theirChoice})${end}`;
 /** The same, or any “the …”, after a word that says that a text has it. */
 const any = String.raw`(?:(?:${whose}|the|which|what|our)\s+)?(${noun})${theirChoice}?${end}`;
-const ofTheirs = new RegExp(String.raw`\b(?:with|about|tell(?:s|ing)? (?:them|him|her|the [\p{L}]+)|and)\s+${own}`, 'giu');
+const ofTheirs = new RegExp(String.raw`\b(?:with|about|tell(?:s|ing)? (?:them|him|her|the [\p{L}]+)|and|plus)\s+${own}`, 'giu');
 const mention = new RegExp(
   String.raw`\b(?:mention(?:s|ing)?|quot(?:es|ing)|nam(?:es|ing)|that (?:says|states|has|gives)|stating|includ(?:es|ing)|with)\s+(?=(?:${whose}|the)\s)${any}`,
   'giu',
 );
-const more = new RegExp(String.raw`^\s*(?:,\s*(?:and\s+)?|and\s+|plus\s+)(?:${whose}|the)\s+(${noun})${theirChoice}?${end}`, 'iu');
+const more = new RegExp(String.raw`^\s*(?:,\s*(?:and\s+)?|and\s+|plus\s+)(?:(?:${whose}|the)\s+)?(${noun})${theirChoice}?${end}`, 'iu');
 
 /** What is no value of its own: what is decided, or what a step makes and attaches. */
 const noValue =
@@ -28,7 +29,8 @@ const wellKnown =
 
 const isValue = (words: string, isMention: boolean): boolean =>
   /^(?:number|amount|kind|type|name) of\s/u.test(words) ||
-  (words.split(/\s+/u).length <= 3 &&
+  (words !== 'number' &&
+    words.split(/\s+/u).length <= 3 &&
     (isMention || !people.test(words)) &&
     !noValue.test(words) &&
     !/\b(?:which|what|that|they|we|you|i)\b/iu.test(words));
@@ -37,7 +39,7 @@ const isValue = (words: string, isMention: boolean): boolean =>
 function mentionsIn(text: string): { readonly at: number; readonly words: string; readonly names: readonly string[] }[] {
   const found = [...text.matchAll(ofTheirs), ...text.matchAll(mention)].flatMap((match) => {
     const first = (match[1] ?? match[2] ?? '').toLowerCase();
-    const isMention = !/^(?:with|about|tell|and)/iu.test(match[0]);
+    const isMention = !/^(?:with|about|tell|and|plus)/iu.test(match[0]);
     // “Their reason” is theirs; “the reason” is mostly why something was decided.
     const isReason = first === 'reason' && new RegExp(String.raw`${whose}\sreason`, 'iu').test(match[0]);
     const isOwn = new RegExp(String.raw`^\S+\s+(?:\S+\s+)?${whose}\s|${theirChoice}`, 'iu').test(match[0]);
@@ -46,16 +48,14 @@ function mentionsIn(text: string): { readonly at: number; readonly words: string
     let words = match[0];
     for (let next = more.exec(text.slice(match.index + words.length)); next; next = more.exec(text.slice(match.index + words.length))) {
       const name = (next[1] ?? '').toLowerCase();
-      if (!isValue(name, isMention)) break;
+      const isBare = !new RegExp(String.raw`\s(?:${whose}|the)\s`, 'iu').test(` ${next[0]}`);
+      if (!isValue(name, isMention) || (isBare && !wellKnown.test(name))) break;
       names.push(name);
       words += next[0];
     }
     return [{ at: match.index, words, names }];
   });
-  // “And their class” alone belongs to whatever is listed before it.
-  return found.filter(
-    ({ at, words }) => !/^and\b/iu.test(words) && !found.some((other) => other.at < at && at < other.at + other.words.length),
-  );
+  return found.filter(({ at }) => !found.some((other) => other.at < at && at < other.at + other.words.length));
 }
 
 /** Mails and texts with the values that the words around them ask them to have: “mentioning the voice part they picked”, “with their time”. */
@@ -64,9 +64,16 @@ export function withMentions(wishes: readonly Wish[], text: string): Wish[] {
   if (mentions.length === 0) return [...wishes];
   const texts = allWishes(wishes).filter(({ kind }) => kind === 'email' || kind === 'generate');
   const ofWish = (wish: Wish) =>
-    mentions.filter(({ at }) => {
+    mentions.filter(({ at, words, names }) => {
       const before = texts.filter((one) => placeOf(one, text) >= 0 && placeOf(one, text) <= at);
       const nearest = before.toSorted((a, b) => placeOf(b, text) - placeOf(a, text))[0];
+      // “The summary and their phone number” is one mail’s; “…, and their boss decides” is none’s.
+      const isListed = /^(?:and|plus)\b/iu.test(words);
+      if (
+        isListed &&
+        (names.some((name) => isStaff(name)) || nearest === undefined || at > placeOf(nearest, text) + nearest.because.length)
+      )
+        return false;
       return nearest !== undefined && placeOf(nearest, text) === placeOf(wish, text) && nearest.kind === wish.kind;
     });
   // “… a reminder, with the amount and the class” is said of the mail, and no text of its own; a greeting by name is one.
@@ -86,7 +93,8 @@ export function withMentions(wishes: readonly Wish[], text: string): Wish[] {
         if (wish.kind !== 'email' && wish.kind !== 'generate') return wish;
         const own = ofWish(wish);
         if (own.length === 0) return wish;
-        const names = [...new Set(own.flatMap((one) => one.names))];
+        const names = [...new Set(own.flatMap((one) => one.names))].filter((name) => !isStaff(name));
+        if (names.length === 0) return wish;
         // “With the time and the stylist” names no reader.
         const isNamed = wish.kind === 'email' && wish.to.length === 0 && wish.person !== undefined && names.includes(wish.person);
         const named: Wish = { ...wish, mentions: names, ...(isNamed ? { person: undefined } : {}) };

@@ -1,3 +1,5 @@
+import { isLetter } from '../assemble/letters.ts';
+import type { Trigger } from '../recognise/trigger.ts';
 import type { Wish } from '../recognise/wish.ts';
 
 const drafts = /^\W*(?:(?:and|then|please|also)\s+)*(?:write|draft|compose|prepare)\b/iu;
@@ -21,4 +23,18 @@ export function withWrittenMails(list: readonly Wish[]): Wish[] {
     if (wish.kind !== 'generate' || isSent || !mailNoun.test(wish.noun) || !getsOne.test(wish.because)) return [...done, wish];
     return [...done, wish, { kind: 'email', to: [], person: 'them', about: wish.because, because: wish.because }];
   }, []);
+}
+
+const answersThem =
+  /\b(?:answer|reply to|respond to)\s+(?:them|him|her|the (?:customer|client|guest|person|sender|parent|member|applicant)|whoever)\b/iu;
+
+/** Whoever sends a form hears of it by mail: there is nobody on the line to be answered. */
+export function asLetter(wish: Wish, trigger: Trigger): Wish {
+  if (
+    trigger.kind !== 'form' ||
+    wish.kind !== 'respond' ||
+    !(isLetter(`${wish.because} ${wish.what ?? ''}`) || answersThem.test(wish.because))
+  )
+    return wish;
+  return { kind: 'email', to: [], person: 'them', about: wish.because, because: wish.because, ...(wish.what ? { what: wish.what } : {}) };
 }
