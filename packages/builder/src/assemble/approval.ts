@@ -1,5 +1,6 @@
 import type { Wish } from '../recognise/wish.ts';
-import { type Assembly, type End, template } from './assembly.ts';
+import type { Assembly, End } from './assembly.ts';
+import { contentWithFindings } from './findings.ts';
 import { personWords } from './recipients.ts';
 import { theirAddress } from './their-address.ts';
 
@@ -17,7 +18,7 @@ export function addApproval(assembly: Assembly, wish: Of<'approve'>): void {
   const config: Record<string, unknown> = { title: 'Please approve', message: '', assignees: address ? [address] : [] };
   Object.assign(config, inTime(assembly, wish));
   const data = content ?? record;
-  if (data) config['data'] = template(data);
+  if (data) config['data'] = contentWithFindings(assembly, data, 'approval');
   assembly.add('approve', 'flow.approval', `Ask ${asked} to approve${inTimeWords(wish)}`, config, because, 'approved');
   if (!address && !isGeneral)
     assembly.note(

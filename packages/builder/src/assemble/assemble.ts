@@ -197,7 +197,7 @@ function addMail(assembly: Assembly, wish: Extract<Wish, { kind: 'email' }>): vo
   if (label !== undefined) return addLabelled(assembly, wish, label);
   const { rows, record, address, report } = assembly.data;
   const isOfRows =
-    assembly.data.fetched === undefined &&
+    (assembly.data.fetched === undefined || /\b(?:each|every)\s/iu.test(wish.about)) &&
     wish.person !== undefined &&
     !/^(?:him|her)$/u.test(wish.person) &&
     (isStranger(wish.person) || (assembly.source !== undefined && isRowOwner(wish.person)));

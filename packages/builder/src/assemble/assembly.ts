@@ -26,6 +26,8 @@ export interface Data {
   readonly content?: string;
   /** A file that was made, for an attachment. */
   readonly report?: string;
+  /** The steps that made files on the way here. */
+  readonly written?: readonly string[];
   /** The whole answer of the last call: status, headers, body. */
   readonly fetched?: string;
   readonly label?: string;
@@ -37,6 +39,8 @@ export interface Data {
   readonly title?: string;
   /** A value that was worked out for the one thing at hand. */
   readonly result?: { readonly name: string; readonly expression: string };
+  /** What steps found out about the one thing at hand, first to last. */
+  readonly found?: readonly Finding[];
   /** The words of the condition that holds here. */
   readonly when?: string;
   /** What was decided, in the two ways after an approval. */
@@ -45,6 +49,15 @@ export interface Data {
   readonly isOld?: boolean;
   /** The date in the data that this is about: its column, and how people call it. */
   readonly due?: { readonly noun: string; readonly column: string };
+}
+
+/** What a step found out about the one thing at hand, to be said by the mails, letters and files after it. */
+export interface Finding {
+  readonly nodeId: string;
+  readonly kind: 'facts' | 'class' | 'sum' | 'text';
+  /** “Price”, “Summary”; of picked-out facts each has its own name. */
+  readonly name: string;
+  readonly expression: string;
 }
 
 /** A table or list that the request takes rows from. */

@@ -6,7 +6,7 @@ import { aboutRows, anyKept, countOfKept, inTable, isOfTotal } from './about-row
 import type { Assembly } from './assembly.ts';
 import { daysBetween, dueExpression } from './date-tests.ts';
 import { conditionExpression, fieldName, joined } from './expressions.ts';
-import { ensureExtracted, ensureField, isOfRows } from './form-field.ts';
+import { ensureExtracted, ensureField, fieldsOf, isOfRows } from './form-field.ts';
 import { ageExpression, withSubject } from './form-subject.ts';
 import { ensureRead } from './sources.ts';
 import { addExtract } from './text-steps.ts';
@@ -24,10 +24,14 @@ export function atHand(assembly: Assembly, said: Condition): string {
   if (kept !== undefined) return kept;
   if (fetched) {
     const expression = aboutAnswer(said, fetched);
+    const field = /\.body\.(\w+)/u.exec(expression)?.[1];
+    if (field) assembly.note('recommendation', `Check that the answer of the web address has a field called “${field}”.`);
     if (expression.startsWith(`${fetched}.status`)) letAnswer(assembly, fetched);
     return expression;
   }
   const condition = said.test === 'unread' ? (withSubject(assembly, said) ?? said) : said;
+  const filled = record === 'input' ? filledIn(assembly, condition) : undefined;
+  if (filled !== undefined) return filled;
   if (record === 'input' && saysTick(condition)) {
     const box = ticked(assembly, condition);
     if (box !== '') return box;
@@ -117,6 +121,28 @@ function isOfMeanwhile({ data: { isOld, record, recordFields } }: Assembly, { wo
   if (!/^(?:equals|differs|empty|filled|judged|unread)$/u.test(test)) return isEvent && isGuessed === true;
   const isUnknown = record !== undefined && test !== 'unread' && !recordFields.includes(fieldName(subject, recordFields));
   return isEvent || isGuessed === true || isUnknown;
+}
+
+/** “There is an allergy filled in”, “they gave a phone number”: a field of the form is not empty. */
+function filledIn(assembly: Assembly, { words, negated }: Condition): string | undefined {
+  const said =
+    /^\W*(?:(?:if|when|in case|where|so|and)\s+)*(?:there(?: is|['’]s| are)\s+)?(no\s+)?(?:(?:an?|any|some|the|their|his|her)\s+)?((?:[\p{L}-]+\s){0,2}?[\p{L}-]+)(?:\s+(?:(?:is|are|was|were|has been|have been|got)\s+)?(not\s+)?(?:filled(?: in| out)?|given|entered|stated|provided|typed in|mentioned))?\W*$/iu.exec(
+      words,
+    );
+  const isSaid = /\b(?:filled|given|entered|stated|provided|typed|mentioned)\b|\bthere(?: is|['’]s| are)\b/iu.test(words);
+  const noun =
+    said?.[2]
+      ?.toLowerCase()
+      .split(' ')
+      .at(-1)
+      ?.replace(/ies$|y$|s$/u, '') ?? '';
+  const field =
+    isSaid && noun.length > 3
+      ? fieldsOf(assembly)?.find(({ name, type }) => type !== 'checkbox' && name.toLowerCase().includes(noun))
+      : undefined;
+  if (!said || !field) return undefined;
+  const isEmpty = (said[1] !== undefined || said[3] !== undefined) !== (negated && said[1] === undefined && said[3] === undefined);
+  return `${isEmpty ? '' : '!'}isEmpty(input.${field.name})`;
 }
 
 /** A state of what the form is about, and no field for it: “the illness is contagious”. A name is typed: “language is German”. */

@@ -4,6 +4,7 @@ import type { Wish } from '../recognise/wish.ts';
 import { answeredExpression, type Asked, askExpression } from './answers.ts';
 import { type Assembly, template } from './assembly.ts';
 import { fieldName } from './expressions.ts';
+import { addFinding } from './findings.ts';
 import { ensureField } from './form-field.ts';
 import { ensureRows } from './sources.ts';
 import { useRows } from './steps.ts';
@@ -55,6 +56,7 @@ function addToRecord(assembly: Assembly, wish: Of<'calculate'>): boolean {
     title: capital(column),
     result: { name: capital(column), expression: `nodes.${id}.output.${name}` },
   });
+  addFinding(assembly, { nodeId: id, kind: 'sum', name: capital(column), expression: `nodes.${id}.output.${name}` });
   return true;
 }
 

@@ -38,14 +38,27 @@ export function factsOf(assembly: Assembly): string | undefined {
         )
         .join('\n');
   }
-  if (recordFields.length > 0 && record !== 'input')
-    return recordFields
-      .map(
-        (field) =>
-          `${capital(field.replaceAll(/([a-z])([A-Z])/gu, (_, end: string, next: string) => `${end} ${next.toLowerCase()}`))}: ${template(`string(${member(field, record)})`)}`,
-      )
-      .join('\n');
+  if (recordFields.length > 0 && record !== 'input') return `${withCall(assembly)}${factLines(recordFields, record)}`;
   return `Details:\n${template(linesOf(record))}`;
+}
+
+/** Named values, a line each. */
+export function factLines(fields: readonly string[], record: string): string {
+  return fields
+    .map(
+      (field) =>
+        `${capital(field.replaceAll('_', ' ').replaceAll(/([a-z])([A-Z])/gu, (_, end: string, next: string) => `${end} ${next.toLowerCase()}`))}: ${template(`string(${member(field, record)})`)}`,
+    )
+    .join('\n');
+}
+
+/** What was worked out from a call whose fields nobody named says nothing of the call itself. */
+function withCall(assembly: Assembly): string {
+  const { record, recordFields } = assembly.data;
+  const isCalled = assembly.root.last(({ type }) => type === 'trigger.webhook') !== undefined;
+  return isCalled && recordFields.length === 1 && /^nodes\.calculate\d*\.output$/u.test(record ?? '')
+    ? `${template(linesOf('trigger.body'))}\n`
+    : '';
 }
 
 /** An object as lines of name and value. */

@@ -44,7 +44,9 @@ export function lostValues(values: readonly ReadValue[], nodes: readonly Workflo
     // A letter of a kind that everybody knows says nothing but that.
     const more = name === 'what' && isLetter(words) ? inside.exec(words)?.[1] : undefined;
     if (more && contentWords(more).some((word) => !written.includes(bare(word).replace(/(?:ies|es|s|y)$/u, '')))) return [more];
-    const isTold = (name === 'what' && (outcome.test(words) || isLetter(words))) || (name === 'value' && answer.test(words));
+    const isTold =
+      (name === 'what' && (plainMail.test(words.trim()) || outcome.test(words) || isLetter(words))) ||
+      (name === 'value' && answer.test(words));
     if (!mustShow.has(name) || isTold || (isTimed && noAnswer.test(words))) return [];
     const wanted = contentWords(words);
     const isThere =
@@ -81,6 +83,8 @@ function contentWords(words: string): string[] {
 }
 
 const plainWords = /^(?:the|and|for|per|each|their|our|all|any|with|from|that|first|only|one|ones|into|than|top|last|column|file|list)$/u;
+/** “Send me a note” is a mail, whatever it says. */
+const plainMail = /^(?:just )?(?:an?|the|one)?\s*(?:short |quick |little |brief )?(?:note|line|e-?mail|mail|message|heads[- ]up|word)$/iu;
 
 /** What is told after a decision is in the two letters. */
 const outcome = /\b(?:answer|decision|outcome|result|yes or no|details|information|everything|data)\b/iu;

@@ -2,7 +2,8 @@ import type { WorkflowNode } from '@arches/kernel';
 import { capital } from '../recognise/form-fields.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { type Assembly, template } from './assembly.ts';
-import { factsOf, formFiles, linesOf, tableLines } from './contents.ts';
+import { attachmentsFor } from './attachments.ts';
+import { factsOf, linesOf, tableLines } from './contents.ts';
 import { decisionLetter, hello, isLetter, letterFor, type Written } from './letters.ts';
 import { askForText, datumIn, messageFor, messageOf } from './message.ts';
 import { isMe, isStranger, personWords, type Recipient, recipientOf } from './recipients.ts';
@@ -144,17 +145,6 @@ function addCleaned(assembly: Assembly, { about, because }: Email): void {
   const form = assembly.nodes.find(({ type }) => type === 'trigger.form');
   const isCsv = (/\(CSV\)/u.test(JSON.stringify(form?.config['fields'] ?? '')) || /\bcsv\b/iu.test(about)) && !/\bexcel\b/iu.test(about);
   addFile(assembly, { kind: 'write', format: isCsv ? 'csv' : 'excel', name: 'result', because });
-}
-
-function attachmentsFor(assembly: Assembly, about: string, isOutside: boolean): string | undefined {
-  const { report, file, made } = assembly.data;
-  if (report) return report;
-  const isForwarded =
-    /\b(?:the|this|their|his|her|your) (?:cv|resume|pdf|document|invoice|contract|letter|photo|receipt|essay|file)\b/iu.test(about);
-  if (file && made === undefined && isForwarded) return file.expression;
-  if (made !== undefined) return undefined;
-  if (file && !file.isRead && /\b(?:attach|file|pdf|document|invoice|it|cv|resume|photo)\b/iu.test(about)) return file.expression;
-  return isOutside ? undefined : formFiles(assembly);
 }
 
 function writtenFor(assembly: Assembly, { about: words, what, person, to, decision, quote }: Email, isOutside: boolean): Written {

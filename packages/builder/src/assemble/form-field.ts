@@ -83,7 +83,7 @@ export function addField(
   const { name, ...kind } = field;
   setFields(assembly, [...(fieldsOf(assembly) ?? []), { name, label, ...kind }]);
   if (assembly.data.record === 'input') assembly.offer({ recordFields: [...assembly.data.recordFields, field.name] });
-  assembly.note('decision', `The form asks for “${label}”, because a step needs it.`);
+  assembly.note('recommendation', `The form asks for “${label}”, because a step needs it.`);
 }
 
 /** A form from whose field one of several ways is chosen offers these ways to choose from; gives the field’s name. */
@@ -129,6 +129,6 @@ export function ensureExtracted(assembly: Assembly, subject: string, type: 'numb
   const names = all.map((field) => ('description' in field ? String(field.description) : field.name));
   assembly.nodes[index] = { ...node, name: `Pick out ${names.slice(0, 4).join(', ')}`, config: { ...node.config, fields: all } };
   assembly.offer({ recordFields: [...recordFields, name] });
-  assembly.note('decision', `“${words.join(' ')}” is picked out too, because a step looks at it.`);
+  assembly.note('recommendation', `“${words.join(' ')}” is picked out too, because a step looks at it.`);
   return name;
 }

@@ -1,5 +1,6 @@
 import { type Assembly, template } from './assembly.ts';
 import { tableLines } from './contents.ts';
+import { reasonLine } from './refused.ts';
 
 /** A short letter of a kind that everybody knows, so that nothing has to be made up. */
 interface Letter {
@@ -51,18 +52,24 @@ export interface Written {
   readonly text: string;
 }
 
-/** The decision that somebody made, told to the person whom it is about. */
-export function decisionLetter(assembly: Assembly, isApproved: boolean): Written {
+/** The decision that somebody made, told to the person whom it is about; with the reason, where the words of the wish speak of it. */
+export function decisionLetter(assembly: Assembly, isApproved: boolean, said = ''): Written {
   const title = assembly.eventTitle()?.replace(/^New | form$/gu, '');
   const isPerson =
     /^(?:customer|client|patient|member|student|parent|guest|tenant|employee|supplier|donor|volunteer|applicant|person)$/iu.test(
       title ?? '',
     );
-  const about = title && title.split(' ').length <= 3 && !isPerson ? title : undefined;
+  // “Employees request equipment” is a sentence.
+  const isSentence =
+    /^\p{L}+s (?:request|order|need|want|ask|book|submit|hand|apply|register|report)\b|\b(?:requests|asks|wants|needs|submits|applies)\b/iu.test(
+      title ?? '',
+    );
+  const about = title && title.split(' ').length <= 3 && !isPerson && !isSentence ? title : undefined;
+  const reason = /\b(?:reasons?|comments?|why|explanation|remarks?)\b/iu.test(said) ? reasonLine(assembly) : undefined;
   const what = about ? `your ${lowerFirst(about)}` : 'your request';
   return {
     subject: about ? `Your ${lowerFirst(about)}: ${isApproved ? 'approved' : 'not approved'}` : isApproved ? 'Approved' : 'Not approved',
-    text: `${hello(assembly)}\n\n${what} has ${isApproved ? '' : 'not '}been approved.`,
+    text: `${hello(assembly)}\n\n${what} has ${isApproved ? '' : 'not '}been approved.${reason ? `\n\n${reason}` : ''}`,
   };
 }
 

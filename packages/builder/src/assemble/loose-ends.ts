@@ -3,7 +3,7 @@ import { capital } from '../recognise/form-fields.ts';
 import { typedIn } from '../recognise/typed-in.ts';
 import { askAddress } from './answers.ts';
 import { type Assembly, template } from './assembly.ts';
-import { addField, fieldsOf } from './form-field.ts';
+import { addField, fieldsOf, setFields } from './form-field.ts';
 
 /**
  * Looks over the whole drawing for what would run without a fault and do nobody any good: a mail to many that goes to whoever sent the form, a text
@@ -13,6 +13,7 @@ export function tieLooseEnds(assembly: Assembly): void {
   askForMany(assembly);
   giveTexts(assembly);
   handOver(assembly);
+  requireAddresses(assembly);
   for (const { id, type, name = '' } of assembly.nodes)
     if (type === 'flow.delay' && !assembly.edges.some(({ source }) => source === id))
       assembly.note('issue', `Nothing comes after “${name}”.`);
@@ -61,6 +62,21 @@ function askForMany(assembly: Assembly): void {
     const text = String(config['text']).replace(/^Hello \{\{[^}]+\}\},/u, 'Hello,');
     setConfig(assembly, id, { to: address, text });
   }
+}
+
+/** A field that a mail or an approval goes to has to be filled in. */
+function requireAddresses(assembly: Assembly): void {
+  const used = nodesOf(assembly).flatMap(({ config: { to, cc, assignees } }) =>
+    [...`${String(to ?? '')} ${String(cc ?? '')} ${String(assignees ?? '')}`.matchAll(/\{\{ input\.(\w+) \}\}/gu)].map(([, name]) => name),
+  );
+  const fields = fieldsOf(assembly) ?? [];
+  const open = fields.filter(({ name, required }) => required === false && used.includes(name));
+  if (open.length === 0) return;
+  setFields(
+    assembly,
+    fields.map((field) => (open.includes(field) ? { ...field, required: true } : field)),
+  );
+  for (const { label } of open) assembly.note('recommendation', `“${label}” has to be filled in, because an e-mail goes there.`);
 }
 
 /** “From my bullet points”: a form asks for what a text is written out of; else it is said that there is nothing to write it from. */
@@ -116,8 +132,12 @@ function handOver(assembly: Assembly): void {
         const file = `nodes.${node.id}.output.file`;
         const isSure = onlyBy(node.id, mail.id, scope);
         setConfig(assembly, mail.id, { attachments: template(isSure ? file : `default(${file}, "")`) });
-      } else if ([...before, ...after, ...outer].some(isHandover))
+      } else if (node.type === 'file.write' && toThemselves.test(assembly.because.get(node.id) ?? ''))
+        assembly.note('recommendation', `What “${node.name ?? node.id}” makes is on the page of each run.`);
+      else if ([...before, ...after, ...outer].some(isHandover))
         assembly.note('issue', `Nobody gets what “${node.name ?? node.id}” makes: say who shall have it.`);
+      else if (node.type === 'ai.generate' && /\b(?:e-?mail|mail|reply|invitation)$/iu.test(node.name ?? ''))
+        assembly.note('issue', `“${node.name ?? node.id}” is written and sent to nobody: say who shall have it.`);
       else if (assembly.nodes[0]?.type === 'trigger.schedule' && !all.some(isHandover))
         assembly.note(
           'recommendation',
@@ -125,6 +145,9 @@ function handOver(assembly: Assembly): void {
         );
     }
 }
+
+/** “Give me both”: whoever wants it looks it up. */
+const toThemselves = /\b(?:give|gives|show|shows|make|makes|for|let)\s+(?:me|us)\b|\bi (?:want|need|get)\b/iu;
 
 /** Whether every way to a step leads over another. */
 function onlyBy(over: string, to: string, { nodes, edges }: Scope): boolean {

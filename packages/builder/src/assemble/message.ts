@@ -2,10 +2,14 @@ import { capital } from '../recognise/form-fields.ts';
 import { startsWithVerb } from '../recognise/verbs.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { type Assembly, template } from './assembly.ts';
+import { attachmentsFor } from './attachments.ts';
 import { factsOf, linesOf, tableLines } from './contents.ts';
 import { fieldName } from './expressions.ts';
+import { besides, isMaker, namedFindings } from './findings.ts';
 import { decisionLetter, hello, letterFor, lowerFirst, type Written } from './letters.ts';
+import { fieldLine, mentionLines } from './named-values.ts';
 import { isMe, personWords } from './recipients.ts';
+import { decisionLines, decisionMet, wasRefused } from './refused.ts';
 
 type Email = Extract<Wish, { kind: 'email' }>;
 
@@ -16,39 +20,73 @@ type Email = Extract<Wish, { kind: 'email' }>;
  * @param earlier the subject of the mail that this one only repeats
  */
 export function messageFor(assembly: Assembly, wish: Email, isOutside: boolean, earlier?: string): Written {
+  const named = wish.quote === undefined ? mentionLines(assembly, wish.mentions) : undefined;
+  const written = plainMessage(assembly, wish, isOutside, { earlier, named });
+  if (named === undefined || written.text === '') return written;
+  // What a text was written from it has.
+  const prompt = assembly.data.made === 'text' ? JSON.stringify(assembly.last(isMaker)?.config) : '';
+  const missing = named.split('\n').filter((line) => !`${written.text} ${prompt}`.includes(/\{\{ (.*) \}\}/u.exec(line)?.[1] ?? line));
+  return missing.length === 0 ? written : { ...written, text: `${written.text}\n\n${missing.join('\n')}` };
+}
+
+interface Around {
+  readonly earlier: string | undefined;
+  /** The values that the words name, a line each. */
+  readonly named: string | undefined;
+}
+
+function plainMessage(assembly: Assembly, wish: Email, isOutside: boolean, { earlier, named }: Around): Written {
   const { about: words, what, quote, person, decision } = wish;
-  if (decision) return decisionLetter(assembly, decision === 'approved');
-  const { made, report, text, decision: decided } = assembly.data;
-  const told = what === undefined ? {} : messageOf(what, words, isOutside);
+  if (decision) return decisionLetter(assembly, decision === 'approved', `${words} ${what ?? ''}`);
+  const { made, text, decision: decided } = assembly.data;
+  const report = attachmentsFor(assembly, words, isOutside) === undefined ? undefined : assembly.data.report;
+  const told = what === undefined || isOnlyMention(wish) ? {} : messageOf(what, words, isOutside);
   const said = `${words} ${what ?? ''}`;
   const isLetterOf = isOutside || (person !== undefined && isMe(person)) || /\b(?:remind|nudge|nag|chase|follow[- ]?up)/iu.test(said);
   const letter = isLetterOf ? letterOf(said, assembly) : undefined;
   const subject = told.subject ?? letter?.subject ?? subjectOf(assembly, told.thing, isOutside);
   if (quote !== undefined) return { subject: told.thing === undefined ? (shortQuote(quote) ?? subject) : subject, text: quote };
+  const isRefused = made === 'text' && text !== undefined && wasRefused(assembly, text);
   const attached = report ? '\n\nThe file is attached.' : '';
   if (told.sentence)
-    return { subject, text: `${hello(assembly)}\n\n${told.sentence}${report ? attached : isOutside ? '' : after(resultsOf(assembly))}` };
-  const isWritten = made === 'text' && text !== undefined && assembly.last(isMaker)?.type !== 'ai.summarize';
-  if (isWritten) return { subject, text: `${template(text)}${attached}` };
+    return {
+      subject,
+      text: `${hello(assembly)}\n\n${told.sentence}${report ? attached : isOutside ? '' : after(resultsOf(assembly, said))}`,
+    };
+  const isWritten = made === 'text' && !isRefused && text !== undefined && assembly.last(isMaker)?.type !== 'ai.summarize';
+  const picked = isOutside || made !== 'text' ? undefined : (namedFindings(assembly, what ?? '') ?? fieldLine(assembly, what ?? ''));
+  if (picked !== undefined) return { subject, text: picked };
+  if (isWritten) return { subject, text: `${template(text)}${isOutside ? '' : after(besides(assembly, template(text), said))}${attached}` };
   if (letter)
-    return ofWhat(assembly, { subject, text: `${letter.text}${report ? attached : isOutside ? '' : after(resultsOf(assembly))}` });
+    return ofWhat(assembly, { subject, text: `${letter.text}${report ? attached : isOutside ? '' : after(resultsOf(assembly, said))}` });
   if (report)
     return {
       subject,
       text: `${isOutside ? hello(assembly) : 'Hello,'}\n\n${told.thing ? `${lowerFirst(told.thing)}: ` : ''}the file is attached.`,
     };
-  if (isOutside && decided && (told.thing === undefined || /\b(?:answer|decision|outcome|result|yes|no)\b/iu.test(told.thing)))
-    return decisionLetter(assembly, decided === 'approved');
-  const result = isOutside ? resultFor(assembly, told.thing) : (countOf(assembly, told.thing) ?? resultsOf(assembly));
+  if (isOutside && decided && (told.thing === undefined || /\b(?:answer|decision|outcome|result|yes|no|why|reasons?)\b/iu.test(told.thing)))
+    return decisionLetter(assembly, decided === 'approved', said);
+  if (isOutside && isRefused) return decisionLetter(assembly, false, said);
+  const result = isOutside ? resultFor(assembly, told.thing) : (countOf(assembly, told.thing) ?? resultsOf(assembly, said));
   if (earlier !== undefined && what === undefined && (isOutside || result === undefined))
     return { subject: `Reminder: ${lowerFirst(earlier)}`, text: `${hello(assembly)}\n\nthis is a short reminder: ${lowerFirst(earlier)}.` };
+  if (result === undefined && named !== undefined) return { subject, text: hello(assembly) };
   if (result === undefined) return { subject, text: askForText(assembly, told.thing ?? '', subject, person) };
-  if (!isOutside) return { subject, text: made === undefined || result === factsOf(assembly) ? result : `${subject}:\n\n${result}` };
+  if (!isOutside) {
+    const isAnswer = decided === 'rejected' || (decided === 'approved' && made === undefined && told.thing === undefined);
+    const isDecided = isAnswer || /\b(?:answer|decision|outcome|decided)\b/iu.test(said);
+    const lead = isDecided ? (decisionLines(assembly) ?? decisionMet(assembly)) : undefined;
+    const body = made === undefined || result === factsOf(assembly) ? result : `${subject}:\n\n${result}`;
+    const verdict = decided === 'rejected' && !told.subject && !told.thing ? `${subject}: not approved` : subject;
+    return { subject: verdict, text: lead ? `${lead}\n\n${body}` : body };
+  }
   return { subject, text: `${hello(assembly)}\n\n${told.thing ? `here is what you asked for: ` : ''}${result}` };
 }
 
-/** Steps that make a text. */
-const isMaker = ({ type }: { readonly type: string }): boolean => /^(?:ai\.(?:generate|summarize)|text\.)/u.test(type);
+/** “Tell them which date they chose” brings nothing but what it names. */
+const isOnlyMention = ({ what = '', mentions = [] }: Email): boolean =>
+  mentions.length > 0 && /^(?:with|about|which|what|their|his|her)\b/iu.test(what.trim());
+
 /** Steps that work something out of rows, so that it may be shown to people outside. */
 const workedOut = new Set(['data.group', 'data.map', 'data.sort']);
 
@@ -72,13 +110,19 @@ function letterOf(said: string, assembly: Assembly): Written | undefined {
   const { decision } = assembly.data;
   const isNo =
     /\b(?:refus\w*|declin\w*|reject\w*|regret\w*|turn(?:ed)? down|(?:kind|polite|friendly)?\s?no|sorry|apolog\w*|unfortunately)\b/iu;
-  if (decision === 'rejected' && isNo.test(said)) return decisionLetter(assembly, false);
-  if (decision === 'approved' && /\b(?:confirm\w*|ok|okay|yes|approv\w*)\b/iu.test(said)) return decisionLetter(assembly, true);
+  if (decision === 'rejected' && isNo.test(said)) return decisionLetter(assembly, false, said);
+  if (decision === 'approved' && /\b(?:confirm\w*|ok|okay|yes|approv\w*)\b/iu.test(said)) return decisionLetter(assembly, true, said);
   return letterFor(said, assembly);
 }
 
 /** All that there is, for those who run it: the text, the rows, the answer of a call, or what came in. */
-function resultsOf(assembly: Assembly): string | undefined {
+function resultsOf(assembly: Assembly, words: string): string | undefined {
+  const result = resultOf(assembly);
+  if (result === undefined || assembly.data.record === 'item') return result;
+  return `${result}${after(besides(assembly, result, words))}`;
+}
+
+function resultOf(assembly: Assembly): string | undefined {
   const { made, text, rows, record, fetched, content, file } = assembly.data;
   if (made === 'text' && text) return template(text);
   // What a form or a call brought is said first, where something was only looked up for it.
@@ -212,7 +256,7 @@ export function messageOf(what: string, words: string, isOutside = true): Told {
 
 /** Nouns that say nothing of what it is. */
 const vague =
-  /^(?:it|them|everything|all|e-?mail|mail|message|note|copy|results?|details?|lists?|files?|text|sum|totals?|numbers?|figures|info|information|data|answer|reply|letter|outcome|output|report)$/iu;
+  /^(?:it|them|everything|all|e-?mail|mail|message|note|copy|results?|details?|lists?|files?|text|sum|totals?|numbers?|figures|info|information|data|answer|reply|letter|outcome|output|report|pdf|excel|csv|spreadsheet)s?$/iu;
 
 export const toYou = (words: string): string =>
   words

@@ -46,7 +46,10 @@ const plainTitle = /^(?:|upload|request|form|text|file|the file|contact|web form
 export function workflowName(assembly: Assembly): string | undefined {
   const all = [...walkNodes({ nodes: assembly.nodes, edges: assembly.edges })].map(({ node }) => node);
   const subjects = all.flatMap(({ type, config }) =>
-    type === 'email.send' && !/^(?:(?:News|Result)\b.*|Your request|We are sorry|.*\{\{.*|.{45,})$/u.test(String(config['subject']))
+    type === 'email.send' &&
+    !/^(?:(?:News|Result)\b.*|(?:.*: )?(?:not |Not )?[Aa]pproved|Your request|We are sorry|.*\{\{.*|.{45,})$/u.test(
+      String(config['subject']),
+    )
       ? [String(config['subject'])]
       : [],
   );

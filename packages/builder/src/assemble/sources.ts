@@ -69,6 +69,12 @@ export function addTrigger(assembly: Assembly, trigger: Trigger): void {
       });
       if (brings === 'document' && file && fields.filter(({ type }) => type === 'file').length > 1)
         assembly.note('issue', `Only “${file.label}” is read; the other files are passed on.`);
+      const guessed = fields.filter(({ name }) => trigger.guessed?.includes(name));
+      if (guessed.length > 0)
+        assembly.note(
+          'recommendation',
+          `Nobody said all that the form asks for; ${guessed.map(({ label }) => `“${label}”`).join(', ')} ${guessed.length === 1 ? 'is a guess' : 'are guesses'}.`,
+        );
       if (trigger.isAssumed) assembly.note('decision', 'You hand the file over in a form that Arches makes for you.');
       return;
     }

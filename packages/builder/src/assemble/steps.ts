@@ -5,7 +5,9 @@ import { capital } from '../recognise/form-fields.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { answeredExpression, type Asked, askExpression } from './answers.ts';
 import { type Assembly, template } from './assembly.ts';
+import { takesUpFile } from './attachments.ts';
 import { conditionExpression, fieldName } from './expressions.ts';
+import { bodyWithFindings, contentWithFindings } from './findings.ts';
 import { addField, ensureField, fieldsOf } from './form-field.ts';
 import { keptName, keptWords, shorten } from './names.ts';
 import { ensureRead, ensureRows } from './sources.ts';
@@ -251,6 +253,7 @@ export function addFile(assembly: Assembly, { format: said, name, instead, becau
     !/\bexcel|\bxlsx?\b|spreadsheet/iu.test(because) &&
     /\(CSV\)/u.test(JSON.stringify(form?.config['fields'] ?? ''));
   const format = isCsv ? 'csv' : said;
+  if (takesUpFile(assembly, format, because)) return;
   const content = assembly.data.content ?? assembly.data.rows ?? assembly.data.record ?? ensureRows(assembly, 'data', because);
   const label = { excel: 'Excel', csv: 'CSV', json: 'JSON', pdf: 'PDF', text: 'text' }[format];
   const id = assembly.add(
@@ -259,9 +262,16 @@ export function addFile(assembly: Assembly, { format: said, name, instead, becau
     name === 'report' || !assembly.isExplicit
       ? `Make the ${label} ${/report/u.test(name) ? 'report' : 'file'}`
       : `Make “${name}” (${label})`,
-    { format, name, content: template(content) },
+    { format, name, content: contentWithFindings(assembly, content, format === 'pdf' || format === 'text' ? 'file' : undefined) },
     because,
   );
+  if (
+    assembly.isExplicit &&
+    format === 'pdf' &&
+    assembly.data.made === undefined &&
+    /\b(?:letter|offer|quote|certificate|contract)$/iu.test(name)
+  )
+    assembly.note('issue', `“${name}” lists what is known so far; nothing writes its wording yet.`);
   if (instead)
     assembly.note(
       'issue',
@@ -270,7 +280,11 @@ export function addFile(assembly: Assembly, { format: said, name, instead, becau
   // Files that were made one right after the other are handed over together.
   const before = assembly.nodes.at(-2)?.type === 'file.write' ? assembly.data.report?.replaceAll(/^\[|\]$/gu, '') : undefined;
   const file = `nodes.${id}.output.file`;
-  assembly.offer({ report: before ? `[${before}, ${file}]` : file, ...(name === 'report' ? {} : { title: capital(name) }) });
+  assembly.offer({
+    report: before ? `[${before}, ${file}]` : file,
+    written: [...(assembly.data.written ?? []), id],
+    ...(name === 'report' ? {} : { title: capital(name) }),
+  });
 }
 
 export function addFetch(assembly: Assembly, { url, more = [], method, what, because }: Of<'fetch'>): void {
@@ -288,7 +302,7 @@ export function addFetch(assembly: Assembly, { url, more = [], method, what, bec
   const host = URL.parse(asked ?? '')?.host;
   const { label } = assembly.data;
   const isOfLabel = label !== undefined && /\b(?:the|its|this|that) (?:label|category|class|tag|result)\b/iu.test(what);
-  const body = isOfLabel ? { label: template(label) } : content ? template(content) : undefined;
+  const body = isOfLabel ? { label: template(label) } : content ? bodyWithFindings(assembly, content, because) : undefined;
   const watches =
     /(?<!\b(?:look\w*|pick\w*|set|add|sum|back|follow\w*)\s)\b(?:up|down|online|offline|reachable|available|alive|status|ping|monitor|healthy)\b/iu.test(
       what.replaceAll(/https?:\S+/gu, ' '),

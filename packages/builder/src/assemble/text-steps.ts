@@ -2,6 +2,9 @@ import { capital } from '../recognise/form-fields.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { type Assembly, template } from './assembly.ts';
 import { fieldName } from './expressions.ts';
+import { addFinding, materialFor } from './findings.ts';
+import { letterFor } from './letters.ts';
+import { mentionLines } from './named-values.ts';
 import { ensureRead, ensureRows } from './sources.ts';
 import { useRows } from './steps.ts';
 
@@ -42,6 +45,9 @@ export function addClassify(assembly: Assembly, { labels: said, noun, because }:
   const id = assembly.add('classify', 'ai.classify', `Sort into ${labels.join(', ')}`, { ...where, labels }, because);
   if ('items' in where) useRows(assembly, id);
   assembly.offer({ label: `nodes.${id}.output.label` });
+  const before = assembly.data.found?.filter(({ kind }) => kind === 'class').length ?? 0;
+  const name = before === 0 ? 'Category' : `Category ${before + 1}`;
+  if ('text' in where) addFinding(assembly, { nodeId: id, kind: 'class', name, expression: `nodes.${id}.output.label` });
 }
 
 /** The one text the run is about, or the rows. */
@@ -81,17 +87,17 @@ export function addExtract(assembly: Assembly, { fields, noun, because }: Of<'ex
     description: field,
   }));
   const id = assembly.add('extract', 'ai.extract', `Pick out ${plain.slice(0, 4).join(', ')}`, { ...where, fields: wanted }, because);
-  if ('items' in where) useRows(assembly, id);
-  else
-    assembly.offer({
-      record: `nodes.${id}.output.fields`,
-      recordFields: wanted.map(({ name }) => name),
-      content: `nodes.${id}.output.fields`,
-      title: capital(plain.slice(0, 3).join(', ')),
-      ...(wanted.some(({ type }) => type === 'email')
-        ? { address: `nodes.${id}.output.fields.${wanted.find(({ type }) => type === 'email')?.name ?? 'email'}` }
-        : {}),
-    });
+  if ('items' in where) return useRows(assembly, id);
+  addFinding(assembly, { nodeId: id, kind: 'facts', name: 'Details', expression: `nodes.${id}.output.fields` });
+  assembly.offer({
+    record: `nodes.${id}.output.fields`,
+    recordFields: wanted.map(({ name }) => name),
+    content: `nodes.${id}.output.fields`,
+    title: capital(plain.slice(0, 3).join(', ')),
+    ...(wanted.some(({ type }) => type === 'email')
+      ? { address: `nodes.${id}.output.fields.${wanted.find(({ type }) => type === 'email')?.name ?? 'email'}` }
+      : {}),
+  });
 }
 
 function fieldKey(field: string): string {
@@ -116,25 +122,43 @@ export function addSummary(assembly: Assembly, { noun, sentences, instructions, 
     because,
   );
   assembly.offer({ text: `nodes.${id}.output.summary`, content: `nodes.${id}.output.summary`, made: 'text', title: 'Summary' });
+  if ('text' in where) addFinding(assembly, { nodeId: id, kind: 'text', name: 'Summary', expression: `nodes.${id}.output.summary` });
 }
 
-export function addGenerated(assembly: Assembly, { instruction, noun, because }: Of<'generate'>): void {
+/** Another wording of a text is made of that text alone. */
+const turns = /\b(?:translat|rewrit|rewrote|rephras|reword|paraphras|correct|proofread|shorten|simplif|polish)\w*/iu;
+
+export function addGenerated(assembly: Assembly, { instruction, noun, mentions, because }: Of<'generate'>): void {
   if (assembly.data.file && !assembly.data.file.isRead) ensureRead(assembly, null);
+  const named = mentionLines(assembly, mentions);
   const { text, content, record } = assembly.data;
-  // What the columns of a row are called is not known.
-  const about = record === 'item' ? (content ?? record) : (text ?? content ?? record);
+  const source = record === 'item' ? (content ?? record) : (text ?? content ?? record);
+  const given = turns.test(instruction) ? source && template(source) : materialFor(assembly);
+  // What is named is there already where all that came in is given.
+  const isGiven =
+    named === undefined || given === undefined || named.split('\n').every((line) => given.includes(/\{\{.*\}\}/u.exec(line)?.[0] ?? line));
+  const about = isGiven || record === 'item' || given.includes('{{ trigger.body }}') ? given : `${given}\n\n${named}`;
   const id = assembly.add(
     'write',
     'ai.generate',
     `Write the ${noun}`,
-    { prompt: `${capital(instruction)}.${about ? `\n\n${template(about)}` : ''}` },
+    { prompt: `${capital(instruction)}.${about ? `\n\n${about}` : ''}` },
     because,
   );
   assembly.offer({
     text: `nodes.${id}.output.text`,
     content: `nodes.${id}.output.text`,
     made: 'text',
-    ...(noun === 'text' ? {} : { title: capital(noun) }),
   });
+  const title = noun === 'text' ? letterFor(instruction, assembly)?.subject : capital(noun);
+  const { title: _, ...data } = assembly.data;
+  assembly.data = { ...data, ...(title === undefined ? {} : { title }) };
+  if (record !== 'item')
+    addFinding(assembly, {
+      nodeId: id,
+      kind: 'text',
+      name: noun === 'text' ? 'Text' : capital(noun),
+      expression: `nodes.${id}.output.text`,
+    });
   assembly.note('recommendation', 'Writing needs a language model: connect one under AI models before this goes live.');
 }

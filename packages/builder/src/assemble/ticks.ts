@@ -59,7 +59,10 @@ function boxSaid(assembly: Assembly, { words, subject, value, negated }: Conditi
     .map((one) => one.replaceAll(/["“”.,;!?]/gu, '').trim())
     .find((one) => one !== '' && !/tick/iu.test(one));
   if (named === undefined || named.split(/\s+/u).length > 4) return undefined;
-  const name = camel(fieldName(named, assembly.data.recordFields));
+  const boxes = fields.filter(({ type }) => type === 'checkbox');
+  // “If they ticked it” is the only box that there is.
+  const isOnly = boxes.length === 1 && /^(?:it|that|this|the box|ticked it|the (?:tick|check)box)$/iu.test(named);
+  const name = isOnly ? (boxes[0]?.name ?? '') : camel(fieldName(named, assembly.data.recordFields));
   const known = fields.find((field) => field.name === name);
   if (!/^[A-Za-z]\w*$/u.test(name) || (known && known.type !== 'checkbox')) return undefined;
   if (!known) addField(assembly, { name, type: 'checkbox', required: false });

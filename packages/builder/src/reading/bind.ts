@@ -1,4 +1,3 @@
-import { isLetter } from '../assemble/letters.ts';
 import { keepingIn } from '../recognise/tables.ts';
 import type { Trigger } from '../recognise/trigger.ts';
 import { bindTrigger } from './bind-trigger.ts';
@@ -7,6 +6,7 @@ import type { Condition } from '../recognise/conditions.ts';
 import type { Wish, WishKind } from '../recognise/wish.ts';
 import { bindCondition, bindStep, nounOfLoop, plain, withWords } from './bind-step.ts';
 import { filesOf } from './file-words.ts';
+import { withImpliedFields } from './implied-fields.ts';
 import { withKinds } from './kinds.ts';
 import { ofSameMeasure } from './same-measure.ts';
 import { wholeSteps } from './pieces.ts';
@@ -23,11 +23,13 @@ import { turnedBy } from './left-out.ts';
 import { otherOf } from './bands.ts';
 import { mailsOf, withKnownAddresses, withPronouns } from './bind-recipients.ts';
 import { conditionOf } from './condition-values.ts';
+import { withMentions } from './mentions.ts';
 import { allSteps, type Reading, type ReadStep } from './reading.ts';
 import { withDate } from './date-values.ts';
 import { sourceOf, uploadOf, withFormValues } from './bind-sources.ts';
 import { type ReadValue, valuesOf } from './values.ts';
 import { bare, withValues } from './with-values.ts';
+import { asLetter, withWrittenMails } from './written-mails.ts';
 
 /** The trigger and wishes of a reading, with the values that its words give. */
 export function bindReading(read: Reading, text: string): { trigger: Trigger; wishes: Wish[] } {
@@ -36,14 +38,15 @@ export function bindReading(read: Reading, text: string): { trigger: Trigger; wi
   const isFile = start?.label === 't.form' && /\b(?:csv|excel|xlsx?|spreadsheets?)\b/iu.test(start.words);
   const reading = isFile && !read.hasFile ? { ...read, hasFile: true } : read;
   const { steps, fields } = withoutFields(reading);
-  const trigger = withFormValues(bindTrigger(reading, text), [...(reading.trigger?.values ?? []), ...fields]);
+  const listed = withFormValues(bindTrigger(reading, text), [...(reading.trigger?.values ?? []), ...fields]);
+  const trigger = listed.kind === 'form' ? withImpliedFields(listed, text) : listed;
   const wishes = settled(
     ofSameMeasure(withKinds(withRetries(bindSteps(withConditionsBefore(withAddresses(steps, text), text)), reading.policies))),
     trigger,
     text,
   );
-  const own = inEveryList(withKnownAddresses(withPronouns(wishes), text), (list) =>
-    list.map((wish) => asLetter(asksForYes(wish, text), trigger)),
+  const own = inEveryList(withMentions(withKnownAddresses(withPronouns(wishes), text), text), (list) =>
+    withWrittenMails(list).map((wish) => asLetter(asksForYes(wish, text), trigger)),
   );
   return uploadOf(trigger, own, text) ?? { trigger, wishes: own };
 }
@@ -61,12 +64,6 @@ function asksForYes(wish: Wish, text: string): Wish {
   return isOfYes && !asksMore
     ? { kind: 'approve', who: wish.person, address: wish.to[0], because: wish.because, ...(wish.at === undefined ? {} : { at: wish.at }) }
     : wish;
-}
-
-/** Whoever sends a form hears of it by mail: there is nobody on the line to be answered. */
-function asLetter(wish: Wish, trigger: Trigger): Wish {
-  if (trigger.kind !== 'form' || wish.kind !== 'respond' || !isLetter(`${wish.because} ${wish.what ?? ''}`)) return wish;
-  return { kind: 'email', to: [], person: 'them', about: wish.because, because: wish.because, ...(wish.what ? { what: wish.what } : {}) };
 }
 
 /** “A form: which bread, how many, pickup day” asks for these; nothing is picked out of it. */
@@ -114,10 +111,14 @@ function bindSteps(steps: readonly ReadStep[]): Wish[] {
 const outcome =
   /\b(?:yes or no|decision|outcome|result|answer|verdict|either way|whatever (?:comes|happens)|in (?:any|every|either) case|what was decided|approved or (?:not|rejected|declined|denied)|accepted or (?:not|rejected)|whether (?:it|he|she|they)(?: is| was|['’]s| are| were| has been| have been)? (?:approved|accepted|ok|okay|granted|allowed))\b/iu;
 
+/** “They get told” after somebody decided is told how. */
+const isToldOutcome = ({ about, what }: Extract<Wish, { kind: 'email' }>): boolean =>
+  outcome.test(about) || (what === undefined && /\bgets? (?:told|informed|notified)(?: by (?:e-?)?mail)?\W*$/iu.test(about));
+
 /** “Ask the boss, then mail the employee yes or no” is a letter for each answer. */
 function withAnswers(wishes: readonly Wish[]): Wish[] {
   return wishes.map((wish, index): Wish => {
-    if (wish.kind !== 'email' || wishes[index - 1]?.kind !== 'approve' || !outcome.test(wish.about)) return wish;
+    if (wish.kind !== 'email' || wishes[index - 1]?.kind !== 'approve' || !isToldOutcome(wish)) return wish;
     const { at: _, ...letter } = wish;
     return {
       kind: 'if',

@@ -30,12 +30,8 @@ export function formOfReading(reading: Reading, whole: string): Form {
   const isUpload = reading.hasFile || /\bupload\w*\b/iu.test(because) || (brought.length > 0 && !isForm);
   const title = titleOf(said, values, things, { upload: isUpload ? object : undefined, isForm });
   const uploaded = isUpload ? filesOf(reading, { because, things, brought, content, whole, isForm, title }) : brought;
-  const others =
-    listed.length > 0
-      ? listed
-      : isUpload && !isForm
-        ? beside(because)
-        : (entered(because, things) ?? usualOf(because, title, reading, whole));
+  const usual = usualOf(because, title, reading, whole);
+  const others = listed.length > 0 ? listed : isUpload && !isForm ? beside(because) : (entered(because, things) ?? usual);
   const files = others.some(({ type, required }) => type === 'file' && required) ? [] : uploaded;
   const fields = [...others.filter(({ type }) => type !== 'file' || files.length === 0), ...files];
   const own = fields.length > 0 ? fields : usualFields(`${because} ${title}`);
@@ -45,6 +41,7 @@ export function formOfReading(reading: Reading, whole: string): Form {
     fields: own.filter(({ name }, index) => own.findIndex((field) => field.name === name) === index).slice(0, 20),
     because,
     isAssumed: false,
+    ...(others === usual || fields.length === 0 ? { guessed: own.filter(({ type }) => type !== 'file').map(({ name }) => name) } : {}),
     // A file that comes alone is what the steps work on.
     brings: content ?? (own.every(({ type }) => type === 'file') && isWorkedOn(reading) ? contentOf(reading) : 'attachment'),
   };
@@ -64,11 +61,16 @@ function titleOf(
   things: readonly string[],
   { upload, isForm }: { readonly upload: string | undefined; readonly isForm: boolean },
 ): string {
-  const { title } = formFields(said, said);
+  // “With an allergy question” is a field, not what it is about.
+  const about = said.replaceAll(/\b(?:with|and) (?:an? |the )?(?:[\p{L}-]+ ){1,3}?(?:question|field|(?:tick|check)? ?box)\b/giu, ' ');
+  const { title } = formFields(about, about);
   const isOdd = oddTitle.test(title) || valuesOf(values, 'field').some((field) => title.toLowerCase().includes(bare(field).toLowerCase()));
   if (isForm && !isOdd && / form$/iu.test(title)) return title;
   const own = isForm ? things.filter((thing) => thing !== upload) : [...things, ...(upload ? [upload] : [])];
-  const named = own.map(withoutFormat).find((thing) => thing.split(/\s+/u).length <= 4 && !/[\d@"“]/u.test(thing));
+  const named = own
+    .filter((thing) => !/\b(?:question|field|(?:tick|check)? ?box)$/iu.test(thing))
+    .map(withoutFormat)
+    .find((thing) => thing.split(/\s+/u).length <= 4 && !/[\d@"“]/u.test(thing));
   if (named !== undefined) return capital(one(named.replace(/\.\w{2,4}$/u, '').replaceAll('_', ' '), isForm ? undefined : upload));
   // “A landscaper orders trees” is an order, not a landscaper order.
   const [first = '', second] = title.split(' ');
@@ -94,7 +96,7 @@ const one = (words: string, upload: string | undefined): string =>
 
 /** Titles that the rules cut out of the middle of a sentence. */
 const oddTitle =
-  /^(?:takes?|may|can|might|should|must|it|an?|the|of|with|to|into|client send|customer sends?|site|page|web|website|online|scanned|by|from|here|that|this|they|we|you)\b|^\p{L} |^(?:hand|sent|new|every|each|all) (?:claim|order|request|report)|\b(?:of with|sends?|applies|apply|applied|fills?|enters?|uses?|books|comes?|asks?|wants?)\b/iu;
+  /^(?:their|his|her|takes?|may|can|might|should|must|it|an?|the|of|with|to|into|client send|customer sends?|site|page|web|website|online|scanned|by|from|here|that|this|they|we|you)\b|^\p{L} |^(?:hand|sent|new|every|each|all) (?:claim|order|request|report)|\b(?:of with|sends?|applies|apply|applied|fills?|enters?|uses?|books|comes?|asks?|wants?)\b/iu;
 
 const enters = /\b(?:enter(?:s|ed)?|typ(?:e|es|ed)(?: in)?|past(?:e|es|ed)(?: in)?|put in|key(?:s|ed)? in)\b/iu;
 

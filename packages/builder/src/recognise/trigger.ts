@@ -16,6 +16,8 @@ export type Trigger =
       readonly fields: readonly PlannedField[];
       readonly because: string;
       readonly isAssumed: boolean;
+      /** Names of the fields that nobody named, as forms of the kind have them. */
+      readonly guessed?: readonly string[];
       /** What the file holds that is read; an attachment is only passed on. Unsaid where the words of the start tell it. */
       readonly brings?: 'table' | 'document' | 'attachment';
       /** Columns of the table that is handed in, where they were named. */

@@ -22,7 +22,7 @@ export type WishKind =
   | { readonly kind: 'classify'; readonly labels: readonly string[]; readonly noun: string }
   | { readonly kind: 'extract'; readonly fields: readonly string[]; readonly noun: string }
   | { readonly kind: 'summarize'; readonly noun: string; readonly sentences?: number; readonly instructions?: string }
-  | { readonly kind: 'generate'; readonly instruction: string; readonly noun: string }
+  | { readonly kind: 'generate'; readonly instruction: string; readonly noun: string; readonly mentions?: readonly string[] }
   | {
       readonly kind: 'write';
       readonly format: 'excel' | 'csv' | 'json' | 'pdf' | 'text';
@@ -46,6 +46,8 @@ export type WishKind =
       readonly copy?: readonly string[];
       /** The text, where it was said word for word. */
       readonly quote?: string;
+      /** Values that it is to say: “with their time”. */
+      readonly mentions?: readonly string[];
       /** Somebody whom each case has of its own: “their boss”. */
       readonly isTheirs?: boolean;
       /** It tells which way a person decided. */
