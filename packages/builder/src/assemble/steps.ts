@@ -124,7 +124,7 @@ export function labelsFor(label: string): string[] {
   return /^(?:urgent|important|critical|emergency|serious|an emergency)$/u.test(label) ? [label, 'normal'] : [label, 'other'];
 }
 
-export function addSort(assembly: Assembly, { by, direction, limit, because }: Of<'sort'>): void {
+export function addSort(assembly: Assembly, { by, direction, then: further = [], limit, because }: Of<'sort'>): void {
   if (assembly.nodes.at(-1)?.type === 'ai.group' && (by === undefined || /topic|theme|count|size|frequen|number/u.test(by))) {
     assembly.note('decision', 'The topics come with the commonest first, so no step of its own is needed for that.');
     return;
@@ -133,20 +133,35 @@ export function addSort(assembly: Assembly, { by, direction, limit, because }: O
   const total = assembly.last(({ type }) => type === 'data.group');
   const column =
     by ??
+    calculatedBefore(assembly) ??
     (total ? columnFor(assembly, '') : undefined) ??
     assembly.ask(3, { id: 'sortBy', text: 'Which column shall decide the order?', options: [], free: true }) ??
     'amount';
-  const name = limit === undefined ? `Sort by ${column}` : `Take the top ${limit}${by ? ` by ${columnFor(assembly, column)}` : ''}`;
+  const then = further.map((key) => ({ ...key, column: columnFor(assembly, key.column) }));
+  const names = [column, ...then.map((key) => key.column)].join(', then ');
+  const name = limit === undefined ? `Sort by ${names}` : `Take the top ${limit}${by ? ` by ${columnFor(assembly, column)}` : ''}`;
   const id = assembly.add(
     'sort',
     'data.sort',
     name,
-    { items: template(rows), by: columnFor(assembly, column), direction, ...(limit === undefined ? {} : { limit }) },
+    {
+      items: template(rows),
+      by: columnFor(assembly, column),
+      direction,
+      ...(then.length > 0 ? { then } : {}),
+      ...(limit === undefined ? {} : { limit }),
+    },
     because,
   );
   const { title } = assembly.data;
   useRows(assembly, id);
   if (title) assembly.offer({ title });
+}
+
+/** “Work out the percentage, biggest first” is by what was worked out just before. */
+function calculatedBefore({ nodes }: Assembly): string | undefined {
+  const last = nodes.findLast(({ type }) => type !== 'data.filter');
+  return last?.type === 'data.map' ? Object.keys((last.config['columns'] ?? {}) as object).at(-1) : undefined;
 }
 
 /** After a total the result columns have our own names. */

@@ -26,8 +26,8 @@ import { conditionOf } from './condition-values.ts';
 import { allSteps, type Reading, type ReadStep } from './reading.ts';
 import { withDate } from './date-values.ts';
 import { sourceOf, uploadOf, withFormValues } from './bind-sources.ts';
-import { type ReadValue, valuesOf } from './values.ts';
-import { bare, withValues } from './with-values.ts';
+import { bare, type ReadValue, valuesOf } from './values.ts';
+import { withValues } from './with-values.ts';
 
 /** The trigger and wishes of a reading, with the values that its words give. */
 export function bindReading(read: Reading, text: string): { trigger: Trigger; wishes: Wish[] } {

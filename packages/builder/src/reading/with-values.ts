@@ -7,7 +7,8 @@ import { conditionOf } from './condition-values.ts';
 import { besideDate, dueOf } from './date-values.ts';
 import { formulaOf } from './formula-values.ts';
 import { restOf } from './mail-words.ts';
-import { type ReadValue, valuesOf } from './values.ts';
+import { bare, type ReadValue, valuesOf } from './values.ts';
+import { keys, sorted } from './sort-values.ts';
 import { waiting, waitTimeOf } from './wait-values.ts';
 
 type Of<Kind extends WishKind['kind']> = Extract<WishKind, { kind: Kind }>;
@@ -19,7 +20,7 @@ export function withValues(wish: WishKind, values: readonly ReadValue[], words: 
     case 'filter':
       return { ...wish, condition: conditionOf(values, words, wish.condition), ...dated(values, words) };
     case 'sort':
-      return sorted(wish, values);
+      return sorted(wish, values, words);
     case 'total':
       return totalled(wish, values);
     case 'deduplicate':
@@ -73,72 +74,6 @@ const names = (values: readonly ReadValue[], name: ReadValue['name']): string[] 
     .map((words) => bare(words).toLowerCase())
     .filter((words) => !tools.test(words));
 const tidyUrl = (url: string): string => url.replace(/[.,;:!?)]+$/u, '');
-
-/** “the due date” → due date */
-export function bare(words: string): string {
-  return words
-    .replace(/^(?:(?:the|a|an|our|my|their|his|her|its|your|each|every|all|any|some)\s+)+/iu, '')
-    .replace(/['’]s?$/u, '')
-    .replaceAll(/[–—]/gu, '-')
-    .replace(/^["“']|["”']$/gu, '')
-    .trim();
-}
-
-/** “shop and month” are two keys. */
-const keys = (words: readonly string[]): string[] =>
-  words
-    .flatMap((one) =>
-      bare(one)
-        .toLowerCase()
-        .split(/\s*(?:,|\band\b|&|\+)\s*/u),
-    )
-    .filter(Boolean);
-
-const ascending =
-  /\b(?:ascending|asc|oldest|lowest|smallest|cheapest|least|fewest|alphabet\w*|a[- ](?:to[- ])?z|soonest|earliest|nearest|closest|next|worst|shortest|youngest|low to high|small to large)\b/iu;
-const descending =
-  /\b(?:descending|desc|newest|latest|highest|biggest|largest|most|best|longest|top|priciest|dearest|recent|high to low|urgent|heaviest|loudest|busiest)\b/iu;
-
-function sorted(wish: Of<'sort'>, values: readonly ReadValue[]): WishKind {
-  const direction = valuesOf(values, 'dir').join(' ').replaceAll(/[–—]/gu, '-');
-  const count = wordNumber((first(values, 'count') ?? '').replace(/^.*?\b(\S+)$/u, '$1').toLowerCase()) ?? numberIn(first(values, 'count'));
-  const said = keys([...valuesOf(values, 'by'), ...valuesOf(values, 'column')])[0] ?? impliedKey(direction) ?? wish.by;
-  // “largest debt first” is by debt.
-  const within =
-    /\b(?:largest|biggest|highest|lowest|smallest|most|least|best|worst|longest|shortest)\s+([\p{L}]+)(?:\s+(?:first|on top|at the top))?$/iu
-      .exec(direction)?.[1]
-      ?.toLowerCase();
-  const inside = within && !/^(?:first|on|ones?|recent|selling|expensive|important|urgent|to)$/u.test(within) ? within : undefined;
-  const by = said === undefined || ascending.test(said) || descending.test(said) ? inside : said;
-  const { limit: _, ...rest } = wish;
-  const limit = count ?? wish.limit;
-  return {
-    ...rest,
-    by,
-    direction: ascending.test(direction)
-      ? 'ascending'
-      : descending.test(direction) || limit !== undefined || measured.test(by ?? '')
-        ? 'descending'
-        : wish.direction,
-    ...(limit === undefined ? {} : { limit }),
-  };
-}
-
-/** Amounts are looked at from the highest. */
-const measured =
-  /\b(?:revenue|sales|amount|score|rating|stars|points|spend|costs?|totals?|profit|turnover|value|quantity|hours|votes|count|number|size)\b/u;
-
-/** “newest first” is by date. */
-function impliedKey(direction: string): string | undefined {
-  if (/\b(?:newest|oldest|latest|earliest|soonest|recent)\b/iu.test(direction)) return 'date';
-  if (/\b(?:cheapest|priciest|dearest)\b/iu.test(direction)) return 'price';
-  return /\balphabet\w*|\ba[- ](?:to[- ])?z\b/iu.test(direction) ? 'name' : undefined;
-}
-
-function numberIn(words: string | undefined): number | undefined {
-  const found = /\d+/u.exec(words ?? '')?.[0];
-  return found === undefined ? undefined : Number(found);
-}
 
 function totalled(wish: Of<'total'>, values: readonly ReadValue[]): WishKind {
   const by = keys(valuesOf(values, 'by'));

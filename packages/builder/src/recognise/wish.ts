@@ -16,7 +16,14 @@ export type WishKind =
       /** By a date of the rows. */
       readonly due?: Due;
     }
-  | { readonly kind: 'sort'; readonly by: string | undefined; readonly direction: 'ascending' | 'descending'; readonly limit?: number }
+  | {
+      readonly kind: 'sort';
+      readonly by: string | undefined;
+      readonly direction: 'ascending' | 'descending';
+      /** Columns that decide between rows that are equal so far: “by class, then surname”. */
+      readonly then?: readonly { readonly column: string; readonly direction: 'ascending' | 'descending' }[];
+      readonly limit?: number;
+    }
   | { readonly kind: 'total'; readonly by: readonly string[]; readonly measures: readonly Measure[] }
   | { readonly kind: 'topics'; readonly onlyComplaints: boolean; readonly noun: string }
   | { readonly kind: 'classify'; readonly labels: readonly string[]; readonly noun: string }
