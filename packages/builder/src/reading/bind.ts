@@ -7,9 +7,11 @@ import type { Condition } from '../recognise/conditions.ts';
 import type { Wish, WishKind } from '../recognise/wish.ts';
 import { bindCondition, bindStep, nounOfLoop, plain, withWords } from './bind-step.ts';
 import { filesOf } from './file-words.ts';
+import { withFormulas } from './formula-context.ts';
 import { withKinds } from './kinds.ts';
 import { ofSameMeasure } from './same-measure.ts';
 import { wholeSteps } from './pieces.ts';
+import { wholeRowSteps } from './row-pieces.ts';
 import { settled } from './settle.ts';
 import { askedBefore, withDeadlines } from './answer-in-time.ts';
 import { withRetries } from './retries.ts';
@@ -37,11 +39,8 @@ export function bindReading(read: Reading, text: string): { trigger: Trigger; wi
   const reading = isFile && !read.hasFile ? { ...read, hasFile: true } : read;
   const { steps, fields } = withoutFields(reading);
   const trigger = withFormValues(bindTrigger(reading, text), [...(reading.trigger?.values ?? []), ...fields]);
-  const wishes = settled(
-    ofSameMeasure(withKinds(withRetries(bindSteps(withConditionsBefore(withAddresses(steps, text), text)), reading.policies))),
-    trigger,
-    text,
-  );
+  const bound = withRetries(bindSteps(withConditionsBefore(wholeRowSteps(withAddresses(steps, text), text), text)), reading.policies);
+  const wishes = settled(ofSameMeasure(withKinds(withFormulas(bound, trigger, text))), trigger, text);
   const own = inEveryList(withKnownAddresses(withPronouns(wishes), text), (list) =>
     list.map((wish) => asLetter(asksForYes(wish, text), trigger)),
   );

@@ -1,16 +1,13 @@
 import type { ReadStep } from './reading.ts';
-import { wholeRowSteps } from './row-pieces.ts';
 import { valuesOf } from './values.ts';
 
 /** Steps as they are meant, where their words were cut in two, or stand for nothing that is done. */
 export function wholeSteps(steps: readonly ReadStep[]): ReadStep[] {
-  return wholeRowSteps(
-    forWhat(
-      withOneAddress(steps)
-        .filter((step) => !isAutomatic(step))
-        .map((step) => joined(step)),
-    ).flatMap((step) => outOfLoop(step)),
-  );
+  return forWhat(
+    withOneAddress(steps)
+      .filter((step) => !isAutomatic(step))
+      .map((step) => joined(step)),
+  ).flatMap((step) => outOfLoop(step));
 }
 
 /** “The office gets a mail | at office@x.example” is one mail. */

@@ -1,12 +1,53 @@
 import type { ReadStep } from './reading.ts';
-import { valuesOf } from './values.ts';
+import { intoColumn } from './price-list.ts';
+import { type ReadValue, valuesOf } from './values.ts';
 
-/** Steps on rows whose words were cut in two: the further columns of a sort. */
-export const wholeRowSteps = (steps: readonly ReadStep[]): ReadStep[] =>
-  steps.reduce<ReadStep[]>((done, step) => {
-    const last = done.at(-1);
-    return last && isOfSort(last, step) ? [...done.slice(0, -1), together(last, step)] : [...done, step];
-  }, []);
+/** Steps on rows whose words were cut in two: the further columns of a sort, the further prices of a list; and what only says that a column is there. */
+export function wholeRowSteps(steps: readonly ReadStep[], text: string): ReadStep[] {
+  return steps
+    .filter((step) => !saysColumn(step))
+    .map((step) => ({ ...asLeft(step), branches: step.branches.map((branch) => wholeRowSteps(branch, text)) }))
+    .reduce<ReadStep[]>((done, step) => {
+      const last = done.at(-1);
+      if (last && isOfSort(last, step)) return [...done.slice(0, -1), sortedBoth(last, step, text)];
+      if (last && isOfPrices(last, step)) return [...done.slice(0, -1), together(last, step, text, pricesIn(step))];
+      return [...done, step];
+    }, []);
+}
+
+/** The two with all that was said between them. */
+function together(last: ReadStep, step: ReadStep, text: string, values: readonly ReadValue[]): ReadStep {
+  const isPlaced = last.at !== undefined && step.at !== undefined && text.startsWith(step.words, step.at) && text.startsWith(last.words, last.at);
+  const words = isPlaced ? text.slice(last.at, (step.at ?? 0) + step.words.length) : `${last.words} … ${step.words}`;
+  return { ...last, words, tail: step.tail, sure: Math.max(last.sure, step.sure), values: [...last.values, ...values] };
+}
+
+/** “Old price is in a column too” tells what there is. */
+const saysColumn = ({ label, words, branches }: ReadStep): boolean =>
+  branches.length === 0 &&
+  (label === 'set' || label === 'calculate' || label === 'unmet') &&
+  /\b(?:is|are|stands?)\s+(?:also\s+|already\s+|there\s+)*in\s+(?:an?(?:other)?\s+|the\s+|its own\s+)?columns?\b/iu.test(words);
+
+/** “What's left from the budget” is worked out; nothing is brought together. */
+const asLeft = (step: ReadStep): ReadStep =>
+  step.label === 'combine' && /\bwhat(?:['’]?s| is| remains)\b.*\b(?:left|remain\w*)\b|\bwhat remains\b/iu.test(step.words)
+    ? { ...step, label: 'calculate' }
+    : step;
+
+const price = /\d\s*(?:[€$£]|\p{L}+)?\s*(?:\/|\bper\b|\ban?\b|\beach\b)\s*\p{L}+/iu;
+
+/** “Oak 240/m | laminate 90/m, plus 350 fitting | put the price in a new column” is one price of several. */
+function isOfPrices(last: ReadStep, step: ReadStep): boolean {
+  if (last.label !== 'calculate' || !price.test(last.words)) return false;
+  if (step.label === 'calculate') return price.test(step.words) && !/[=×*]|\btimes\b|\bmultipl/iu.test(`${last.words} ${step.words}`);
+  return step.label === 'set' && intoColumn.test(step.words);
+}
+
+/** A name that the price gets; the other values are read again in the whole. */
+function pricesIn({ words, values }: ReadStep): readonly ReadValue[] {
+  const name = intoColumn.exec(words)?.[1];
+  return name === undefined ? values.filter(({ name: kind }) => kind === 'calc') : [{ name: 'field', words: name }];
+}
 
 /** “Sort by supplier | then price, highest first | inside each by name”: what follows decides where the sort before it does not. */
 function isOfSort(last: ReadStep, step: ReadStep): boolean {
@@ -29,8 +70,8 @@ const rest = (words: string, values: readonly string[]): string =>
     .reduce((left, value) => left.replace(value, ' '), words.toLowerCase())
     .replaceAll(/\b(?:and|then|by|last|first|finally|the|after that)\b|[^\p{L}\p{N}]/giu, '');
 
-function together(last: ReadStep, step: ReadStep): ReadStep {
+function sortedBoth(last: ReadStep, step: ReadStep, text: string): ReadStep {
   // “Inside each region by turnover” names no new column with the region.
   const values = insideEach.test(step.words) ? step.values.filter(({ name }) => name === 'by' || name === 'dir') : step.values;
-  return { ...last, words: `${last.words} … ${step.words}`, tail: step.tail, values: [...last.values, ...values] };
+  return together(last, step, text, values);
 }

@@ -5,7 +5,7 @@ import type { Due } from '../recognise/due.ts';
 import type { Measure, WishKind } from '../recognise/wish.ts';
 import { conditionOf } from './condition-values.ts';
 import { besideDate, dueOf } from './date-values.ts';
-import { formulaOf } from './formula-values.ts';
+import { readCalculation } from './formula-values.ts';
 import { restOf } from './mail-words.ts';
 import { bare, type ReadValue, valuesOf } from './values.ts';
 import { keys, sorted } from './sort-values.ts';
@@ -15,7 +15,7 @@ type Of<Kind extends WishKind['kind']> = Extract<WishKind, { kind: Kind }>;
 
 /** A wish with the values that the reader found in its words in place of those that rules would find; what it found none for stays. */
 export function withValues(wish: WishKind, values: readonly ReadValue[], words: string): WishKind {
-  if (values.length === 0 && wish.kind !== 'email') return wish;
+  if (values.length === 0 && wish.kind !== 'email' && wish.kind !== 'calculate') return wish;
   switch (wish.kind) {
     case 'filter':
       return { ...wish, condition: conditionOf(values, words, wish.condition), ...dated(values, words) };
@@ -28,7 +28,7 @@ export function withValues(wish: WishKind, values: readonly ReadValue[], words: 
     case 'combine':
       return { ...wish, ...(first(values, 'by') ? { by: `by ${first(values, 'by')}` } : {}) };
     case 'calculate':
-      return calculated(wish, values);
+      return calculated(wish, values, words);
     case 'classify':
       return classified(wish, values);
     case 'extract':
@@ -103,10 +103,11 @@ function keyed(values: readonly ReadValue[]): { by?: string } {
   return by ? { by: by.replace(/^(?:same|double|duplicate|identical)\s+/u, '') } : {};
 }
 
-function calculated(wish: Of<'calculate'>, values: readonly ReadValue[]): WishKind {
-  const named = bare(first(values, 'field') ?? first(values, 'what') ?? '');
-  const formula = formulaOf(valuesOf(values, 'calc').join(' ')) ?? wish.formula;
-  return { ...wish, column: named === '' ? wish.column : named, formula };
+/** A formula that is not understood whole is asked for; a part of it would be a wrong one. */
+function calculated(wish: Of<'calculate'>, values: readonly ReadValue[], words: string): WishKind {
+  const named = [...valuesOf(values, 'field'), ...valuesOf(values, 'what')].map((one) => bare(one)).find((one) => /^\p{L}/u.test(one)) ?? '';
+  const [whole, part] = [readCalculation(words), readCalculation(valuesOf(values, 'calc').join(' '))];
+  return { ...wish, column: named || (whole.column ?? part.column ?? wish.column), formula: whole.formula ?? part.formula };
 }
 
 function classified(wish: Of<'classify'>, values: readonly ReadValue[]): WishKind {

@@ -99,7 +99,13 @@ export type WishKind =
       readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
       readonly what: string;
     }
-  | { readonly kind: 'calculate'; readonly column: string; readonly formula: string | undefined }
+  | {
+      readonly kind: 'calculate';
+      readonly column: string;
+      readonly formula: string | undefined;
+      /** The field that says which of several prices counts, and for what there is one. */
+      readonly choice?: { readonly column: string; readonly kinds: readonly string[] };
+    }
   | { readonly kind: 'deduplicate'; readonly by: string | undefined }
   /** "another one": the last e-mail once more. */
   | { readonly kind: 'again' }

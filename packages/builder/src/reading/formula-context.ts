@@ -1,0 +1,69 @@
+import type { Trigger } from '../recognise/trigger.ts';
+import type { Wish } from '../recognise/wish.ts';
+import { fieldName } from '../assemble/expressions.ts';
+import { priceListOf } from './price-list.ts';
+import { inEveryList } from './wish-lists.ts';
+
+type Calculate = Extract<Wish, { kind: 'calculate' }>;
+
+/** Formulas that need more than their own words: price lists, changes between two columns, what is left of one. */
+export function withFormulas(wishes: readonly Wish[], trigger: Trigger, text: string): Wish[] {
+  const fields = trigger.kind === 'form' ? trigger.fields.flatMap(({ name, type }) => (type === 'file' ? [] : [name])) : [];
+  return inEveryList(wishes, (list) => list.map((wish) => (wish.kind === 'calculate' ? formed(wish, text, fields) : compared(wish, text))));
+}
+
+function formed(wish: Calculate, text: string, fields: readonly string[]): Wish {
+  const prices = priceListOf(wish.because, text, fields);
+  if (prices) {
+    const { column, kinds, formula, name } = prices;
+    return { ...wish, formula, choice: { column, kinds }, column: wish.column === 'Result' ? (name ?? 'price') : wish.column };
+  }
+  if (wish.formula !== undefined) return wish;
+  const change = changeIn(wish.because, text);
+  if (change) return { ...wish, ...change, column: wish.column === 'Result' ? change.column : wish.column };
+  const left = leftIn(wish.because, text);
+  return left ? { ...wish, ...left } : wish;
+}
+
+/** “What got more expensive than before, old price is in a column too” compares the two columns. */
+function compared(wish: Wish, text: string): Wish {
+  if (wish.kind !== 'filter' || wish.condition?.test !== 'unread') return wish;
+  const { words } = wish.condition;
+  const isUp = /\b(?:more expensive|dearer|pricier|went up|gone up|got up|has? risen|have risen|rose|increased|higher|more|grew)\b/iu.test(words);
+  const isDown = /\b(?:cheaper|went down|gone down|fell|fallen|dropped|decreased|lower|less)\b/iu.test(words);
+  const pair = pairIn(text);
+  if (isUp === isDown || !pair || !/\b(?:expensive|dearer|pricier|cheaper|up|down|risen|rose|increased|higher|lower|grew|fell|fallen|dropped|decreased)\b/iu.test(words))
+    return wish;
+  return { ...wish, condition: { words, subject: pair.now, than: pair.before, test: isUp ? 'over' : 'under', value: '', negated: false } };
+}
+
+/** “Old price … new price”, “old price is in a column too”: what it is now and what it was, as columns. */
+function pairIn(text: string): { readonly now: string; readonly before: string } | undefined {
+  const [, age = '', noun = ''] =
+    /\b(old|previous|former|last (?:year|month|week)['’]?s?|earlier)\s+((?!one\b|list\b|file\b)[\p{L}]+)/iu.exec(text.toLowerCase()) ?? [];
+  if (noun === '') return undefined;
+  const isNamed = new RegExp(String.raw`\b(?:new|current|this (?:year|month|week)['’]?s?)\s+${noun}\b(?!\s+(?:lists?|files?|sheets?|csv|excel))`, 'iu');
+  const now = isNamed.exec(text)?.[0].toLowerCase() ?? noun;
+  return { now: fieldName(now, []), before: fieldName(`${age} ${noun}`, []) };
+}
+
+/** “Calculate how much percent more expensive”: the change between two columns that are spoken of, as a share of the one before. */
+function changeIn(words: string, text: string): { readonly column: string; readonly formula: string } | undefined {
+  const isPercent = /%|\bper ?cent(?:age)?\b/iu.test(words);
+  const isChange =
+    /\b(?:more|less|expensive|dearer|cheaper|increase|decrease|rise|rose|change[ds]?|difference|went|up|down|how much|growth)\b/iu.test(words);
+  const pair = isChange ? pairIn(text) : undefined;
+  if (!pair || (!isPercent && !/\b(?:change|difference|increase|decrease|rise)\b/iu.test(words))) return undefined;
+  const difference = `number(item.${pair.now}) - number(item.${pair.before})`;
+  return isPercent
+    ? { column: 'change in percent', formula: `round((${difference}) / number(item.${pair.before}) * 100, 1)` }
+    : { column: 'change', formula: difference };
+}
+
+/** “What's left from the budget”, where a column says what was spent. */
+function leftIn(words: string, text: string): { readonly column: string; readonly formula: string } | undefined {
+  const whole = /\b(?:left(?: over)?|remain\w*)\b.*?\b(?:from|of|in|on)\s+(?:(?:the|their|each|its|our)\s+)*([\p{L}]+)/iu.exec(words)?.[1]?.toLowerCase();
+  const spent = /\b(?:with|columns?|has|have|and|,)\s+(?:the\s+)?(spent|used|paid|sold|taken|booked|spending|expenses|costs?)\b/iu.exec(text)?.[1]?.toLowerCase();
+  if (!whole || !spent || whole === spent) return undefined;
+  return { column: 'left', formula: `number(item.${fieldName(whole, [])}) - number(item.${fieldName(spent, [])})` };
+}
