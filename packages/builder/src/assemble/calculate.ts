@@ -8,7 +8,7 @@ import { type Assembly, template } from './assembly.ts';
 import { fieldName } from './expressions.ts';
 import { ensureChoice, ensureField, fieldsOf, setFields } from './form-field.ts';
 import { ensureRows } from './sources.ts';
-import { useRows } from './steps.ts';
+import { useRows } from './use-rows.ts';
 
 type Of<Kind extends Wish['kind']> = Extract<Wish, { kind: Kind }>;
 

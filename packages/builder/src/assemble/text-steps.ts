@@ -3,7 +3,7 @@ import type { Wish } from '../recognise/wish.ts';
 import { type Assembly, template } from './assembly.ts';
 import { fieldName } from './expressions.ts';
 import { ensureRead, ensureRows } from './sources.ts';
-import { useRows } from './steps.ts';
+import { useRows } from './use-rows.ts';
 
 type Of<Kind extends Wish['kind']> = Extract<Wish, { kind: Kind }>;
 

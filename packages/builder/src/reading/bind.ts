@@ -12,6 +12,9 @@ import { withKinds } from './kinds.ts';
 import { ofSameMeasure } from './same-measure.ts';
 import { wholeSteps } from './pieces.ts';
 import { wholeRowSteps } from './row-pieces.ts';
+import { withMarkedRows, withoutMark } from './marked-rows.ts';
+import { withSeparateLists } from './separate-lists.ts';
+import { withTotalRows } from './total-rows.ts';
 import { settled } from './settle.ts';
 import { askedBefore, withDeadlines } from './answer-in-time.ts';
 import { withRetries } from './retries.ts';
@@ -40,7 +43,7 @@ export function bindReading(read: Reading, text: string): { trigger: Trigger; wi
   const { steps, fields } = withoutFields(reading);
   const trigger = withFormValues(bindTrigger(reading, text), [...(reading.trigger?.values ?? []), ...fields]);
   const bound = withRetries(bindSteps(withConditionsBefore(wholeRowSteps(withAddresses(steps, text), text), text)), reading.policies);
-  const wishes = settled(ofSameMeasure(withKinds(withFormulas(bound, trigger, text))), trigger, text);
+  const wishes = settled(ofSameMeasure(withKinds(withTotalRows(withSeparateLists(withMarkedRows(withFormulas(bound, trigger, text)))))), trigger, text);
   const own = inEveryList(withKnownAddresses(withPronouns(wishes), text), (list) =>
     list.map((wish) => asLetter(asksForYes(wish, text), trigger)),
   );
@@ -197,8 +200,9 @@ function boundOf(step: ReadStep, before: ReadStep | undefined): Wish[] {
       const own = keeping ? [withWords({ kind: 'keep', ...keeping }, words)] : [];
       const isListed = label === 'extract' && keeping?.place !== undefined && !/^\W*(?:save|store|put|add)/iu.test(words);
       if (keeping && !isListed) return own;
-      const wish = bindStep({ label, words: withoutKeeping(words, keeping) }, { before: lead, after: tail });
-      const turned = turnedBy(lead, withValues(wish, step.values, words));
+      const said = label === 'filter' ? withoutMark(words) : words;
+      const wish = bindStep({ label, words: withoutKeeping(said, keeping) }, { before: lead, after: tail });
+      const turned = turnedBy(lead, withValues(wish, step.values, said));
       const all = turned.kind === 'write' ? filesOf(turned, step.values, words) : mailsOf(turned, step);
       return [...all.map((one) => withWords(one, words)), ...own];
     }

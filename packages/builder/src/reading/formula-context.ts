@@ -27,14 +27,30 @@ function formed(wish: Calculate, text: string, fields: readonly string[]): Wish 
 
 /** “What got more expensive than before, old price is in a column too” compares the two columns. */
 function compared(wish: Wish, text: string): Wish {
-  if (wish.kind !== 'filter' || wish.condition?.test !== 'unread') return wish;
-  const { words } = wish.condition;
+  if (wish.kind !== 'filter' || (wish.condition !== undefined && wish.condition.test !== 'unread')) return wish;
+  const words = wish.condition?.words ?? wish.because;
+  const columns = columnsIn(words);
+  if (columns) return { ...wish, condition: { words, ...columns, value: '', negated: false } };
   const isUp = /\b(?:more expensive|dearer|pricier|went up|gone up|got up|has? risen|have risen|rose|increased|higher|more|grew)\b/iu.test(words);
   const isDown = /\b(?:cheaper|went down|gone down|fell|fallen|dropped|decreased|lower|less)\b/iu.test(words);
   const pair = pairIn(text);
   if (isUp === isDown || !pair || !/\b(?:expensive|dearer|pricier|cheaper|up|down|risen|rose|increased|higher|lower|grew|fell|fallen|dropped|decreased)\b/iu.test(words))
     return wish;
   return { ...wish, condition: { words, subject: pair.now, than: pair.before, test: isUp ? 'over' : 'under', value: '', negated: false } };
+}
+
+const noColumn =
+  /\b(?:before|usual\w*|average|normal\w*|expected|last|ago|that|this|it|zero|half|double|twice|ours|yesterday|today|tomorrow|once|one|two|three|\d+|anyone|everyone|those|these|ones|them|they|he|she|who|which|what|rows?|items?|people)\b/iu;
+
+/** “Where spent is more than budget”: two columns, each named. */
+function columnsIn(words: string): { readonly subject: string; readonly than: string; readonly test: 'over' | 'under' | 'at_least' | 'at_most' } | undefined {
+  const [, left = '', sign = '', right = ''] =
+    /(?:\b(?:where|whose|when|if|with)\s+)(?:the\s+)?([\p{L}]+(?: [\p{L}]+)?)\s+(?:(?:is|are|was|were|has|got|goes)\s+)?((?:more|higher|greater|bigger|larger|less|lower|smaller|fewer) than|over|above|below|under|exceeds?|at least|at most|>=?|<=?)\s+(?:the\s+|its\s+|their\s+)?([\p{L}]+(?: [\p{L}]+)?)\W*$/iu.exec(
+      words,
+    ) ?? [];
+  if (left === '' || noColumn.test(left) || noColumn.test(right)) return undefined;
+  const test = /at least|>=/iu.test(sign) ? 'at_least' : /at most|<=/iu.test(sign) ? 'at_most' : /more|higher|greater|bigger|larger|over|above|exceed|>/iu.test(sign) ? 'over' : 'under';
+  return { subject: left.toLowerCase(), than: right.toLowerCase(), test };
 }
 
 /** “Old price … new price”, “old price is in a column too”: what it is now and what it was, as columns. */

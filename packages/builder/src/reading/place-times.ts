@@ -100,6 +100,7 @@ function within(wishes: readonly Wish[], around: Around): Wish[] {
       return {
         kind: 'due',
         due: seenOnce(wish.due, around.trigger),
+        ...(wish.marks ? { marks: true } : {}),
         because: wish.because,
         ...(wish.at === undefined ? {} : { at: wish.at }),
       };
@@ -172,7 +173,8 @@ function timed(wish: Extract<Wish, { kind: 'wait' | 'filter' }>, { hasRecord, tr
   const at = wish.at === undefined ? {} : { at: wish.at };
   if (wish.kind === 'wait' && wish.time) return wish;
   if (!due) return beforeItEnds(wish, hasRecord) ?? wish;
-  if (wish.kind === 'filter') return hasRecord && trigger.kind !== 'form' ? wish : { kind: 'due', due, because: wish.because, ...at };
+  if (wish.kind === 'filter')
+    return hasRecord && trigger.kind !== 'form' ? wish : { kind: 'due', due, ...(wish.marks ? { marks: true } : {}), because: wish.because, ...at };
   if (due.test === 'before' && hasRecord) return { kind: 'until', due, because: wish.because, ...at };
   if (due.test === 'after' && hasRecord && namesDate(due)) return { kind: 'until', due, because: wish.because, ...at };
   return hasRecord ? wish : { kind: 'due', due, because: wish.because, ...at };

@@ -1,4 +1,6 @@
 import type { ReadStep } from './reading.ts';
+import { marksApart } from './marked-rows.ts';
+import { ontoList } from './separate-lists.ts';
 import { intoColumn } from './price-list.ts';
 import { type ReadValue, valuesOf } from './values.ts';
 
@@ -6,6 +8,7 @@ import { type ReadValue, valuesOf } from './values.ts';
 export function wholeRowSteps(steps: readonly ReadStep[], text: string): ReadStep[] {
   return steps
     .filter((step) => !saysColumn(step))
+    .flatMap((step) => asRows(step, text))
     .map((step) => ({ ...asLeft(step), branches: step.branches.map((branch) => wholeRowSteps(branch, text)) }))
     .reduce<ReadStep[]>((done, step) => {
       const last = done.at(-1);
@@ -20,6 +23,18 @@ function together(last: ReadStep, step: ReadStep, text: string, values: readonly
   const isPlaced = last.at !== undefined && step.at !== undefined && text.startsWith(step.words, step.at) && text.startsWith(last.words, last.at);
   const words = isPlaced ? text.slice(last.at, (step.at ?? 0) + step.words.length) : `${last.words} … ${step.words}`;
   return { ...last, words, tail: step.tail, sure: Math.max(last.sure, step.sure), values: [...last.values, ...values] };
+}
+
+/** “Only where the margin is under 2”, “put the unpaid ones on a second sheet”, “highlight in red | where spent is over budget” are about rows. */
+function asRows(step: ReadStep, text: string): ReadStep[] {
+  const { label, words, tail, at, branches } = step;
+  const isOnly = label === 'if' && /^\W*only\s+(?:where|those|the ones)\b/iu.test(words) && (branches[1] ?? []).length === 0;
+  if (isOnly) return [{ ...step, label: 'filter', branches: [] }, ...(branches[0] ?? [])];
+  if (label === 'combine' && ontoList.test(words)) return [{ ...step, label: 'filter' }];
+  const end = tail.split(/[,.;]|\s(?:and|then)\s/u)[0]?.trim() ?? '';
+  const isPointedOut = label !== 'filter' && label !== 'if' && marksApart.test(words) && /^(?:where|when|if|all|those|the ones|every\w+|any\w+)\b/iu.test(end);
+  const whole = `${words} ${end}`;
+  return [isPointedOut && at !== undefined && text.startsWith(whole, at) ? { ...step, label: 'filter', words: whole } : step];
 }
 
 /** “Old price is in a column too” tells what there is. */
