@@ -38,7 +38,9 @@ function ensureNumbers(assembly: Assembly, names: readonly string[]): void {
     setFields(
       assembly,
       fields.map((field) =>
-        used.includes(field.name) && (field.type === 'text' || field.type === 'number') ? { ...field, type: 'number', required: true } : field,
+        used.includes(field.name) && (field.type === 'text' || field.type === 'number')
+          ? { ...field, type: 'number', required: true }
+          : field,
       ),
     );
 }
@@ -91,7 +93,12 @@ function goneOn(assembly: Assembly, wish: Of<'calculate'>): Of<'calculate'> {
   const last = assembly.last(({ id, type }) => id.startsWith('calculate') && (type === 'data.map' || type === 'data.set'));
   const before = Object.keys((last?.config[last.type === 'data.map' ? 'columns' : 'fields'] ?? {}) as object).at(-1);
   const formula = wish.formula.replaceAll(resultBefore, member(before ?? 'amount'));
-  const how = wish.formula.replace(`number(${resultBefore})`, '').replaceAll('*', '×').replaceAll('number(item.', '').replaceAll(')', '').trim();
+  const how = wish.formula
+    .replace(`number(${resultBefore})`, '')
+    .replaceAll('*', '×')
+    .replaceAll('number(item.', '')
+    .replaceAll(')', '')
+    .trim();
   return { ...wish, formula, column: /^(?:Result|Total)$/u.test(wish.column) ? `${before ?? 'amount'} ${how}` : wish.column };
 }
 

@@ -24,13 +24,7 @@ export function addDue(assembly: Assembly, { due: said, marks, because }: Of<'du
   assembly.dated = rows;
   const id = marks
     ? addMark(assembly, { rows, expression: wholeCondition(due), because })
-    : assembly.add(
-        'filter',
-        'data.filter',
-        nameOf(due, because),
-        { items: template(rows), condition: wholeCondition(due) },
-        because,
-      );
+    : assembly.add('filter', 'data.filter', nameOf(due, because), { items: template(rows), condition: wholeCondition(due) }, because);
   const columns = due.open ? `“${due.column}” and “${due.open}”` : `“${due.column}”`;
   assembly.note('recommendation', `Check that the date column is called ${columns} in your data, with dates such as 2026-05-31.`);
   if (marks) return;

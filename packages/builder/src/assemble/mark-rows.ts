@@ -27,7 +27,10 @@ const fillers =
 
 /** “highlight those over 500” → over 500; “which projects are overspent” → overspent */
 function markName(words: string): string {
-  const [said = ''] = words.split(' … ').map((part) => part.replace(verbs, '').trim()).filter((part) => part !== '' && !/^(?:should|must|shall)\b/iu.test(part));
+  const [said = ''] = words
+    .split(' … ')
+    .map((part) => part.replace(verbs, '').trim())
+    .filter((part) => part !== '' && !/^(?:should|must|shall)\b/iu.test(part));
   const name = said
     .replace(fillers, '')
     .replace(/^\p{L}+ (?:is|are)\s+(?!(?:more|less|over|under|above|below|higher|lower|at)\b)/iu, '')

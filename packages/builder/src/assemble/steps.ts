@@ -73,10 +73,13 @@ export function addFilter(assembly: Assembly, { condition: said, marks, because 
 /** A column that the words do not name is told, never taken silently. */
 function noteColumn(assembly: Assembly, { subject, words, value, isGuessed, isOfUnit }: Condition): void {
   const column = fieldName(subject, isGuessed === false ? [subject] : []);
+  const isState = subject === 'status' && !/\bstatus\b/iu.test(words);
   if (isGuessed && typeof value === 'number')
     assembly.note('issue', `“${shorten(words)}” does not say which column is compared; “${column}” is a guess.`);
-  else if (isGuessed) assembly.note('recommendation', `Check that a column “${column}” says “${value}” in your data, or change the condition.`);
-  else if (isOfUnit) assembly.note('recommendation', `Check that the column is called “${column}” in your data.`);
+  else if (isGuessed || isState)
+    assembly.note('recommendation', `Check that a column “${column}” says “${value}” in your data, or change the condition.`);
+  else if (isOfUnit || /^(?:kwh|kg|km|litres?|liters?)$/u.test(column))
+    assembly.note('recommendation', `Check that the column is called “${column}” in your data.`);
 }
 
 /** What rows are called in a subject: their table, and what was kept of it. */
@@ -181,7 +184,9 @@ export function addTotal(assembly: Assembly, wish: Of<'total'>): void {
     /^(?:categor(?:y|ies)|class(?:es)?|labels?|types?|kinds?|groups?|moods?|sentiments?|each|one)$/u.test(column);
   const groupBy = columns.length > 0 ? columns.map((column) => (labels && isOfLabel(column) ? 'label' : column)) : labels ? ['label'] : [];
   const known = measures.map((measure) =>
-    measure.column === 'amount' && !/\bamounts?\b/iu.test(because) ? { ...measure, column: columnMeant(assembly, measure.column) } : measure,
+    measure.column === 'amount' && !/\bamounts?\b/iu.test(because)
+      ? { ...measure, column: columnMeant(assembly, measure.column) }
+      : measure,
   );
   const named = known.map((measure) => ({
     ...measure,
@@ -273,9 +278,12 @@ export function addFile(assembly: Assembly, { format: said, name, instead, isAsi
   const before = assembly.nodes.at(-2)?.type === 'file.write' ? assembly.data.report?.replaceAll(/^\[|\]$/gu, '') : undefined;
   const file = `nodes.${id}.output.file`;
   assembly.offer({ report: before ? `[${before}, ${file}]` : file, ...(name === 'report' ? {} : { title: capital(name) }) });
-  const all = isAside ? /^\{\{ (.+) \}\}$/u.exec(String(assembly.nodes.findLast(({ type }) => type === 'data.filter')?.config['items']))?.[1] : undefined;
+  const all = isAside
+    ? /^\{\{ (.+) \}\}$/u.exec(String(assembly.nodes.findLast(({ type }) => type === 'data.filter')?.config['items']))?.[1]
+    : undefined;
   if (all !== undefined) assembly.offer({ rows: all, content: all });
-  if (isAside && /\b(?:sheet|tab)\b/iu.test(because)) assembly.note('issue', 'A file has one sheet; the second one is made as a file of its own.');
+  if (isAside && /\b(?:sheet|tab)\b/iu.test(because))
+    assembly.note('issue', 'A file has one sheet; the second one is made as a file of its own.');
 }
 
 export function addFetch(assembly: Assembly, { url, more = [], method, what, because }: Of<'fetch'>): void {

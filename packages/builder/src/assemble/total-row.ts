@@ -26,4 +26,3 @@ export function addTotalRow(assembly: Assembly, { measures, because }: Extract<W
 }
 
 const sumAsked = { id: 'sumColumn', text: 'Which column shall be added up in the total row?', options: [], free: true };
-

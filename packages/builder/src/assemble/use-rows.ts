@@ -7,4 +7,3 @@ export function useRows(assembly: Assembly, id: string): void {
   const kept = text === undefined || /^nodes\.(?:source|todo|event)/u.test(text) ? {} : { text };
   assembly.data = { ...data, ...kept, rows: `nodes.${id}.output.rows`, content: `nodes.${id}.output.rows`, made: 'rows' };
 }
-

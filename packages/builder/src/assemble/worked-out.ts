@@ -4,7 +4,9 @@ import type { Assembly } from './assembly.ts';
 
 /** Columns that were worked out since rows were last put together, with their formulas, in the order of the steps. */
 function calculated({ nodes }: Assembly): [name: string, formula: string][] {
-  const from = nodes.findLastIndex(({ type, config }) => /^(?:data\.group|flow\.merge|ai\.group)$/u.test(type) && config['place'] !== 'below');
+  const from = nodes.findLastIndex(
+    ({ type, config }) => /^(?:data\.group|flow\.merge|ai\.group)$/u.test(type) && config['place'] !== 'below',
+  );
   return nodes
     .slice(from + 1)
     .filter(({ id, type }) => type === 'data.map' && id.startsWith('calculate'))
@@ -22,7 +24,8 @@ export function ofWorkedOut(assembly: Assembly, condition: Condition | undefined
   if (typeof condition?.value !== 'number') return condition;
   const columns = calculated(assembly);
   const said = condition.subject.toLowerCase();
-  const named = columns.find(([name]) => name.toLowerCase() === said) ?? columns.find(([name]) => name.toLowerCase().split(' ').includes(said));
+  const named =
+    columns.find(([name]) => name.toLowerCase() === said) ?? columns.find(([name]) => name.toLowerCase().split(' ').includes(said));
   const isMeasured = physical.test(condition.words);
   const isOpen = condition.isGuessed === true || condition.isOfUnit === true || /^k?wh?$/u.test(said);
   // “More than 800 kWh” is of a difference of readings, not of what was made of it with a price.

@@ -43,7 +43,11 @@ export function bindReading(read: Reading, text: string): { trigger: Trigger; wi
   const { steps, fields } = withoutFields(reading);
   const trigger = withFormValues(bindTrigger(reading, text), [...(reading.trigger?.values ?? []), ...fields]);
   const bound = withRetries(bindSteps(withConditionsBefore(wholeRowSteps(withAddresses(steps, text), text), text)), reading.policies);
-  const wishes = settled(ofSameMeasure(withKinds(withTotalRows(withSeparateLists(withMarkedRows(withFormulas(bound, trigger, text)))))), trigger, text);
+  const wishes = settled(
+    ofSameMeasure(withKinds(withTotalRows(withSeparateLists(withMarkedRows(withFormulas(bound, trigger, text)))))),
+    trigger,
+    text,
+  );
   const own = inEveryList(withKnownAddresses(withPronouns(wishes), text), (list) =>
     list.map((wish) => asLetter(asksForYes(wish, text), trigger)),
   );

@@ -1,3 +1,4 @@
+import type { Condition } from '../recognise/conditions.ts';
 import type { Trigger } from '../recognise/trigger.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { fieldName } from '../assemble/expressions.ts';
@@ -22,19 +23,33 @@ function formed(wish: Calculate, text: string, fields: readonly string[]): Wish 
   const change = changeIn(wish.because, text);
   if (change) return { ...wish, ...change, column: wish.column === 'Result' ? change.column : wish.column };
   const left = leftIn(wish.because, text);
-  return left ? { ...wish, ...left } : wish;
+  if (left) return { ...wish, ...left };
+  return wish.column === 'Result' && /\bleft\b/iu.test(wish.because) ? { ...wish, column: 'left' } : wish;
 }
+
+/** “Equal to ‘more than budget’” is nothing that a column says. */
+const isOpen = (condition: Condition | undefined): boolean =>
+  condition === undefined ||
+  condition.test === 'unread' ||
+  (condition.test === 'equals' &&
+    /^(?:more|less|fewer|higher|lower|greater|smaller|bigger|over|under|above|below)\b/iu.test(String(condition.value)));
 
 /** “What got more expensive than before, old price is in a column too” compares the two columns. */
 function compared(wish: Wish, text: string): Wish {
-  if (wish.kind !== 'filter' || (wish.condition !== undefined && wish.condition.test !== 'unread')) return wish;
+  if (wish.kind !== 'filter' || !isOpen(wish.condition)) return wish;
   const words = wish.condition?.words ?? wish.because;
   const columns = columnsIn(words);
   if (columns) return { ...wish, condition: { words, ...columns, value: '', negated: false } };
-  const isUp = /\b(?:more expensive|dearer|pricier|went up|gone up|got up|has? risen|have risen|rose|increased|higher|more|grew)\b/iu.test(words);
+  const isUp = /\b(?:more expensive|dearer|pricier|went up|gone up|got up|has? risen|have risen|rose|increased|higher|more|grew)\b/iu.test(
+    words,
+  );
   const isDown = /\b(?:cheaper|went down|gone down|fell|fallen|dropped|decreased|lower|less)\b/iu.test(words);
   const pair = pairIn(text);
-  if (isUp === isDown || !pair || !/\b(?:expensive|dearer|pricier|cheaper|up|down|risen|rose|increased|higher|lower|grew|fell|fallen|dropped|decreased)\b/iu.test(words))
+  if (
+    isUp === isDown ||
+    !pair ||
+    !/\b(?:expensive|dearer|pricier|cheaper|up|down|risen|rose|increased|higher|lower|grew|fell|fallen|dropped|decreased)\b/iu.test(words)
+  )
     return wish;
   return { ...wish, condition: { words, subject: pair.now, than: pair.before, test: isUp ? 'over' : 'under', value: '', negated: false } };
 }
@@ -43,13 +58,21 @@ const noColumn =
   /\b(?:before|usual\w*|average|normal\w*|expected|last|ago|that|this|it|zero|half|double|twice|ours|yesterday|today|tomorrow|once|one|two|three|\d+|anyone|everyone|those|these|ones|them|they|he|she|who|which|what|rows?|items?|people)\b/iu;
 
 /** “Where spent is more than budget”: two columns, each named. */
-function columnsIn(words: string): { readonly subject: string; readonly than: string; readonly test: 'over' | 'under' | 'at_least' | 'at_most' } | undefined {
+function columnsIn(
+  words: string,
+): { readonly subject: string; readonly than: string; readonly test: 'over' | 'under' | 'at_least' | 'at_most' } | undefined {
   const [, left = '', sign = '', right = ''] =
     /(?:\b(?:where|whose|when|if|with)\s+)(?:the\s+)?([\p{L}]+(?: [\p{L}]+)?)\s+(?:(?:is|are|was|were|has|got|goes)\s+)?((?:more|higher|greater|bigger|larger|less|lower|smaller|fewer) than|over|above|below|under|exceeds?|at least|at most|>=?|<=?)\s+(?:the\s+|its\s+|their\s+)?([\p{L}]+(?: [\p{L}]+)?)\W*$/iu.exec(
       words,
     ) ?? [];
   if (left === '' || noColumn.test(left) || noColumn.test(right)) return undefined;
-  const test = /at least|>=/iu.test(sign) ? 'at_least' : /at most|<=/iu.test(sign) ? 'at_most' : /more|higher|greater|bigger|larger|over|above|exceed|>/iu.test(sign) ? 'over' : 'under';
+  const test = /at least|>=/iu.test(sign)
+    ? 'at_least'
+    : /at most|<=/iu.test(sign)
+      ? 'at_most'
+      : /more|higher|greater|bigger|larger|over|above|exceed|>/iu.test(sign)
+        ? 'over'
+        : 'under';
   return { subject: left.toLowerCase(), than: right.toLowerCase(), test };
 }
 
@@ -58,7 +81,10 @@ function pairIn(text: string): { readonly now: string; readonly before: string }
   const [, age = '', noun = ''] =
     /\b(old|previous|former|last (?:year|month|week)['’]?s?|earlier)\s+((?!one\b|list\b|file\b)[\p{L}]+)/iu.exec(text.toLowerCase()) ?? [];
   if (noun === '') return undefined;
-  const isNamed = new RegExp(String.raw`\b(?:new|current|this (?:year|month|week)['’]?s?)\s+${noun}\b(?!\s+(?:lists?|files?|sheets?|csv|excel))`, 'iu');
+  const isNamed = new RegExp(
+    String.raw`\b(?:new|current|this (?:year|month|week)['’]?s?)\s+${noun}\b(?!\s+(?:lists?|files?|sheets?|csv|excel))`,
+    'iu',
+  );
   const now = isNamed.exec(text)?.[0].toLowerCase() ?? noun;
   return { now: fieldName(now, []), before: fieldName(`${age} ${noun}`, []) };
 }
@@ -67,7 +93,9 @@ function pairIn(text: string): { readonly now: string; readonly before: string }
 function changeIn(words: string, text: string): { readonly column: string; readonly formula: string } | undefined {
   const isPercent = /%|\bper ?cent(?:age)?\b/iu.test(words);
   const isChange =
-    /\b(?:more|less|expensive|dearer|cheaper|increase|decrease|rise|rose|change[ds]?|difference|went|up|down|how much|growth)\b/iu.test(words);
+    /\b(?:more|less|expensive|dearer|cheaper|increase|decrease|rise|rose|change[ds]?|difference|went|up|down|how much|growth)\b/iu.test(
+      words,
+    );
   const pair = isChange ? pairIn(text) : undefined;
   if (!pair || (!isPercent && !/\b(?:change|difference|increase|decrease|rise)\b/iu.test(words))) return undefined;
   const difference = `number(item.${pair.now}) - number(item.${pair.before})`;
@@ -78,8 +106,12 @@ function changeIn(words: string, text: string): { readonly column: string; reado
 
 /** “What's left from the budget”, where a column says what was spent. */
 function leftIn(words: string, text: string): { readonly column: string; readonly formula: string } | undefined {
-  const whole = /\b(?:left(?: over)?|remain\w*)\b.*?\b(?:from|of|in|on)\s+(?:(?:the|their|each|its|our)\s+)*([\p{L}]+)/iu.exec(words)?.[1]?.toLowerCase();
-  const spent = /\b(?:with|columns?|has|have|and|,)\s+(?:the\s+)?(spent|used|paid|sold|taken|booked|spending|expenses|costs?)\b/iu.exec(text)?.[1]?.toLowerCase();
+  const whole = /\b(?:left(?: over)?|remain\w*)\b.*?\b(?:from|of|in|on)\s+(?:(?:the|their|each|its|our)\s+)*([\p{L}]+)/iu
+    .exec(words)?.[1]
+    ?.toLowerCase();
+  const spent = /\b(?:with|columns?|has|have|and|,)\s+(?:the\s+)?(spent|used|paid|sold|taken|booked|spending|expenses|costs?)\b/iu
+    .exec(text)?.[1]
+    ?.toLowerCase();
   if (!whole || !spent || whole === spent) return undefined;
   return { column: 'left', formula: `number(item.${fieldName(whole, [])}) - number(item.${fieldName(spent, [])})` };
 }

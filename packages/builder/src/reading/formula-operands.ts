@@ -63,7 +63,9 @@ export function operandOf(words: string): Operand | undefined {
   if (share !== undefined) return { kind: 'share', percent: Number(share.replace(',', '.')) };
   const rate = /^(\d+(?:[.,]\d+)?)\s+per\s+(\p{L}+)$/u.exec(plain);
   if (rate) return { kind: 'rate', text: (rate[1] ?? '').replace(',', '.'), column: unitColumn(rate[2] ?? '') };
-  const number = /^(\d+(?:[.,]\d+)?)(?:\s(?!per\b|each\b|off\b|or\b|if\b|(?:day|week|month|year|hour|minute)s?\b)\p{L}+){0,2}$/u.exec(plain)?.[1] ?? wordNumber(plain)?.toString();
+  const number =
+    /^(\d+(?:[.,]\d+)?)(?:\s(?!per\b|each\b|off\b|or\b|if\b|(?:day|week|month|year|hour|minute)s?\b)\p{L}+){0,2}$/u.exec(plain)?.[1] ??
+    wordNumber(plain)?.toString();
   if (number !== undefined) return { kind: 'number', text: number.replace(',', '.') };
   const column = columnIn(plain);
   return column === undefined ? undefined : { kind: 'column', column };
@@ -115,6 +117,7 @@ function columnIn(words: string): string | undefined {
   const isRate = /^(?:price|rate|cost|fee|pay|wage|charge) per \p{L}+$/u.test(plain);
   const isCount = /^number of \p{L}+$/u.test(plain);
   const named = plain.split(/\s+/u);
-  const isName = named.length <= 3 && !noColumn.test(plain) && !/\b(?:per|of)\b/u.test(plain) && named.every((word) => /^[\p{L}_]/u.test(word));
+  const isName =
+    named.length <= 3 && !noColumn.test(plain) && !/\b(?:per|of)\b/u.test(plain) && named.every((word) => /^[\p{L}_]/u.test(word));
   return plain !== '' && (isName || isRate || isCount) ? fieldName(plain, []) : undefined;
 }

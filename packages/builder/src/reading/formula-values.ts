@@ -44,9 +44,7 @@ const goesOn: readonly [RegExp, string][] = [
 
 /** “Multiply by 0.31”, “add 19 % VAT”, “minus planned hours”: goes on from what was worked out just before. */
 function onwardOf(words: string): Calculation | undefined {
-  const said = words
-    .replace(/[\s.,;:]+$/u, '')
-    .replace(/^\W*(?:(?:and|then|please|also|finally|with)\s+)*/iu, '');
+  const said = words.replace(/[\s.,;:]+$/u, '').replace(/^\W*(?:(?:and|then|please|also|finally|with)\s+)*/iu, '');
   for (const [pattern, sign] of goesOn) {
     const operand = pattern.exec(said)?.[1];
     const own = sign === '' ? (/^plus/iu.test(said) ? '+' : '-') : sign;
@@ -69,7 +67,9 @@ const namings = [
 ];
 
 const isName = (words: string): boolean =>
-  /^\W*(?:(?:the|an?|their|its|our|each|every)\s+)*(?:new |line )?[\p{L}_]+(?:[ _/-][\p{L}\d_%]+){0,3}\W*$/u.test(words.trim().toLowerCase());
+  /^\W*(?:(?:the|an?|their|its|our|each|every)\s+)*(?:new |line )?[\p{L}_]+(?:[ _/-][\p{L}\d_%]+){0,3}\W*$/u.test(
+    words.trim().toLowerCase(),
+  );
 
 const bareName = (words: string): string =>
   words
@@ -79,7 +79,9 @@ const bareName = (words: string): string =>
 
 /** A whole formula; undefined where one of its words is not understood. */
 function sumOf(words: string): string | undefined {
-  const said = words.replace(/\b(multiply|divid|subtract|add)ing\b/giu, (_, verb: string) => (verb.toLowerCase() === 'divid' ? 'divide' : verb));
+  const said = words.replace(/\b(multiply|divid|subtract|add)ing\b/giu, (_, verb: string) =>
+    verb.toLowerCase() === 'divid' ? 'divide' : verb,
+  );
   const tokens = withSharedNouns(tokensOf(said));
   const isAlone = tokens.length === 1 && tokens[0]?.kind === 'operand' && operandOf(tokens[0].words)?.kind !== 'rate';
   if (tokens.length === 0 || isAlone) return undefined;
@@ -131,7 +133,10 @@ function product(tokens: readonly Token[]): Step {
     if (!value || sign?.kind !== 'sign' || (sign.sign !== '*' && sign.sign !== '/')) return { value, rest };
     const right = factor(rest.slice(1), value.hasColumn === true);
     if (!right.value) return nothing;
-    value = { text: `${bracketed(value)} ${sign.sign} ${bracketed(right.value)}`, hasColumn: value.hasColumn || right.value.hasColumn === true };
+    value = {
+      text: `${bracketed(value)} ${sign.sign} ${bracketed(right.value)}`,
+      hasColumn: value.hasColumn || right.value.hasColumn === true,
+    };
     rest = right.rest;
   }
 }
@@ -162,7 +167,9 @@ function factor([first, ...rest]: readonly Token[], isCounted: boolean): Step {
 
 /** “New reading minus old”: the old one is a reading as well. */
 function withSharedNouns(tokens: readonly Token[]): Token[] {
-  const nouns = tokens.flatMap((token) => (token.kind === 'operand' ? (/^\s*(?:new|old|previous|last|current|this|first|second)\s+(.+)$/u.exec(token.words)?.[1] ?? []) : []));
+  const nouns = tokens.flatMap((token) =>
+    token.kind === 'operand' ? (/^\s*(?:new|old|previous|last|current|this|first|second)\s+(.+)$/u.exec(token.words)?.[1] ?? []) : [],
+  );
   const [noun] = nouns;
   return tokens.map((token) =>
     token.kind === 'operand' && noun !== undefined && /^(?:new|old|previous|last|current)$/u.test(token.words.trim())

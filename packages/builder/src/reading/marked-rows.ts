@@ -13,7 +13,8 @@ export const marksApart = new RegExp(
   'iu',
 );
 /** “… should be pointed out in the overview” */
-const isMarked = /\b(?:pointed out|highlighted|flagged|marked|emphasi[sz]ed|underlined)\b|^\W*(?:(?:and|then|please)\s+)*(?:highlight|flag|mark|point)\s+(?:it|them|that|those)\b/iu;
+const isMarked =
+  /\b(?:pointed out|highlighted|flagged|marked|emphasi[sz]ed|underlined)\b|^\W*(?:(?:and|then|please)\s+)*(?:highlight|flag|mark|point)\s+(?:it|them|that|those)\b/iu;
 
 /** What is said of the rows, without the order to point them out. */
 export const withoutMark = (words: string): string =>
@@ -25,11 +26,15 @@ export function withMarkedRows(wishes: readonly Wish[]): Wish[] {
 }
 
 function marked(wish: Wish): Wish {
-  if (wish.kind === 'filter') return marks.test(wish.because) ? { ...wish, marks: true } : wish;
+  if (wish.kind === 'filter')
+    return marks.test(wish.because) && wish.condition?.test !== 'judged' && !/\bas\b|\bor not\b/iu.test(wish.because)
+      ? { ...wish, marks: true }
+      : wish;
   if (wish.kind !== 'if' || wish.otherwise.length > 0 || wish.then.length !== 1 || !hasNumber(wish)) return wish;
   const [only] = wish.then;
   const isOfNobody = only && (only.kind !== 'email' || (only.to.length === 0 && only.person === undefined));
-  if (!only || !isOfNobody || !isMarked.test(only.because) || !/^(?:email|respond|set|unmet|filter|generate)$/u.test(only.kind)) return wish;
+  if (!only || !isOfNobody || !isMarked.test(only.because) || !/^(?:email|respond|set|unmet|filter|generate)$/u.test(only.kind))
+    return wish;
   const { because, condition, at } = wish;
   return { kind: 'filter', condition, marks: true, because: `${because} … ${only.because}`, ...(at === undefined ? {} : { at }) };
 }
@@ -42,7 +47,9 @@ function besideTheirMark(list: readonly Wish[]): Wish[] {
   const rows = apart && list.find((wish): wish is Filter => wish.kind === 'filter' && (wish.at ?? 0) > (apart.at ?? 0));
   if (!apart || !rows) return [...list];
   const because = `${apart.because} … ${rows.because}`;
-  return list.filter((wish) => wish !== apart).map((wish) => (wish === rows ? { ...rows, marks: true, because, ...(apart.at === undefined ? {} : { at: apart.at }) } : wish));
+  return list
+    .filter((wish) => wish !== apart)
+    .map((wish) => (wish === rows ? { ...rows, marks: true, because, ...(apart.at === undefined ? {} : { at: apart.at }) } : wish));
 }
 
 /** “Send me an overview. Anyone over 800 should be pointed out in it”: before the mail that shows it. */

@@ -174,7 +174,9 @@ function timed(wish: Extract<Wish, { kind: 'wait' | 'filter' }>, { hasRecord, tr
   if (wish.kind === 'wait' && wish.time) return wish;
   if (!due) return beforeItEnds(wish, hasRecord) ?? wish;
   if (wish.kind === 'filter')
-    return hasRecord && trigger.kind !== 'form' ? wish : { kind: 'due', due, ...(wish.marks ? { marks: true } : {}), because: wish.because, ...at };
+    return hasRecord && trigger.kind !== 'form'
+      ? wish
+      : { kind: 'due', due, ...(wish.marks ? { marks: true } : {}), because: wish.because, ...at };
   if (due.test === 'before' && hasRecord) return { kind: 'until', due, because: wish.because, ...at };
   if (due.test === 'after' && hasRecord && namesDate(due)) return { kind: 'until', due, because: wish.because, ...at };
   return hasRecord ? wish : { kind: 'due', due, because: wish.because, ...at };

@@ -24,16 +24,18 @@ export const intoColumn =
 
 const entry =
   /^(?:(?:and|or|for|an?|the)\s+)*([\p{L}][\p{L}\d -]{0,30}?)\s*(?:is|are|=|:|costs?|at|→)?\s*[$€£]?\s?(\d+(?:[.,]\d+)?)(?:\s?(?:[€$£]|euros?|eur|dollars?|usd|pounds?|gbp|bucks|chf|francs?))?(?:\s*(?:\/|\bper\b|\bpro\b|\ban?\b|\beach\b|\bfor (?:each|every)\b)\s*(\p{L}+))?$/iu;
-const isPrice = /\b(?:prices?|fees?|costs?|rates?|tariffs?|fares?|charges?|rents?|pay|wages?|commission|quotes?)\b|[$€£]|\d\s*(?:\/|\bper\b|\ban?\b)\s*\p{L}/iu;
+const isPrice =
+  /\b(?:prices?|fees?|costs?|rates?|tariffs?|fares?|charges?|rents?|pay|wages?|commission|quotes?)\b|[$€£]|\d\s*(?:\/|\bper\b|\ban?\b)\s*\p{L}/iu;
 /** What people call that which comes in several kinds, each with its price. */
 const sorts =
   /\b((?:[\p{L}-]+ )?(?:material|membership|ticket|room|vehicle|car|tariff|plan|package)(?: types?)?|types?|kinds?|categor(?:y|ies)|sizes?|models?|class(?:es)?|zones?|services?|varieties|variety)\b/iu;
 
 /** A list of prices, one for each kind, and what is added to or taken off all of them; undefined where one of its words is not understood. */
 export function priceListOf(words: string, request: string, fields: readonly string[]): PriceList | undefined {
-  const head = /^\W*(?:(?:and|then|please|calculate|compute|work out|add)\s+)*(?:the\s+)?(?:([\p{L}]+(?: \p{L}+)?)\s*(?:\(|:|=|\bis\b))?\s*(.+?)\)?[\s.,;:]*$/iu.exec(
-    words.replaceAll(' … ', ', '),
-  );
+  const head =
+    /^\W*(?:(?:and|then|please|calculate|compute|work out|add)\s+)*(?:the\s+)?(?:([\p{L}]+(?: \p{L}+)?)\s*(?:\(|:|=|\bis\b))?\s*(.+?)\)?[\s.,;:]*$/iu.exec(
+      words.replaceAll(' … ', ', '),
+    );
   const parts = (head?.[2] ?? words)
     .split(/\s*[,;]\s*|\s+or\s+|\s+and\s+(?=\p{L}+ [$€£]?\d)/iu)
     .filter((part) => part.trim() !== '' && !intoColumn.test(part));
@@ -43,7 +45,12 @@ export function priceListOf(words: string, request: string, fields: readonly str
   const units = new Set(list.slice(0, -1).flatMap(({ unit }) => unit ?? []));
   const unit = list.at(-1)?.unit;
   const isOneUnit = units.size === 0 || (units.size === 1 && list.every((price) => price.unit === unit));
-  if (list.length < 2 || !isOneUnit || new Set(list.map(({ kind }) => kind)).size < list.length || !isPrice.test(`${head?.[1] ?? ''} ${words}`))
+  if (
+    list.length < 2 ||
+    !isOneUnit ||
+    new Set(list.map(({ kind }) => kind)).size < list.length ||
+    !isPrice.test(`${head?.[1] ?? ''} ${words}`)
+  )
     return undefined;
   const column = columnOf(list, request, fields);
   const rest = prices.slice(list.length).length === 0 ? '' : parts.slice(list.length).join(' ');
@@ -70,6 +77,13 @@ function columnOf(list: readonly Price[], request: string, fields: readonly stri
   const field = fields.find((name) => sorts.test(name.replaceAll(/([a-z])([A-Z])/gu, '$1 $2').toLowerCase()));
   if (field !== undefined) return field;
   const said = sorts.exec(request)?.[1]?.toLowerCase();
-  if (said) return fieldName(said.replace(/ies$/u, 'y').replace(/([^s])s$/u, '$1').replace(/classes$/u, 'class'), []);
+  if (said)
+    return fieldName(
+      said
+        .replace(/ies$/u, 'y')
+        .replace(/([^s])s$/u, '$1')
+        .replace(/classes$/u, 'class'),
+      [],
+    );
   return list.every(({ kind }) => /^(?:extra )?(?:small|medium|large|big|xs|s|m|l|xl|xxl)$/u.test(kind)) ? 'size' : undefined;
 }

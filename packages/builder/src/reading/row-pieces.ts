@@ -13,6 +13,7 @@ export function wholeRowSteps(steps: readonly ReadStep[], text: string): ReadSte
     .reduce<ReadStep[]>((done, step) => {
       const last = done.at(-1);
       if (last && isOfSort(last, step)) return [...done.slice(0, -1), sortedBoth(last, step, text)];
+      if (last && isOfGroup(last, step)) return [...done.slice(0, -1), together(last, step, text, step.values)];
       if (last && isOfPrices(last, step)) return [...done.slice(0, -1), together(last, step, text, pricesIn(step))];
       return [...done, step];
     }, []);
@@ -20,19 +21,28 @@ export function wholeRowSteps(steps: readonly ReadStep[], text: string): ReadSte
 
 /** The two with all that was said between them. */
 function together(last: ReadStep, step: ReadStep, text: string, values: readonly ReadValue[]): ReadStep {
-  const isPlaced = last.at !== undefined && step.at !== undefined && text.startsWith(step.words, step.at) && text.startsWith(last.words, last.at);
+  const isPlaced =
+    last.at !== undefined && step.at !== undefined && text.startsWith(step.words, step.at) && text.startsWith(last.words, last.at);
   const words = isPlaced ? text.slice(last.at, (step.at ?? 0) + step.words.length) : `${last.words} … ${step.words}`;
   return { ...last, words, tail: step.tail, sure: Math.max(last.sure, step.sure), values: [...last.values, ...values] };
 }
 
 /** “Only where the margin is under 2”, “put the unpaid ones on a second sheet”, “highlight in red | where spent is over budget” are about rows. */
 function asRows(step: ReadStep, text: string): ReadStep[] {
-  const { label, words, tail, at, branches } = step;
+  const { label, words, at, branches } = step;
   const isOnly = label === 'if' && /^\W*only\s+(?:where|those|the ones)\b/iu.test(words) && (branches[1] ?? []).length === 0;
   if (isOnly) return [{ ...step, label: 'filter', branches: [] }, ...(branches[0] ?? [])];
+  const isOfDoubles = /\b(?:dup\w*|de-?dup\w*|doubl\w*|twice|unique|distinct|same|repeat\w*|once|cop(?:y|ies)|again|already)\b/iu.test(
+    words,
+  );
+  if (label === 'deduplicate' && !isOfDoubles && /\b(?:who|that|which|whose|where)\b/iu.test(words)) return [{ ...step, label: 'filter' }];
+  // “Work out per project how much was spent”
+  const isPer = label === 'calculate' && valuesOf(step.values, 'by').length > 0 && /\bhow (?:much|many)\b/iu.test(words);
+  if (isPer) return [{ ...step, label: 'total' }];
   if (label === 'combine' && ontoList.test(words)) return [{ ...step, label: 'filter' }];
-  const end = tail.split(/[,.;]|\s(?:and|then)\s/u)[0]?.trim() ?? '';
-  const isPointedOut = label !== 'filter' && label !== 'if' && marksApart.test(words) && /^(?:where|when|if|all|those|the ones|every\w+|any\w+)\b/iu.test(end);
+  const end = at === undefined ? '' : (text.slice(at + words.length).split(/[,.;]|\s(?:and|then)\s/u)[0] ?? '').trim();
+  const isPointedOut =
+    label !== 'filter' && label !== 'if' && marksApart.test(words) && /^(?:where|when|if|all|those|the ones|every\w+|any\w+)\b/iu.test(end);
   const whole = `${words} ${end}`;
   return [isPointedOut && at !== undefined && text.startsWith(whole, at) ? { ...step, label: 'filter', words: whole } : step];
 }
@@ -48,6 +58,17 @@ const asLeft = (step: ReadStep): ReadStep =>
   step.label === 'combine' && /\bwhat(?:['’]?s| is| remains)\b.*\b(?:left|remain\w*)\b|\bwhat remains\b/iu.test(step.words)
     ? { ...step, label: 'calculate' }
     : step;
+
+/** “Group by donor | sum” is the sum of each group. */
+const isOfGroup = (last: ReadStep, step: ReadStep): boolean =>
+  last.label === 'total' &&
+  step.label === 'total' &&
+  valuesOf(last.values, 'by').length > 0 &&
+  valuesOf(last.values, 'calc').length === 0 &&
+  valuesOf(step.values, 'by').length === 0 &&
+  valuesOf(step.values, 'calc').length > 0 &&
+  /^\W*(?:(?:and|then)\s+)*(?:group|split|break|pivot)/iu.test(last.words) &&
+  !/\b(?:grand|overall|all|whole|bottom|end|row|line)\b/iu.test(step.words);
 
 const price = /\d\s*(?:[€$£]|\p{L}+)?\s*(?:\/|\bper\b|\ban?\b|\beach\b)\s*\p{L}+/iu;
 

@@ -30,7 +30,8 @@ export function sorted(wish: Sort, values: readonly ReadValue[], words: string):
   if (first && then.length > 0) return { ...rest, by: first.column, direction: first.direction, then, ...limited };
   const key = named[0] ?? impliedKey(direction) ?? wish.by;
   const by = key === undefined || ascending.test(key) || descending.test(key) ? within(direction) : key;
-  const isDown = descending.test(direction) || (named[0] === key && descending.test(key ?? '')) || limit !== undefined || measured.test(by ?? '');
+  const isDown =
+    descending.test(direction) || (named[0] === key && descending.test(key ?? '')) || limit !== undefined || measured.test(by ?? '');
   return { ...rest, by, direction: ascending.test(direction) ? 'ascending' : isDown ? 'descending' : wish.direction, ...limited };
 }
 

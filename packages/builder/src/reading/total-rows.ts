@@ -49,12 +49,17 @@ function asBelow(wish: Wish): Wish[] {
     (wish.kind === 'calculate' && wish.formula === undefined) ||
     (wish.kind === 'filter' && (wish.condition === undefined || wish.condition.test === 'unread' || wish.condition.test === 'empty'));
   const at = wish.at === undefined ? {} : { at: wish.at };
-  if (wish.kind === 'total' && (wish.by.length > 0 || wish.measures.some(({ calculate }) => calculate !== 'sum' && calculate !== 'count'))) return [wish];
+  if (wish.kind === 'total' && (wish.by.length > 0 || wish.measures.some(({ calculate }) => calculate !== 'sum' && calculate !== 'count')))
+    return [wish];
   if (isOpen && below.test(words)) return [{ kind: 'total', by: [], measures: measuresIn(words), place: 'below', because: words, ...at }];
   // “An overview | with the grand total | by mail”
   if (wish.kind === 'if' && below.test(words) && wish.otherwise.length === 0 && typeof wish.condition.value !== 'number')
     return [{ kind: 'total', by: [], measures: measuresIn(words), place: 'below', because: words, ...at }, ...wish.then];
-  if ((wish.kind === 'email' || wish.kind === 'write') && below.test(words) && /\b(?:with|and|plus|including)\b[^.;]*\btotals?\b/iu.test(words))
+  if (
+    (wish.kind === 'email' || wish.kind === 'write') &&
+    below.test(words) &&
+    /\b(?:with|and|plus|including)\b[^.;]*\btotals?\b/iu.test(words)
+  )
     return [{ kind: 'total', by: [], measures: measuresIn(words), place: 'below', because: words, ...at }, wish];
   return [wish];
 }
@@ -62,8 +67,9 @@ function asBelow(wish: Wish): Wish[] {
 /** “The sum of hours in the last line”; nothing where no column is named. */
 function measuresIn(words: string): Total['measures'] {
   const column =
-    /\b(?:sum|totals?)\s+(?:of\s+)?(?:(?:the|all|their)\s+)*(?!row|line|at|in|on|to|as|for|below|underneath|without|over|of|all|with|and|is)([\p{L}]+)/iu.exec(words)?.[1]?.toLowerCase() ??
-    undefined;
+    /\b(?:sum|totals?)\s+(?:of\s+)?(?:(?:the|all|their)\s+)*(?!row|line|at|in|on|to|as|for|below|underneath|without|over|of|all|with|and|is)([\p{L}]+)/iu
+      .exec(words)?.[1]
+      ?.toLowerCase() ?? undefined;
   return column === undefined ? [] : [{ calculate: 'sum', column }];
 }
 

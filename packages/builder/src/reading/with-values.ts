@@ -105,7 +105,8 @@ function keyed(values: readonly ReadValue[]): { by?: string } {
 
 /** A formula that is not understood whole is asked for; a part of it would be a wrong one. */
 function calculated(wish: Of<'calculate'>, values: readonly ReadValue[], words: string): WishKind {
-  const named = [...valuesOf(values, 'field'), ...valuesOf(values, 'what')].map((one) => bare(one)).find((one) => /^\p{L}/u.test(one)) ?? '';
+  const named =
+    [...valuesOf(values, 'field'), ...valuesOf(values, 'what')].map((one) => bare(one)).find((one) => /^\p{L}/u.test(one)) ?? '';
   const [whole, part] = [readCalculation(words), readCalculation(valuesOf(values, 'calc').join(' '))];
   return { ...wish, column: named || (whole.column ?? part.column ?? wish.column), formula: whole.formula ?? part.formula };
 }
