@@ -193,7 +193,7 @@ export function addTotal(assembly: Assembly, wish: Of<'total'>): void {
     as:
       measure.calculate === 'count'
         ? 'count'
-        : `${measure.calculate === 'sum' ? 'total' : measure.calculate}${measure.column ? ` ${measure.column}` : ''}`,
+        : `${measure.calculate === 'sum' ? 'total' : measure.calculate}${measure.column && measure.column.toLowerCase() !== 'total' ? ` ${measure.column}` : ''}`,
   }));
   const what = named.map(({ as }) => as).join(' and ');
   const id = assembly.add(

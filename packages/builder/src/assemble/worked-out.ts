@@ -19,13 +19,21 @@ const lastTotal = ({ nodes }: Assembly): JsonObject | undefined =>
 /** What is measured in a unit and not in money. */
 const physical = /\d\s?(?:kwh|mwh|kw|kg|g|t|tons?|tonnes?|l|litres?|liters?|m³|m3|km|miles?|hours?|hrs?|h)\b/iu;
 
+const saidIn = (words: string, name: string): boolean =>
+  words
+    .toLowerCase()
+    .split(/[^\p{L}\d_%]+/u)
+    .includes(name.toLowerCase());
+
 /** “Stock minus used, anything under 5”: what was worked out before is compared. */
 export function ofWorkedOut(assembly: Assembly, condition: Condition | undefined): Condition | undefined {
   if (typeof condition?.value !== 'number') return condition;
   const columns = calculated(assembly);
   const said = condition.subject.toLowerCase();
   const named =
-    columns.find(([name]) => name.toLowerCase() === said) ?? columns.find(([name]) => name.toLowerCase().split(' ').includes(said));
+    columns.find(([name]) => name.toLowerCase() === said) ??
+    columns.find(([name]) => name.toLowerCase().split(' ').includes(said)) ??
+    columns.findLast(([name]) => name.length > 3 && saidIn(condition.words, name));
   const isMeasured = physical.test(condition.words);
   const isOpen = condition.isGuessed === true || condition.isOfUnit === true || /^k?wh?$/u.test(said);
   // “More than 800 kWh” is of a difference of readings, not of what was made of it with a price.
@@ -34,7 +42,8 @@ export function ofWorkedOut(assembly: Assembly, condition: Condition | undefined
   if (column !== undefined) return { ...condition, subject: column, isGuessed: false };
   const total = lastTotal(assembly);
   if (total) return ofTotals(total, condition);
-  const table = condition.isGuessed === true ? measureOfTable(assembly) : undefined;
+  // “10 pieces” says more than the name of the table.
+  const table = condition.isGuessed === true && /^(?:amount|age)$/u.test(said) ? measureOfTable(assembly) : undefined;
   return table === undefined ? condition : { ...condition, subject: table };
 }
 
@@ -69,5 +78,5 @@ export function measureOfTable({ root, source }: Assembly): string | undefined {
     /\b(marks?|scores?|grades?|temperatures?|ratings?|weights?|points|hours|overtime|lit(?:re|er)s|stock|mileage|kilometres|usage|kwh|calories|minutes)\b/iu
       .exec(words)?.[1]
       ?.toLowerCase();
-  return found?.replace(/^(mark|score|grade|temperature|rating|weight)s$/u, '$1');
+  return found?.replace(/^(mark|score|grade|temperature|rating|weight)s$/u, '$1').replace(/^stock$/u, 'quantity');
 }

@@ -34,24 +34,28 @@ const isOpen = (condition: Condition | undefined): boolean =>
   (condition.test === 'equals' &&
     /^(?:more|less|fewer|higher|lower|greater|smaller|bigger|over|under|above|below)\b/iu.test(String(condition.value)));
 
-/** “What got more expensive than before, old price is in a column too” compares the two columns. */
+const moved =
+  /\b(?:more expensive|dearer|pricier|cheaper|(?:went|gone|goes|got|gotten) (?:up|down)|risen|rose|increased|decreased|dropped|fallen|fell|gr[eo]wn?|higher|lower|more|less)\b/iu;
+const earlier = /\b(?:than|then|since)\s+(?:it was |they were |in |the )*(?:before|last|previous|earlier|a (?:year|month|week) ago)\b/iu;
+const up = /\b(?:more|dearer|pricier|up|risen|rose|increased|higher|gr[eo]wn?)\b/iu;
+
+/** “What got more expensive than before”: of no date, but of what it was then. */
+export const isOfBefore = (words: string): boolean => moved.test(words) && earlier.test(words);
+
+/** “… old price is in a column too” compares the two columns; how much it was before is asked where nothing says it. */
 function compared(wish: Wish, text: string): Wish {
-  if (wish.kind !== 'filter' || !isOpen(wish.condition)) return wish;
+  if (wish.kind !== 'filter' || !(isOpen(wish.condition) || isOfBefore(wish.because))) return wish;
+  const { due: _, ...rest } = wish;
   const words = wish.condition?.words ?? wish.because;
   const columns = columnsIn(words);
-  if (columns) return { ...wish, condition: { words, ...columns, value: '', negated: false } };
-  const isUp = /\b(?:more expensive|dearer|pricier|went up|gone up|got up|has? risen|have risen|rose|increased|higher|more|grew)\b/iu.test(
-    words,
-  );
-  const isDown = /\b(?:cheaper|went down|gone down|fell|fallen|dropped|decreased|lower|less)\b/iu.test(words);
-  const pair = pairIn(text);
-  if (
-    isUp === isDown ||
-    !pair ||
-    !/\b(?:expensive|dearer|pricier|cheaper|up|down|risen|rose|increased|higher|lower|grew|fell|fallen|dropped|decreased)\b/iu.test(words)
-  )
-    return wish;
-  return { ...wish, condition: { words, subject: pair.now, than: pair.before, test: isUp ? 'over' : 'under', value: '', negated: false } };
+  if (columns) return { ...rest, condition: { words, ...columns, value: '', negated: false } };
+  const pair = moved.test(words) && !/\d/u.test(words) ? pairIn(text) : undefined;
+  if (pair)
+    return {
+      ...rest,
+      condition: { words, subject: pair.now, than: pair.before, test: up.test(words) ? 'over' : 'under', value: '', negated: false },
+    };
+  return isOfBefore(words) ? { ...rest, condition: { words, subject: '', test: 'unread', value: '', negated: false } } : wish;
 }
 
 const noColumn =
@@ -62,7 +66,7 @@ function columnsIn(
   words: string,
 ): { readonly subject: string; readonly than: string; readonly test: 'over' | 'under' | 'at_least' | 'at_most' } | undefined {
   const [, left = '', sign = '', right = ''] =
-    /(?:\b(?:where|whose|when|if|with)\s+)(?:the\s+)?([\p{L}]+(?: [\p{L}]+)?)\s+(?:(?:is|are|was|were|has|got|goes)\s+)?((?:more|higher|greater|bigger|larger|less|lower|smaller|fewer) than|over|above|below|under|exceeds?|at least|at most|>=?|<=?)\s+(?:the\s+|its\s+|their\s+)?([\p{L}]+(?: [\p{L}]+)?)\W*$/iu.exec(
+    /(?:\b(?:where|whose|when|if|with)\s+)(?:the\s+)?((?!\p{L}+ (?:is|are|was|were|has|got|goes)\s)[\p{L}]+ [\p{L}]+|[\p{L}]+)\s+(?:(?:is|are|was|were|has|got|goes)\s+)?((?:more|higher|greater|bigger|larger|less|lower|smaller|fewer) than|over|above|below|under|exceeds?|at least|at most|>=?|<=?)\s+(?:the\s+|its\s+|their\s+)?([\p{L}]+(?: [\p{L}]+)?)\W*$/iu.exec(
       words,
     ) ?? [];
   if (left === '' || noColumn.test(left) || noColumn.test(right)) return undefined;
@@ -79,7 +83,9 @@ function columnsIn(
 /** “Old price … new price”, “old price is in a column too”: what it is now and what it was, as columns. */
 function pairIn(text: string): { readonly now: string; readonly before: string } | undefined {
   const [, age = '', noun = ''] =
-    /\b(old|previous|former|last (?:year|month|week)['’]?s?|earlier)\s+((?!one\b|list\b|file\b)[\p{L}]+)/iu.exec(text.toLowerCase()) ?? [];
+    /\b(old|previous|former|last (?:year|month|week)['’]?s?|earlier|before)\s+((?!one\b|list\b|file\b)[\p{L}]+)/iu.exec(
+      text.toLowerCase(),
+    ) ?? [];
   if (noun === '') return undefined;
   const isNamed = new RegExp(
     String.raw`\b(?:new|current|this (?:year|month|week)['’]?s?)\s+${noun}\b(?!\s+(?:lists?|files?|sheets?|csv|excel))`,

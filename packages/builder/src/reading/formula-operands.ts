@@ -54,15 +54,18 @@ function tidied(words: string): string {
 export type Operand =
   | { readonly kind: 'share'; readonly percent: number }
   | { readonly kind: 'number'; readonly text: string }
-  | { readonly kind: 'rate'; readonly text: string; readonly column: string }
+  | { readonly kind: 'rate'; readonly text: string; readonly columns: readonly string[] }
   | { readonly kind: 'column'; readonly column: string };
 
 export function operandOf(words: string): Operand | undefined {
   const plain = words.replace(/[.,;]+$/u, '').trim();
   const share = /^(\d+(?:[.,]\d+)?)\s?(?:%|percent|per cent)(?:\s+\p{L}+)?$/u.exec(plain)?.[1];
   if (share !== undefined) return { kind: 'share', percent: Number(share.replace(',', '.')) };
-  const rate = /^(\d+(?:[.,]\d+)?)\s+per\s+(\p{L}+)$/u.exec(plain);
-  if (rate) return { kind: 'rate', text: (rate[1] ?? '').replace(',', '.'), column: unitColumn(rate[2] ?? '') };
+  const rate = /^(\d+(?:[.,]\d+)?)\s+per\s+(\p{L}+)(?:\s+(?:and\s+)?per\s+(\p{L}+))?$/u.exec(plain);
+  if (rate) {
+    const units = [rate[2], rate[3]].flatMap((unit) => (unit === undefined ? [] : [unitColumn(unit)]));
+    return { kind: 'rate', text: (rate[1] ?? '').replace(',', '.'), columns: units };
+  }
   const number =
     /^(\d+(?:[.,]\d+)?)(?:\s(?!per\b|each\b|off\b|or\b|if\b|(?:day|week|month|year|hour|minute)s?\b)\p{L}+){0,2}$/u.exec(plain)?.[1] ??
     wordNumber(plain)?.toString();

@@ -14,6 +14,9 @@ test.each([
   ['a column remaining which is the amount less what was paid', 'remaining', 'number(item.amount) - number(item.paid)'],
   ['subtract counted from booked', undefined, 'number(item.booked) - number(item.counted)'],
   ['km times 0.30 per trip', undefined, 'number(item.km) * 0.30'],
+  ['km end minus km start is the distance', 'distance', 'number(item.km_end) - number(item.km_start)'],
+  ['price 14.50 per person', 'price', '14.50 * number(item.people)'],
+  ['120 per week per kid', undefined, '120 * number(item.weeks) * number(item.kids)'],
   ['30 cents per km', undefined, '0.3 * number(item.km)'],
 ])('a formula in words is written down with its name: %s', (words, column, formula) => {
   expect(readCalculation(words)).toEqual({ ...(column ? { column } : {}), formula });

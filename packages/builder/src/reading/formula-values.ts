@@ -30,15 +30,22 @@ export function readCalculation(words: string): Calculation {
     const read = formula === '' ? undefined : sumOf(formula);
     if (read !== undefined && isName(name)) return { column: bareName(name), formula: read };
   }
+  const [, formula = '', after = ''] = namedAfter.exec(said) ?? [];
+  const read = formula === '' ? undefined : sumOf(formula);
+  if (read !== undefined) return { column: bareName(after), formula: read };
   const alone = sumOf(said);
   return alone === undefined ? {} : { formula: alone };
 }
+
+/** “Km end minus km start is the distance” */
+const namedAfter = /^(.+?)\s+(?:is|makes|gives|equals|=)\s+((?:the\s+|our\s+|their\s+)?[\p{L}_]+(?: [\p{L}_]+)?)$/iu;
 
 const goesOn: readonly [RegExp, string][] = [
   [/^(?:multipl(?:y|ies|ied|ying)(?: (?:it|that|this|them|the result))? (?:by|with)|times|x|×|\*)\s+(.+)$/iu, '*'],
   [/^(?:divid(?:e|es|ed|ing)(?: (?:it|that|this|them|the result))? by|÷)\s+(.+)$/iu, '/'],
   [/^(?:plus|\+|adds?(?: on)?|with)\s*(?=[$€£\d])(.+)$/iu, '+'],
   [/^(?:minus|-|–|subtracts?|deducts?|takes? off|less)\s*(?=[$€£\d])(.+)$/iu, '-'],
+  [/^(\d+(?:[.,]\d+)?\s?(?:%|percent|per cent)) (?:off|discount)$/iu, '-'],
   [/^(?:minus|less|plus)\s+(.+)$/iu, ''],
 ];
 
@@ -62,8 +69,9 @@ const namings = [
   /^([^()=:]+?)\s*[=:]\s*(.+)$/u,
   /^([^()=:]+?),?\s+(?:which is|that is|is|are|as|being|equals|will be|comes to|comes out of|from)\s+(.+)$/iu,
   /^([^()=:]+?)\s+by\s+((?:multiply|divid|subtract|add)ing\s.+)$/iu,
-  /^([^()=:\d]+?)\s+(?:at|with|of)\s+(\d.*\b(?:per|an?|each)\b.+)$/iu,
+  /^([^()=:\d]+?)\s+(?:costs?|at|with|of)\s+(\d.*\b(?:per|an?|each)\b.+)$/iu,
   /^([^()=:]+? column)\s+([^()]+)$/iu,
+  /^(prices?|costs?|fees?|rents?|pay|fares?|charges?)\s+(\d.+)$/iu,
 ];
 
 const isName = (words: string): boolean =>
@@ -157,7 +165,9 @@ function factor([first, ...rest]: readonly Token[], isCounted: boolean): Step {
       return { value: { text: `number(item.${operand.column})`, hasColumn: true }, rest };
     case 'rate':
       return {
-        value: isCounted ? { text: operand.text } : { text: `${operand.text} * number(item.${operand.column})`, hasColumn: true },
+        value: isCounted
+          ? { text: operand.text }
+          : { text: [operand.text, ...operand.columns.map((column) => `number(item.${column})`)].join(' * '), hasColumn: true },
         rest,
       };
     case undefined:

@@ -1,3 +1,4 @@
+import { isOfBefore } from './formula-context.ts';
 import { readRecurrence } from '../language/recurrence.ts';
 import { type Due, duesIn } from '../recognise/due.ts';
 import type { Trigger } from '../recognise/trigger.ts';
@@ -169,6 +170,7 @@ const isOfRow = ({ condition: { test, subject, words } }: Extract<Wish, { kind: 
 
 /** A wait or filter that no value says the time of. */
 function timed(wish: Extract<Wish, { kind: 'wait' | 'filter' }>, { hasRecord, trigger }: Around): Wish {
+  if (wish.kind === 'filter' && isOfBefore(wish.because)) return wish;
   const [due] = duesIn(wish.because).length > 0 || wish.kind !== 'wait' ? duesIn(wish.because) : duesIn(wish.around ?? '');
   const at = wish.at === undefined ? {} : { at: wish.at };
   if (wish.kind === 'wait' && wish.time) return wish;

@@ -12,7 +12,7 @@ export function wholeRowSteps(steps: readonly ReadStep[], text: string): ReadSte
     .map((step) => ({ ...asLeft(step), branches: step.branches.map((branch) => wholeRowSteps(branch, text)) }))
     .reduce<ReadStep[]>((done, step) => {
       const last = done.at(-1);
-      if (last && isOfSort(last, step)) return [...done.slice(0, -1), sortedBoth(last, step, text)];
+      if (last && isOfSort(last, step, text)) return [...done.slice(0, -1), sortedBoth(last, step, text)];
       if (last && isOfGroup(last, step)) return [...done.slice(0, -1), together(last, step, text, step.values)];
       if (last && isOfPrices(last, step)) return [...done.slice(0, -1), together(last, step, text, pricesIn(step))];
       return [...done, step];
@@ -86,10 +86,11 @@ function pricesIn({ words, values }: ReadStep): readonly ReadValue[] {
 }
 
 /** “Sort by supplier | then price, highest first | inside each by name”: what follows decides where the sort before it does not. */
-function isOfSort(last: ReadStep, step: ReadStep): boolean {
+function isOfSort(last: ReadStep, step: ReadStep, text: string): boolean {
   if (last.label !== 'sort' || valuesOf(last.values, 'count').length > 0 || valuesOf(step.values, 'count').length > 0) return false;
   if (step.label === 'sort') return !/^\W*(?:(?:and|then)\s+)*(?:sort|order|rank|take|keep|show|list|give|get|find)\b/iu.test(step.words);
   if (insideEach.test(step.words)) return true;
+  if (isNameAfterThen(last, step, text)) return true;
   // Nothing but names of columns.
   return (
     step.label === 'set' &&
@@ -98,7 +99,19 @@ function isOfSort(last: ReadStep, step: ReadStep): boolean {
   );
 }
 
-const insideEach = /^\W*(?:(?:and|then)\s+)*(?:within|inside|in)\s+(?:(?:each|every|the|a)\s+)?\p{L}+(?:\s\p{L}+)?\s*,?\s+by\s/iu;
+/** “Sort by customer | then order date” */
+function isNameAfterThen(last: ReadStep, { label, words, at, values }: ReadStep, text: string): boolean {
+  const gap = last.at === undefined || at === undefined ? '' : text.slice(last.at + last.words.length, at);
+  return (
+    (label === 'unmet' || label === 'set') &&
+    values.length === 0 &&
+    /\bthen\W*(?:by\W*)?$/iu.test(gap) &&
+    /^[\p{L}]+(?: [\p{L}]+)?$/u.test(words.trim())
+  );
+}
+
+const insideEach =
+  /^\W*(?:(?:and|then)\s+)*(?:within|inside|in)\s+(?:(?:(?:each|every|the|a)\s+)?\p{L}+(?:\s\p{L}+)?\s*,?\s+by|(?:that|this|those|it|each)(?:\s+(?:by|of|on))?)\s/iu;
 
 /** What is left of the words without the values and the words that link them. */
 const rest = (words: string, values: readonly string[]): string =>
@@ -108,6 +121,9 @@ const rest = (words: string, values: readonly string[]): string =>
 
 function sortedBoth(last: ReadStep, step: ReadStep, text: string): ReadStep {
   // “Inside each region by turnover” names no new column with the region.
-  const values = insideEach.test(step.words) ? step.values.filter(({ name }) => name === 'by' || name === 'dir') : step.values;
-  return together(last, step, text, values);
+  const isInside = insideEach.test(step.words);
+  const own = isInside ? step.values.filter(({ name }) => name === 'by' || name === 'dir') : step.values;
+  const isNamed = own.some(({ name }) => name === 'by' || name === 'column' || name === 'field' || name === 'dir');
+  const column = step.words.replace(insideEach, '').trim();
+  return together(last, step, text, isNamed ? own : [...own, { name: 'by', words: column }]);
 }

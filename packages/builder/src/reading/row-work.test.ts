@@ -185,3 +185,29 @@ test('groups and their sum, said one after the other, are one step', () => {
   const { document } = planned(`${upload}⟦total|group by {by:donor}⟧ - ⟦total|{calc:sum}⟧`, 't.form; read; total; total');
   expect(configs(document, 'data.group')).toMatchObject([{ by: 'donor', measures: [{ calculate: 'sum' }] }]);
 });
+
+test.each([
+  ['where {column:quantity} is {op:below} {value:minimum}', 'number(item.quantity) < number(item.minimum)'],
+  ['where {column:spent} is {op:more than} {value:budget}', 'number(item.spent) > number(item.budget)'],
+  ['which ones are {op:more than} {value:10 percent} dearer than last year', ''],
+])('a column is compared with another only where both are named: %s', (words, condition) => {
+  const { document } = planned(`${upload}⟦filter|only ${words}⟧`, 't.form; read; filter');
+  expect(configOf(document, 'data.filter')?.['condition']).toBe(condition);
+});
+
+test('a column that was worked out is compared by the name that the words give it', () => {
+  const { document } = planned(
+    `${upload}⟦calculate|{calc:overtime is hours minus 38}⟧; ⟦calculate|{calc:pay is overtime times 21}⟧; ⟦filter|people with {op:more than} {value:5 hours} overtime⟧`,
+    't.form; read; calculate; calculate; filter',
+  );
+  expect(configOf(document, 'data.filter')?.['condition']).toBe('number(item.overtime) > 5');
+});
+
+test('a row of totals is not added to a single row of a loop, which is told', () => {
+  const plan = planned(
+    `${upload}⟦each|for {noun:each guest}⟧: ⟦total|{calc:the sum} at the bottom⟧, ⟦email|mail {to:a@x.example}⟧`,
+    't.form; read; each(total; email)',
+  );
+  expect(JSON.stringify(plan.document)).not.toContain('below');
+  expect(issues(plan)).toContain('is about all rows');
+});

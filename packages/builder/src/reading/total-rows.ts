@@ -3,11 +3,11 @@ import { inEveryList } from './wish-lists.ts';
 
 type Total = Extract<Wish, { kind: 'total' }>;
 
-const sum = String.raw`(?:grand |overall |over-?all )?(?:totals?|sums?|sum total)`;
+const sum = String.raw`(?:(?:grand |overall |over-?all )?(?:totals?|sums?|sum total)|(?:tot(?:al)?|add) (?:it|them|all|everything) (?:all )?up)`;
 const end = String.raw`(?:at|on|in|to|as|for)\s+(?:the\s+|a\s+)?(?:very\s+)?(?:bottom|end|foot|last (?:line|row)|final (?:line|row))`;
 /** “Total at the bottom”, “a totals row”, “the sum underneath”, “the grand total”, “one total without donors”. */
 const below = new RegExp(
-  String.raw`\b${sum}\b[^.;]*\b(?:${end}|underneath|below (?:it|them|the \p{L}+))\b|\b${end}[^.;]*\b${sum}\b|\b${sum}\s+(?:row|line)\b|\b(?:row|line)\s+(?:with|for)\s+(?:the\s+|a\s+)?${sum}\b|\bgrand totals?\b|\b(?:one|an?) (?:overall )?total (?:without|over all|of all|for all)\b`,
+  String.raw`\b${sum}\b[^.;]*\b(?:${end}|underneath|below (?:it|them|the \p{L}+))\b|\b${end}[^.;]*\b${sum}\b|\b${sum}\s+(?:row|line)\b|\b(?:row|line)\s+(?:with|for)\s+(?:the\s+|a\s+)?${sum}\b|\b(?:grand|overall|over-all) (?:totals?|sums?)\b|\b(?:one|an?) (?:overall )?total (?:without|over all|of all|for all)\b`,
   'iu',
 );
 
@@ -37,6 +37,9 @@ export function withTotalRows(wishes: readonly Wish[]): Wish[] {
 const isOverview = ({ kind, because }: Wish): boolean =>
   kind === 'summarize' && /^\W*(?:(?:and|then|as|in|make|give|get|me|one|an?|the)\s+)*(?:overview|list|table)\b/iu.test(because);
 
+/** “Tot it up at the bottom” makes no file. */
+const ordersSum = /^\W*(?:(?:and|then|please)\s+)*(?:tot|total|add|sum|put)\b/iu;
+
 const isBelow = (wish: Wish): boolean => wish.kind === 'total' && wish.place === 'below';
 
 function asBelow(wish: Wish): Wish[] {
@@ -45,6 +48,8 @@ function asBelow(wish: Wish): Wish[] {
     wish.kind === 'set' ||
     wish.kind === 'total' ||
     wish.kind === 'unmet' ||
+    wish.kind === 'summarize' ||
+    (wish.kind === 'write' && ordersSum.test(words)) ||
     wish.kind === 'keep' ||
     (wish.kind === 'calculate' && wish.formula === undefined) ||
     (wish.kind === 'filter' && (wish.condition === undefined || wish.condition.test === 'unread' || wish.condition.test === 'empty'));
@@ -67,7 +72,7 @@ function asBelow(wish: Wish): Wish[] {
 /** “The sum of hours in the last line”; nothing where no column is named. */
 function measuresIn(words: string): Total['measures'] {
   const column =
-    /\b(?:sum|totals?)\s+(?:of\s+)?(?:(?:the|all|their)\s+)*(?!row|line|at|in|on|to|as|for|below|underneath|without|over|of|all|with|and|is)([\p{L}]+)/iu
+    /\b(?:sum|totals?)\s+(?:of\s+)?(?:(?:the|all|their)\s+)*(?!row|line|at|in|on|to|as|for|below|underneath|without|over|of|all|with|and|is|too|also|up)([\p{L}]+)/iu
       .exec(words)?.[1]
       ?.toLowerCase() ?? undefined;
   return column === undefined ? [] : [{ calculate: 'sum', column }];

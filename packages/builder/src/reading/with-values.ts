@@ -107,7 +107,9 @@ function keyed(values: readonly ReadValue[]): { by?: string } {
 function calculated(wish: Of<'calculate'>, values: readonly ReadValue[], words: string): WishKind {
   const named =
     [...valuesOf(values, 'field'), ...valuesOf(values, 'what')].map((one) => bare(one)).find((one) => /^\p{L}/u.test(one)) ?? '';
-  const [whole, part] = [readCalculation(words), readCalculation(valuesOf(values, 'calc').join(' '))];
+  // Pieces that something else stands between are no formula together.
+  const calc = valuesOf(values, 'calc').join(' ');
+  const [whole, part] = [readCalculation(words), words.includes(calc) ? readCalculation(calc) : {}];
   return { ...wish, column: named || (whole.column ?? part.column ?? wish.column), formula: whole.formula ?? part.formula };
 }
 
