@@ -19,6 +19,7 @@ import { withoutLink } from './names.ts';
 import { addSource, addTrigger, ensureRead, ensureRows } from './sources.ts';
 import * as step from './steps.ts';
 import * as textStep from './text-steps.ts';
+import { useRows } from './use-rows.ts';
 import { addUntil, addWait } from './waits.ts';
 import { addSwitch } from './ways.ts';
 
@@ -362,7 +363,7 @@ function addEach(assembly: Assembly, wish: Extract<Wish, { kind: 'each' }>): voi
     { items: template(rows), columns: { [wish.beside]: `nodes.${id}.output[index].text` } },
     null,
   );
-  step.useRows(assembly, map);
+  useRows(assembly, map);
   assembly.offer({ title: capital(`${wish.beside}s`) });
 }
 

@@ -17,6 +17,8 @@ export interface Data {
   readonly files?: readonly string[];
   /** A list of rows. */
   readonly rows?: string;
+  /** The same without the row of totals that stands below them. */
+  readonly rowsAlone?: string;
   /** A text to work on. */
   readonly text?: string;
   /** Fields of the one thing the run is about: `input`, `trigger.body`, `item`. */

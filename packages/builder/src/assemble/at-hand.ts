@@ -49,7 +49,7 @@ export function atHand(assembly: Assembly, said: Condition): string {
   const worked = daysBetween(assembly, condition) ?? inTable(assembly, condition);
   if (worked !== undefined) return worked;
   if (!rows && !record) return '';
-  if (rows && (!record || isOfRows(assembly))) return aboutRows(assembly, condition, rows);
+  if (rows && (!record || isOfRows(assembly))) return aboutRows(assembly, condition, assembly.data.rowsAlone ?? rows);
   if (condition.parts) return joined(condition, (part) => atHand(assembly, part));
   if (record === 'input' && paperOf(assembly) === undefined && isState(assembly, condition)) return ticked(assembly, condition);
   const about = withSubject(assembly, condition);

@@ -4,13 +4,15 @@ import type { Wish } from '../recognise/wish.ts';
 import { type Assembly, template } from './assembly.ts';
 import { dueExpression, dueName } from './date-tests.ts';
 import { conditionExpression, fieldName } from './expressions.ts';
+import { addMark } from './mark-rows.ts';
 import { ensureRows } from './sources.ts';
-import { shorten, titled, useRows } from './steps.ts';
+import { shorten, titled } from './steps.ts';
+import { useRows } from './use-rows.ts';
 
 type Of<Kind extends Wish['kind']> = Extract<Wish, { kind: Kind }>;
 
 /** Keeps the rows whose date says that it is time. */
-export function addDue(assembly: Assembly, { due: said, because }: Of<'due'>): void {
+export function addDue(assembly: Assembly, { due: said, marks, because }: Of<'due'>): void {
   const named = assembly.root.columns;
   // “It has date, name and email”: then the date is called so.
   const own = named.includes(said.column.replaceAll('_', ' '))
@@ -20,15 +22,12 @@ export function addDue(assembly: Assembly, { due: said, because }: Of<'due'>): v
   // A second time is looked for among all rows, not among those of the first.
   const rows = assembly.dated ?? ensureRows(assembly, pluralOf(due.noun), because);
   assembly.dated = rows;
-  const id = assembly.add(
-    'filter',
-    'data.filter',
-    nameOf(due, because),
-    { items: template(rows), condition: wholeCondition(due) },
-    because,
-  );
+  const id = marks
+    ? addMark(assembly, { rows, expression: wholeCondition(due), because })
+    : assembly.add('filter', 'data.filter', nameOf(due, because), { items: template(rows), condition: wholeCondition(due) }, because);
   const columns = due.open ? `“${due.column}” and “${due.open}”` : `“${due.column}”`;
   assembly.note('recommendation', `Check that the date column is called ${columns} in your data, with dates such as 2026-05-31.`);
+  if (marks) return;
   noteDaily(assembly, due);
   useRows(assembly, id);
   assembly.offer({

@@ -10,6 +10,9 @@ export function conditionExpression(condition: Condition, base: string, knownFie
   if (condition.test === 'all' || condition.test === 'any')
     return joined(condition, (part) => conditionExpression(part, base, knownFields));
   const field = member(fieldName(condition.subject, knownFields), base);
+  const sign = condition.than === undefined ? undefined : signs[condition.test];
+  if (condition.than !== undefined && sign)
+    return `number(${field}) ${sign} number(${member(fieldName(condition.than, knownFields), base)})`;
   const positive = plainExpression({ ...condition, test: condition.test }, field);
   return condition.negated ? `!(${positive})` : positive;
 }

@@ -58,7 +58,11 @@ function plainMessage(assembly: Assembly, wish: Email, isOutside: boolean, { ear
   if (picked !== undefined) return { subject, text: picked };
   if (isWritten) return { subject, text: `${template(text)}${isOutside ? '' : after(besides(assembly, template(text), said))}${attached}` };
   if (letter)
-    return ofWhat(assembly, { subject, text: `${letter.text}${report ? attached : isOutside ? '' : after(resultsOf(assembly, said))}` });
+    return ofWhat(
+      assembly,
+      { subject, text: `${letter.text}${report ? attached : isOutside ? '' : after(resultsOf(assembly, said))}` },
+      named,
+    );
   if (report)
     return {
       subject,
@@ -97,8 +101,9 @@ const shortQuote = (quote: string): string | undefined =>
   quote.trim().split(/\s+/u).length <= 8 ? capital(quote.trim().replace(/[.,;:!]+$/u, '')) : undefined;
 
 /** A reminder that says of nothing what it is for is for what started it all; a list that was handed in says nothing to those on it. */
-function ofWhat(assembly: Assembly, { subject, text }: Written): Written {
-  if (subject === 'Reminder' && assembly.data.record === 'item') return { subject, text: askForText(assembly, 'reminder', subject) };
+function ofWhat(assembly: Assembly, { subject, text }: Written, named: string | undefined): Written {
+  if (subject === 'Reminder' && assembly.data.record === 'item' && named === undefined)
+    return { subject, text: askForText(assembly, 'reminder', subject) };
   const event = subject === 'Reminder' ? eventOf(assembly)?.replace(/^New | form$/gu, '') : undefined;
   return event
     ? { subject: `Reminder: ${lowerFirst(event)}`, text: text.replace('a short reminder.', `a short reminder: ${lowerFirst(event)}.`) }

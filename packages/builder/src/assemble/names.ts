@@ -53,7 +53,7 @@ export function workflowName(assembly: Assembly): string | undefined {
       ? [String(config['subject'])]
       : [],
   );
-  const worked = all.find(({ type }) => type === 'data.group' || type === 'ai.group')?.name;
+  const worked = all.find(({ type, config }) => (type === 'data.group' && config['place'] !== 'below') || type === 'ai.group')?.name;
   const start = assembly.nodes[0];
   const title = String(start?.config['title'] ?? '').replace(/ form$/iu, '');
   const path = String(start?.config['path'] ?? '').replaceAll('-', ' ');

@@ -212,7 +212,7 @@ function addUnreadable(assembly: Assembly, what: string, because: string | null)
 /** Rows to work on: the file's, else what was fetched, else a visible gap that asks where they come from. */
 export function ensureRows(assembly: Assembly, noun: string, because: string | null): string {
   ensureRead(assembly, null);
-  if (assembly.data.rows) return assembly.data.rows;
+  if (assembly.data.rows) return assembly.data.rowsAlone ?? assembly.data.rows;
   if (assembly.source) return addGap(assembly, noun, because);
   // A caller may send a whole list.
   if (assembly.data.record === 'trigger.body') return 'trigger.body';

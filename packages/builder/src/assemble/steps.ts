@@ -1,4 +1,3 @@
-import type { JsonObject } from '@arches/kernel';
 import { type Condition, readCondition } from '../recognise/conditions.ts';
 import { excludes } from '../recognise/exclusive.ts';
 import { capital } from '../recognise/form-fields.ts';
@@ -10,7 +9,11 @@ import { conditionExpression, fieldName } from './expressions.ts';
 import { bodyWithFindings, contentWithFindings } from './findings.ts';
 import { addField, ensureField, fieldsOf } from './form-field.ts';
 import { keptName, keptWords, shorten } from './names.ts';
+import { addMark } from './mark-rows.ts';
 import { ensureRead, ensureRows } from './sources.ts';
+import { addTotalRow } from './total-row.ts';
+import { useRows } from './use-rows.ts';
+import { calculatedBefore, columnFor, measureOfTable, ofWorkedOut } from './worked-out.ts';
 
 type Of<Kind extends Wish['kind']> = Extract<Wish, { kind: Kind }>;
 
@@ -18,7 +21,7 @@ type Of<Kind extends Wish['kind']> = Extract<Wish, { kind: Kind }>;
 export const isOfOne = ({ data: { rows, file, record } }: Assembly, { condition }: Of<'filter'>): boolean =>
   !rows && !file && record !== undefined && condition !== undefined && condition.test !== 'judged';
 
-export function addFilter(assembly: Assembly, { condition: said, because }: Of<'filter'>): void {
+export function addFilter(assembly: Assembly, { condition: said, marks, because }: Of<'filter'>): void {
   const wanted: Asked = {
     what: 'rows',
     words: because,
@@ -42,6 +45,12 @@ export function addFilter(assembly: Assembly, { condition: said, because }: Of<'
       condition.isGuessed === false ? [condition.subject] : [],
     );
   const expression = read || (answeredExpression(assembly, wanted) ?? '');
+  if (condition) noteColumn(assembly, condition);
+  if (marks) {
+    const id = addMark(assembly, { rows, expression, because });
+    if (expression === '') askExpression(assembly, wanted, id, 6);
+    return;
+  }
   const id = assembly.add(
     'filter',
     'data.filter',
@@ -63,28 +72,22 @@ export function addFilter(assembly: Assembly, { condition: said, because }: Of<'
   else if (condition) assembly.offer({ title: titled(assembly, condition.negated ? '' : shorten(keptWords(condition.words))) });
 }
 
+/** A column that the words do not name is told, never taken silently. */
+function noteColumn(assembly: Assembly, { subject, words, value, isGuessed, isOfUnit }: Condition): void {
+  const column = fieldName(subject, isGuessed === false ? [subject] : []);
+  const isState = subject === 'status' && !/\bstatus\b/iu.test(words);
+  if (isGuessed && typeof value === 'number')
+    assembly.note('issue', `“${shorten(words)}” does not say which column is compared; “${column}” is a guess.`);
+  else if (isGuessed || isState)
+    assembly.note('recommendation', `Check that a column “${column}” says “${value}” in your data, or change the condition.`);
+  else if (isOfUnit || /^(?:kwh|kg|km|litres?|liters?)$/u.test(column))
+    assembly.note('recommendation', `Check that the column is called “${column}” in your data.`);
+}
+
 /** What rows are called in a subject: their table, and what was kept of it. */
 export function titled({ source }: Assembly, words: string): string {
   const table = source && capital(source.name);
   return table ? (words ? `${table}: ${words}` : table) : words ? capital(words) : 'Result';
-}
-
-/** “Stock minus used, anything under 5”: what was worked out just before is compared. */
-function ofWorkedOut({ nodes }: Assembly, condition: Condition | undefined): Condition | undefined {
-  const last = nodes.findLast(({ type }) => type !== 'data.sort');
-  if (typeof condition?.value !== 'number') return condition;
-  if (last?.type === 'data.group') return ofTotals(last.config, condition);
-  const column = last?.type === 'data.map' ? Object.keys((last.config['columns'] ?? {}) as object)[0] : undefined;
-  return column !== undefined && condition.isGuessed === true ? { ...condition, subject: column, isGuessed: false } : condition;
-}
-
-/** “Add up the hours per person and keep those over 40”: rows of totals have what they were grouped by and the totals, nothing else. */
-function ofTotals({ by, measures }: JsonObject, condition: Condition): Condition {
-  const said = condition.subject.toLowerCase();
-  const totals = (Array.isArray(measures) ? measures : []) as { readonly as?: string; readonly column?: string }[];
-  const isGroup = [by].flat().some((column) => String(column).toLowerCase() === said);
-  const total = totals.find(({ as = '', column = '' }) => as.includes(said) || column === said) ?? totals[0];
-  return isGroup || total?.as === undefined ? condition : { ...condition, subject: total.as, isGuessed: false };
 }
 
 /** What the filter before left out: “the others”, “the smaller ones”; and what it cannot hold is looked for among all rows: “the paid … the open”. */
@@ -126,7 +129,7 @@ export function labelsFor(label: string): string[] {
   return /^(?:urgent|important|critical|emergency|serious|an emergency)$/u.test(label) ? [label, 'normal'] : [label, 'other'];
 }
 
-export function addSort(assembly: Assembly, { by, direction, limit, because }: Of<'sort'>): void {
+export function addSort(assembly: Assembly, { by, direction, then: further = [], limit, because }: Of<'sort'>): void {
   if (assembly.nodes.at(-1)?.type === 'ai.group' && (by === undefined || /topic|theme|count|size|frequen|number/u.test(by))) {
     assembly.note('decision', 'The topics come with the commonest first, so no step of its own is needed for that.');
     return;
@@ -135,15 +138,24 @@ export function addSort(assembly: Assembly, { by, direction, limit, because }: O
   const total = assembly.last(({ type }) => type === 'data.group');
   const column =
     by ??
+    calculatedBefore(assembly) ??
     (total ? columnFor(assembly, '') : undefined) ??
     assembly.ask(3, { id: 'sortBy', text: 'Which column shall decide the order?', options: [], free: true }) ??
     'amount';
-  const name = limit === undefined ? `Sort by ${column}` : `Take the top ${limit}${by ? ` by ${columnFor(assembly, column)}` : ''}`;
+  const then = further.map((key) => ({ ...key, column: columnFor(assembly, key.column) }));
+  const names = [column, ...then.map((key) => key.column)].join(', then ');
+  const name = limit === undefined ? `Sort by ${names}` : `Take the top ${limit}${by ? ` by ${columnFor(assembly, column)}` : ''}`;
   const id = assembly.add(
     'sort',
     'data.sort',
     name,
-    { items: template(rows), by: columnFor(assembly, column), direction, ...(limit === undefined ? {} : { limit }) },
+    {
+      items: template(rows),
+      by: columnFor(assembly, column),
+      direction,
+      ...(then.length > 0 ? { then } : {}),
+      ...(limit === undefined ? {} : { limit }),
+    },
     because,
   );
   const { title } = assembly.data;
@@ -151,22 +163,9 @@ export function addSort(assembly: Assembly, { by, direction, limit, because }: O
   if (title) assembly.offer({ title });
 }
 
-/** After a total the result columns have our own names. */
-function columnFor(assembly: Assembly, column: string): string {
-  const total = assembly.last(({ type }) => type === 'data.group');
-  if (!total) return column;
-  const measures = (total.config['measures'] ?? []) as { calculate: string; column?: string; as?: string }[];
-  const named =
-    measures.find((measure) => measure.column === column || measure.calculate === column) ??
-    (by(total.config['by']).includes(column) ? undefined : measures[0]);
-  return named ? (named.as ?? named.calculate) : column;
-}
-
-function by(value: unknown): string[] {
-  return Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : [];
-}
-
-export function addTotal(assembly: Assembly, { by: columns, measures, because }: Of<'total'>): void {
+export function addTotal(assembly: Assembly, wish: Of<'total'>): void {
+  if (wish.place === 'below') return addTotalRow(assembly, wish);
+  const { by: columns, measures, because } = wish;
   // Topics are counted by the step that finds them.
   const topics = assembly.last(({ type }) => type === 'ai.group');
   if (
@@ -186,12 +185,17 @@ export function addTotal(assembly: Assembly, { by: columns, measures, because }:
   const isOfLabel = (column: string): boolean =>
     /^(?:categor(?:y|ies)|class(?:es)?|labels?|types?|kinds?|groups?|moods?|sentiments?|each|one)$/u.test(column);
   const groupBy = columns.length > 0 ? columns.map((column) => (labels && isOfLabel(column) ? 'label' : column)) : labels ? ['label'] : [];
-  const named = measures.map((measure) => ({
+  const known = measures.map((measure) =>
+    measure.column === 'amount' && !/\bamounts?\b/iu.test(because)
+      ? { ...measure, column: columnMeant(assembly, measure.column) }
+      : measure,
+  );
+  const named = known.map((measure) => ({
     ...measure,
     as:
       measure.calculate === 'count'
         ? 'count'
-        : `${measure.calculate === 'sum' ? 'total' : measure.calculate}${measure.column ? ` ${measure.column}` : ''}`,
+        : `${measure.calculate === 'sum' ? 'total' : measure.calculate}${measure.column && measure.column.toLowerCase() !== 'total' ? ` ${measure.column}` : ''}`,
   }));
   const what = named.map(({ as }) => as).join(' and ');
   const id = assembly.add(
@@ -209,6 +213,9 @@ export function addTotal(assembly: Assembly, { by: columns, measures, because }:
   useRows(assembly, id);
   assembly.offer({ title: capital(groupBy.length > 0 ? `${what} per ${groupBy.join(' and ')}` : what) });
 }
+
+/** What is added up where nobody named it: what was worked out before, else what the table is of. */
+const columnMeant = (assembly: Assembly, otherwise: string): string => calculatedBefore(assembly) ?? measureOfTable(assembly) ?? otherwise;
 
 /** "hours, rate: calculate the total": the numbers of one form multiplied. */
 function addRecordTotal(assembly: Assembly, because: string): boolean {
@@ -244,7 +251,7 @@ export function addDeduplicate(assembly: Assembly, { by: column, because }: Of<'
   useRows(assembly, id);
 }
 
-export function addFile(assembly: Assembly, { format: said, name, instead, because }: Of<'write'>): void {
+export function addFile(assembly: Assembly, { format: said, name, instead, isAside, because }: Of<'write'>): void {
   if (assembly.data.file && !assembly.data.file.isRead) ensureRead(assembly, null);
   const form = assembly.root.nodes.find(({ type }) => type === 'trigger.form');
   const isCsv =
@@ -285,6 +292,12 @@ export function addFile(assembly: Assembly, { format: said, name, instead, becau
     written: [...(assembly.data.written ?? []), id],
     ...(name === 'report' ? {} : { title: capital(name) }),
   });
+  const all = isAside
+    ? /^\{\{ (.+) \}\}$/u.exec(String(assembly.nodes.findLast(({ type }) => type === 'data.filter')?.config['items']))?.[1]
+    : undefined;
+  if (all !== undefined) assembly.offer({ rows: all, content: all });
+  if (isAside && /\b(?:sheet|tab)\b/iu.test(because))
+    assembly.note('issue', 'A file has one sheet; the second one is made as a file of its own.');
 }
 
 export function addFetch(assembly: Assembly, { url, more = [], method, what, because }: Of<'fetch'>): void {
@@ -370,13 +383,6 @@ function addParallelFetches(assembly: Assembly, urls: readonly string[], because
   assembly.ends = ids.map((source) => ({ source, port: 'out' }));
   const id = assembly.add('merge', 'flow.merge', 'Bring the answers together', { mode: 'object' }, because);
   assembly.offer({ content: `nodes.${id}.output`, text: `nodes.${id}.output`, rows: `nodes.${id}.output`, made: 'rows' });
-}
-
-export function useRows(assembly: Assembly, id: string): void {
-  const { title: _, text, ...data } = assembly.data;
-  // The words of a list that lies elsewhere are not those of the rows that were made of it.
-  const kept = text === undefined || /^nodes\.(?:source|todo|event)/u.test(text) ? {} : { text };
-  assembly.data = { ...data, ...kept, rows: `nodes.${id}.output.rows`, content: `nodes.${id}.output.rows`, made: 'rows' };
 }
 
 export { shorten } from './names.ts';

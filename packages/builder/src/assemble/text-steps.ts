@@ -6,7 +6,7 @@ import { addFinding, materialFor } from './findings.ts';
 import { letterFor } from './letters.ts';
 import { mentionLines } from './named-values.ts';
 import { ensureRead, ensureRows } from './sources.ts';
-import { useRows } from './steps.ts';
+import { useRows } from './use-rows.ts';
 
 type Of<Kind extends Wish['kind']> = Extract<Wish, { kind: Kind }>;
 

@@ -5,8 +5,7 @@ import { bandsOf } from './bands.ts';
 import { bindCondition } from './bind-step.ts';
 import { conditionOf } from './condition-values.ts';
 import type { ReadCase, ReadStep } from './reading.ts';
-import { type ReadValue, valuesOf } from './values.ts';
-import { bare } from './with-values.ts';
+import { bare, type ReadValue, valuesOf } from './values.ts';
 
 interface Around {
   readonly bind: (steps: readonly ReadStep[]) => Wish[];

@@ -3,8 +3,7 @@ import type { Trigger } from '../recognise/trigger.ts';
 import type { Wish, WishKind } from '../recognise/wish.ts';
 import type { ReadStep } from './reading.ts';
 import { fileFields } from './form-files.ts';
-import { type ReadValue, valuesOf } from './values.ts';
-import { bare } from './with-values.ts';
+import { bare, type ReadValue, valuesOf } from './values.ts';
 
 const fileName = /\.(?:csv|xlsx?|json|pdf|txt|tsv|ods)\b/iu;
 

@@ -6,10 +6,15 @@ import type { Condition } from '../recognise/conditions.ts';
 import type { Wish, WishKind } from '../recognise/wish.ts';
 import { bindCondition, bindStep, nounOfLoop, plain, withWords } from './bind-step.ts';
 import { filesOf } from './file-words.ts';
+import { withFormulas } from './formula-context.ts';
 import { withImpliedFields } from './implied-fields.ts';
 import { withKinds } from './kinds.ts';
 import { ofSameMeasure } from './same-measure.ts';
 import { wholeSteps } from './pieces.ts';
+import { wholeRowSteps } from './row-pieces.ts';
+import { withMarkedRows, withoutMark } from './marked-rows.ts';
+import { withSeparateLists } from './separate-lists.ts';
+import { withTotalRows } from './total-rows.ts';
 import { settled } from './settle.ts';
 import { askedBefore, withDeadlines } from './answer-in-time.ts';
 import { withRetries } from './retries.ts';
@@ -27,8 +32,8 @@ import { withMentions } from './mentions.ts';
 import { allSteps, type Reading, type ReadStep } from './reading.ts';
 import { withDate } from './date-values.ts';
 import { sourceOf, uploadOf, withFormValues } from './bind-sources.ts';
-import { type ReadValue, valuesOf } from './values.ts';
-import { bare, withValues } from './with-values.ts';
+import { bare, type ReadValue, valuesOf } from './values.ts';
+import { withValues } from './with-values.ts';
 import { asLetter, withWrittenMails } from './written-mails.ts';
 
 /** The trigger and wishes of a reading, with the values that its words give. */
@@ -40,8 +45,9 @@ export function bindReading(read: Reading, text: string): { trigger: Trigger; wi
   const { steps, fields } = withoutFields(reading);
   const listed = withFormValues(bindTrigger(reading, text), [...(reading.trigger?.values ?? []), ...fields]);
   const trigger = listed.kind === 'form' ? withImpliedFields(listed, text) : listed;
+  const bound = withRetries(bindSteps(withConditionsBefore(wholeRowSteps(withAddresses(steps, text), text), text)), reading.policies);
   const wishes = settled(
-    ofSameMeasure(withKinds(withRetries(bindSteps(withConditionsBefore(withAddresses(steps, text), text)), reading.policies))),
+    ofSameMeasure(withKinds(withTotalRows(withSeparateLists(withMarkedRows(withFormulas(bound, trigger, text)))))),
     trigger,
     text,
   );
@@ -199,8 +205,9 @@ function boundOf(step: ReadStep, before: ReadStep | undefined): Wish[] {
       const own = keeping ? [withWords({ kind: 'keep', ...keeping }, words)] : [];
       const isListed = label === 'extract' && keeping?.place !== undefined && !/^\W*(?:save|store|put|add)/iu.test(words);
       if (keeping && !isListed) return own;
-      const wish = bindStep({ label, words: withoutKeeping(words, keeping) }, { before: lead, after: tail });
-      const turned = turnedBy(lead, withValues(wish, step.values, words));
+      const said = label === 'filter' ? withoutMark(words) : words;
+      const wish = bindStep({ label, words: withoutKeeping(said, keeping) }, { before: lead, after: tail });
+      const turned = turnedBy(lead, withValues(wish, step.values, said));
       const all = turned.kind === 'write' ? filesOf(turned, step.values, words) : mailsOf(turned, step);
       return [...all.map((one) => withWords(one, words)), ...own];
     }

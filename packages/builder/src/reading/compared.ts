@@ -44,7 +44,7 @@ const people =
 const money = /\b(?:owes?|spends?|spent|pays?|paid|costs?|gives?|gave|donat\w*|worth|earns?|dearer|cheaper)\b/iu;
 /** Words that stand before a comparison and are no name of what is compared. */
 const noNames =
-  /\b(?:whatever|whoever|one|n\d+|made|gets?|gave|give|worth|late|reported|bought|more|less|so|that|those|these|he|she|it|they|we|you|if|with|for|by|has|have|does|did|exceeds?|turning|live|ordered|booked|asked|sent|was|were|out|only|both|any|each|ppl|guys)\b/iu;
+  /\b(?:whatever|whoever|one|n\d+|made|gets?|gave|give|worth|late|reported|bought|more|less|so|that|those|these|he|she|it|they|we|you|if|with|for|by|has|have|does|did|exceeds?|turning|live|ordered|booked|asked|sent|was|were|out|only|both|any|each|ppl|guys|(?:any|every|some)(?:one|body|thing)|whoever|who|which|what|ones)\b/iu;
 
 interface Said {
   readonly words: string;

@@ -1,8 +1,7 @@
 import { wordNumber } from '../language/durations.ts';
 import { capital, type PlannedField } from '../recognise/form-fields.ts';
 import { allSteps, type Reading, type ReadStep } from './reading.ts';
-import { type ReadValue, valuesOf } from './values.ts';
-import { bare } from './with-values.ts';
+import { bare, type ReadValue, valuesOf } from './values.ts';
 
 /** What people hand over as a file beside other things, however they call it. */
 const things = String.raw`photos?|fotos?|pictures?|pics?|images?|screenshots?|scans?|x-rays?|files?|pdfs?|jpe?gs?|zips?|documents?|attachments?|cvs?|resumes?|résumés?|receipts?|certificates?|payslips?|drawings?|sketch(?:es)?|videos?|recordings?`;

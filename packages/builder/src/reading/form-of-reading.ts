@@ -4,8 +4,7 @@ import type { Trigger } from '../recognise/trigger.ts';
 import { plain } from './bind-step.ts';
 import { contentOf, fileFields, filesBrought, isAttached, isWorkedOn, kindOfFile, objectOfUpload, thingsNamed } from './form-files.ts';
 import { allSteps, type Reading } from './reading.ts';
-import { type ReadValue, valuesOf } from './values.ts';
-import { bare } from './with-values.ts';
+import { bare, type ReadValue, valuesOf } from './values.ts';
 
 type Form = Extract<Trigger, { kind: 'form' }>;
 

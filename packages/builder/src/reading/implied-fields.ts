@@ -1,6 +1,6 @@
 import { fieldFor, type PlannedField } from '../recognise/form-fields.ts';
 import type { Trigger } from '../recognise/trigger.ts';
-import { bare } from './with-values.ts';
+import { bare } from './values.ts';
 
 type Form = Extract<Trigger, { kind: 'form' }>;
 

@@ -1,3 +1,4 @@
+import { isOfBefore } from './formula-context.ts';
 import { readRecurrence } from '../language/recurrence.ts';
 import { type Due, duesIn } from '../recognise/due.ts';
 import type { Trigger } from '../recognise/trigger.ts';
@@ -100,6 +101,7 @@ function within(wishes: readonly Wish[], around: Around): Wish[] {
       return {
         kind: 'due',
         due: seenOnce(wish.due, around.trigger),
+        ...(wish.marks ? { marks: true } : {}),
         because: wish.because,
         ...(wish.at === undefined ? {} : { at: wish.at }),
       };
@@ -168,11 +170,15 @@ const isOfRow = ({ condition: { test, subject, words } }: Extract<Wish, { kind: 
 
 /** A wait or filter that no value says the time of. */
 function timed(wish: Extract<Wish, { kind: 'wait' | 'filter' }>, { hasRecord, trigger }: Around): Wish {
+  if (wish.kind === 'filter' && isOfBefore(wish.because)) return wish;
   const [due] = duesIn(wish.because).length > 0 || wish.kind !== 'wait' ? duesIn(wish.because) : duesIn(wish.around ?? '');
   const at = wish.at === undefined ? {} : { at: wish.at };
   if (wish.kind === 'wait' && wish.time) return wish;
   if (!due) return beforeItEnds(wish, hasRecord) ?? wish;
-  if (wish.kind === 'filter') return hasRecord && trigger.kind !== 'form' ? wish : { kind: 'due', due, because: wish.because, ...at };
+  if (wish.kind === 'filter')
+    return hasRecord && trigger.kind !== 'form'
+      ? wish
+      : { kind: 'due', due, ...(wish.marks ? { marks: true } : {}), because: wish.because, ...at };
   if (due.test === 'before' && hasRecord) return { kind: 'until', due, because: wish.because, ...at };
   if (due.test === 'after' && hasRecord && namesDate(due)) return { kind: 'until', due, because: wish.because, ...at };
   return hasRecord ? wish : { kind: 'due', due, because: wish.because, ...at };

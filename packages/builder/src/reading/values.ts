@@ -54,3 +54,13 @@ export function withAddressesOfPeople(values: readonly ReadValue[], words: strin
     return isOne ? [...done.slice(0, -1), { name: value.name, words: `${last.words} ${value.words}` }] : [...done, value];
   }, []);
 }
+
+/** “the due date” → due date */
+export function bare(words: string): string {
+  return words
+    .replace(/^(?:(?:the|a|an|our|my|their|his|her|its|your|each|every|all|any|some)\s+)+/iu, '')
+    .replace(/['’]s?$/u, '')
+    .replaceAll(/[–—]/gu, '-')
+    .replace(/^["“']|["”']$/gu, '')
+    .trim();
+}

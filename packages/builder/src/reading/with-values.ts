@@ -5,21 +5,22 @@ import type { Due } from '../recognise/due.ts';
 import type { Measure, WishKind } from '../recognise/wish.ts';
 import { conditionOf } from './condition-values.ts';
 import { besideDate, dueOf } from './date-values.ts';
-import { formulaOf } from './formula-values.ts';
+import { readCalculation } from './formula-values.ts';
 import { restOf } from './mail-words.ts';
-import { type ReadValue, valuesOf } from './values.ts';
+import { bare, type ReadValue, valuesOf } from './values.ts';
+import { keys, sorted } from './sort-values.ts';
 import { waiting, waitTimeOf } from './wait-values.ts';
 
 type Of<Kind extends WishKind['kind']> = Extract<WishKind, { kind: Kind }>;
 
 /** A wish with the values that the reader found in its words in place of those that rules would find; what it found none for stays. */
 export function withValues(wish: WishKind, values: readonly ReadValue[], words: string): WishKind {
-  if (values.length === 0 && wish.kind !== 'email') return wish;
+  if (values.length === 0 && wish.kind !== 'email' && wish.kind !== 'calculate') return wish;
   switch (wish.kind) {
     case 'filter':
       return { ...wish, condition: conditionOf(values, words, wish.condition), ...dated(values, words) };
     case 'sort':
-      return sorted(wish, values);
+      return sorted(wish, values, words);
     case 'total':
       return totalled(wish, values);
     case 'deduplicate':
@@ -27,7 +28,7 @@ export function withValues(wish: WishKind, values: readonly ReadValue[], words: 
     case 'combine':
       return { ...wish, ...(first(values, 'by') ? { by: `by ${first(values, 'by')}` } : {}) };
     case 'calculate':
-      return calculated(wish, values);
+      return calculated(wish, values, words);
     case 'classify':
       return classified(wish, values);
     case 'extract':
@@ -74,72 +75,6 @@ const names = (values: readonly ReadValue[], name: ReadValue['name']): string[] 
     .filter((words) => !tools.test(words));
 const tidyUrl = (url: string): string => url.replace(/[.,;:!?)]+$/u, '');
 
-/** “the due date” → due date */
-export function bare(words: string): string {
-  return words
-    .replace(/^(?:(?:the|a|an|our|my|their|his|her|its|your|each|every|all|any|some)\s+)+/iu, '')
-    .replace(/['’]s?$/u, '')
-    .replaceAll(/[–—]/gu, '-')
-    .replace(/^["“']|["”']$/gu, '')
-    .trim();
-}
-
-/** “shop and month” are two keys. */
-const keys = (words: readonly string[]): string[] =>
-  words
-    .flatMap((one) =>
-      bare(one)
-        .toLowerCase()
-        .split(/\s*(?:,|\band\b|&|\+)\s*/u),
-    )
-    .filter(Boolean);
-
-const ascending =
-  /\b(?:ascending|asc|oldest|lowest|smallest|cheapest|least|fewest|alphabet\w*|a[- ](?:to[- ])?z|soonest|earliest|nearest|closest|next|worst|shortest|youngest|low to high|small to large)\b/iu;
-const descending =
-  /\b(?:descending|desc|newest|latest|highest|biggest|largest|most|best|longest|top|priciest|dearest|recent|high to low|urgent|heaviest|loudest|busiest)\b/iu;
-
-function sorted(wish: Of<'sort'>, values: readonly ReadValue[]): WishKind {
-  const direction = valuesOf(values, 'dir').join(' ').replaceAll(/[–—]/gu, '-');
-  const count = wordNumber((first(values, 'count') ?? '').replace(/^.*?\b(\S+)$/u, '$1').toLowerCase()) ?? numberIn(first(values, 'count'));
-  const said = keys([...valuesOf(values, 'by'), ...valuesOf(values, 'column')])[0] ?? impliedKey(direction) ?? wish.by;
-  // “largest debt first” is by debt.
-  const within =
-    /\b(?:largest|biggest|highest|lowest|smallest|most|least|best|worst|longest|shortest)\s+([\p{L}]+)(?:\s+(?:first|on top|at the top))?$/iu
-      .exec(direction)?.[1]
-      ?.toLowerCase();
-  const inside = within && !/^(?:first|on|ones?|recent|selling|expensive|important|urgent|to)$/u.test(within) ? within : undefined;
-  const by = said === undefined || ascending.test(said) || descending.test(said) ? inside : said;
-  const { limit: _, ...rest } = wish;
-  const limit = count ?? wish.limit;
-  return {
-    ...rest,
-    by,
-    direction: ascending.test(direction)
-      ? 'ascending'
-      : descending.test(direction) || limit !== undefined || measured.test(by ?? '')
-        ? 'descending'
-        : wish.direction,
-    ...(limit === undefined ? {} : { limit }),
-  };
-}
-
-/** Amounts are looked at from the highest. */
-const measured =
-  /\b(?:revenue|sales|amount|score|rating|stars|points|spend|costs?|totals?|profit|turnover|value|quantity|hours|votes|count|number|size)\b/u;
-
-/** “newest first” is by date. */
-function impliedKey(direction: string): string | undefined {
-  if (/\b(?:newest|oldest|latest|earliest|soonest|recent)\b/iu.test(direction)) return 'date';
-  if (/\b(?:cheapest|priciest|dearest)\b/iu.test(direction)) return 'price';
-  return /\balphabet\w*|\ba[- ](?:to[- ])?z\b/iu.test(direction) ? 'name' : undefined;
-}
-
-function numberIn(words: string | undefined): number | undefined {
-  const found = /\d+/u.exec(words ?? '')?.[0];
-  return found === undefined ? undefined : Number(found);
-}
-
 function totalled(wish: Of<'total'>, values: readonly ReadValue[]): WishKind {
   const by = keys(valuesOf(values, 'by'));
   const columns = keys(valuesOf(values, 'column')).filter(
@@ -168,10 +103,14 @@ function keyed(values: readonly ReadValue[]): { by?: string } {
   return by ? { by: by.replace(/^(?:same|double|duplicate|identical)\s+/u, '') } : {};
 }
 
-function calculated(wish: Of<'calculate'>, values: readonly ReadValue[]): WishKind {
-  const named = bare(first(values, 'field') ?? first(values, 'what') ?? '');
-  const formula = formulaOf(valuesOf(values, 'calc').join(' ')) ?? wish.formula;
-  return { ...wish, column: named === '' ? wish.column : named, formula };
+/** A formula that is not understood whole is asked for; a part of it would be a wrong one. */
+function calculated(wish: Of<'calculate'>, values: readonly ReadValue[], words: string): WishKind {
+  const named =
+    [...valuesOf(values, 'field'), ...valuesOf(values, 'what')].map((one) => bare(one)).find((one) => /^\p{L}/u.test(one)) ?? '';
+  // Pieces that something else stands between are no formula together.
+  const calc = valuesOf(values, 'calc').join(' ');
+  const [whole, part] = [readCalculation(words), words.includes(calc) ? readCalculation(calc) : {}];
+  return { ...wish, column: named || (whole.column ?? part.column ?? wish.column), formula: whole.formula ?? part.formula };
 }
 
 function classified(wish: Of<'classify'>, values: readonly ReadValue[]): WishKind {

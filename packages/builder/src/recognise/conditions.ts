@@ -29,6 +29,8 @@ export interface Condition {
     /** Said, but in words that nobody could write down: it is asked for. */
     | 'unread';
   readonly value: string | number;
+  /** Another column, with which it is compared in place of the value. */
+  readonly than?: string;
   readonly most?: number;
   readonly parts?: readonly Condition[];
   readonly negated: boolean;

@@ -15,9 +15,24 @@ export type WishKind =
       readonly condition: Condition | undefined;
       /** By a date of the rows. */
       readonly due?: Due;
+      /** All rows stay, and a column says which of them are meant. */
+      readonly marks?: boolean;
     }
-  | { readonly kind: 'sort'; readonly by: string | undefined; readonly direction: 'ascending' | 'descending'; readonly limit?: number }
-  | { readonly kind: 'total'; readonly by: readonly string[]; readonly measures: readonly Measure[] }
+  | {
+      readonly kind: 'sort';
+      readonly by: string | undefined;
+      readonly direction: 'ascending' | 'descending';
+      /** Columns that decide between rows that are equal so far: “by class, then surname”. */
+      readonly then?: readonly { readonly column: string; readonly direction: 'ascending' | 'descending' }[];
+      readonly limit?: number;
+    }
+  | {
+      readonly kind: 'total';
+      readonly by: readonly string[];
+      readonly measures: readonly Measure[];
+      /** All rows stay, and the totals follow them. */
+      readonly place?: 'below';
+    }
   | { readonly kind: 'topics'; readonly onlyComplaints: boolean; readonly noun: string }
   | { readonly kind: 'classify'; readonly labels: readonly string[]; readonly noun: string }
   | { readonly kind: 'extract'; readonly fields: readonly string[]; readonly noun: string }
@@ -29,6 +44,8 @@ export type WishKind =
       readonly name: string;
       /** The format that was asked for and that nothing writes: “Word”. */
       readonly instead?: string;
+      /** A list beside the others; what follows is of all rows again. */
+      readonly isAside?: boolean;
     }
   | {
       readonly kind: 'email';
@@ -82,7 +99,7 @@ export type WishKind =
       readonly inAll?: number;
     }
   /** Rows whose date says that it is time: “2 days before their reservation”. */
-  | { readonly kind: 'due'; readonly due: Due }
+  | { readonly kind: 'due'; readonly due: Due; readonly marks?: boolean }
   /** A wait that ends so long before or after a date of the one thing at hand, and there at a time of day or on a weekday. */
   | { readonly kind: 'until'; readonly due: Due; readonly clock?: Clock; readonly weekday?: number }
   /** Kept in a table or list; no step has one. */
@@ -94,7 +111,13 @@ export type WishKind =
       readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
       readonly what: string;
     }
-  | { readonly kind: 'calculate'; readonly column: string; readonly formula: string | undefined }
+  | {
+      readonly kind: 'calculate';
+      readonly column: string;
+      readonly formula: string | undefined;
+      /** The field that says which of several prices counts, and for what there is one. */
+      readonly choice?: { readonly column: string; readonly kinds: readonly string[] };
+    }
   | { readonly kind: 'deduplicate'; readonly by: string | undefined }
   /** "another one": the last e-mail once more. */
   | { readonly kind: 'again' }

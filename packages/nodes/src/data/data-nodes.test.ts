@@ -64,6 +64,22 @@ test('a sort with a limit keeps the first ones, and equal rows keep their order'
   expect(run(dataSort, { by: 'v', direction: 'descending' }, ties)['rows']).toEqual(ties);
 });
 
+test('further columns decide between rows that are equal so far, each in its own direction', () => {
+  const pupils = [
+    { class: '2a', name: 'Zoe', points: 3 },
+    { class: '10b', name: 'Cy', points: 9 },
+    { class: '2a', name: 'Ada', points: 3 },
+    { class: '2a', name: 'Bo', points: 7 },
+  ];
+  const sort = { by: 'class', then: [{ column: 'points', direction: 'descending' }, { column: 'name' }] };
+  const names = (run(dataSort, sort, pupils)['rows'] as { name: string }[]).map(({ name }) => name);
+  expect(names).toEqual(['Bo', 'Ada', 'Zoe', 'Cy']);
+});
+
+test('a further column that no row has is told, as the first one is', () => {
+  expect(failure(() => run(dataSort, { by: 'name', then: [{ column: 'nam' }] }, people))).toContain('There is no column “nam”');
+});
+
 test('sums and averages read European and English amounts and leave empty cells out', () => {
   const rows = [
     { city: 'Lyon', paid: '1.234,50 €' },
@@ -85,6 +101,35 @@ test('sums and averages read European and English amounts and leave empty cells 
     count: 2,
     total: 5,
   });
+});
+
+test('results below the rows keep every row and stand in the columns they are of', () => {
+  const measures = [{ calculate: 'sum', column: 'amount' }];
+  expect(run(dataGroup, { measures, place: 'below' }, people)).toEqual({
+    rows: [...people, { name: 'Total', amount: 500 }],
+    count: 4,
+    total: 3,
+  });
+  expect(run(dataGroup, { measures: [{ calculate: 'count' }], place: 'below' }, people)['rows']).toContainEqual({
+    name: 'Total',
+    count: 3,
+  });
+  expect(run(dataGroup, { measures, place: 'below' }, [])['rows']).toEqual([{ amount: 0 }]);
+});
+
+test('results below the rows of each group say whose they are', () => {
+  const [a, b, c] = [
+    { city: 'Lyon', paid: 1 },
+    { city: 'Turin', paid: 5 },
+    { city: 'Lyon', paid: 2 },
+  ];
+  expect(run(dataGroup, { by: 'city', measures: [{ calculate: 'sum', column: 'paid' }], place: 'below' }, [a, b, c])['rows']).toEqual([
+    a,
+    c,
+    { city: 'Total Lyon', paid: 3 },
+    b,
+    { city: 'Total Turin', paid: 5 },
+  ]);
 });
 
 test('grouping by nothing makes one total, over no rows as well', () => {

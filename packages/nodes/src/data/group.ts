@@ -1,4 +1,4 @@
-import { AppError } from '@arches/kernel';
+import { AppError, isJsonObject } from '@arches/kernel';
 import { z } from 'zod';
 import { defineNode } from '../define-node.ts';
 import { compareValues, fieldOf, itemsField, listOf, numberOf, RowsOutput, requireField, textOf } from './rows.ts';
@@ -33,9 +33,12 @@ export const dataGroup = defineNode({
     'summarise numbers',
     'how many',
     'totals',
+    'total row',
+    'grand total',
+    'subtotal',
   ],
   outside: 'none',
-  summary: 'Groups the rows[ by {by}] and calculates {measures|how many there are}',
+  summary: 'Groups the rows[ by {by}] and calculates {measures|how many there are}[, {place}]',
   config: z.strictObject({
     items: itemsField,
     by: z
@@ -46,6 +49,14 @@ export const dataGroup = defineNode({
       .array(Measure)
       .default([{ calculate: 'count' }])
       .meta({ title: 'Results' }),
+    place: z
+      .enum(['instead', 'below'])
+      .default('instead')
+      .meta({
+        title: 'Where the results stand',
+        description: 'Below: all rows stay, and a row with the results follows them, or follows each group.',
+        'x-labels': { instead: 'Instead of the rows', below: 'Below the rows' },
+      }),
   }),
   output: RowsOutput.extend({ total: z.number().int().describe('Rows that went in') }),
   sampleConfig: { by: 'city', measures: [{ calculate: 'count' }] },
@@ -57,7 +68,7 @@ export const dataGroup = defineNode({
     count: 2,
     total: 4,
   },
-  evaluate: ({ items, by, measures }, context) => {
+  evaluate: ({ items, by, measures, place }, context) => {
     const list = listOf(items, context);
     const columns = by === undefined || by === '' ? [] : Array.isArray(by) ? by : [by];
     for (const column of columns) requireField(list, column);
@@ -70,6 +81,10 @@ export const dataGroup = defineNode({
       else groups.set(key, [row]);
     }
     if (columns.length === 0 && groups.size === 0) groups.set('[]', []);
+    if (place === 'below') {
+      const rows = [...groups.values()].flatMap((members) => [...members, totalRow(members, columns, measures)]);
+      return { output: { rows, count: rows.length, total: list.length } };
+    }
     const rows = [...groups.values()].map((members) => ({
       ...Object.fromEntries(columns.map((column) => [column, fieldOf(members[0], column) ?? null])),
       ...Object.fromEntries(measures.map((measure) => [measureName(measure), calculate(measure, members)])),
@@ -77,6 +92,17 @@ export const dataGroup = defineNode({
     return { output: { rows, count: rows.length, total: list.length } };
   },
 });
+
+/** Each result in the column that it is of, and “Total” in the first column that has none. */
+function totalRow(members: readonly unknown[], columns: readonly string[], measures: readonly Measure[]): Record<string, unknown> {
+  const results = Object.fromEntries(
+    measures.map((measure) => [measure.as || measure.column || measure.calculate, calculate(measure, members)]),
+  );
+  const group = columns.map((column) => textOf(fieldOf(members[0], column))).filter(Boolean);
+  const [first] = members;
+  const label = isJsonObject(first) ? Object.keys(first).find((column) => !Object.hasOwn(results, column)) : undefined;
+  return { ...(label === undefined ? {} : { [label]: ['Total', ...group].join(' ') }), ...results };
+}
 
 function measureName({ as, calculate, column }: Measure): string {
   return as || (column ? `${calculate} of ${column}` : calculate);

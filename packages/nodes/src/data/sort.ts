@@ -2,6 +2,14 @@ import { z } from 'zod';
 import { defineNode } from '../define-node.ts';
 import { compareValues, fieldOf, itemsField, listOf, RowsOutput, requireField } from './rows.ts';
 
+const Direction = z.enum(['ascending', 'descending']).default('ascending').meta({ title: 'Direction' });
+
+/** A further column, which decides where the ones before it are equal. */
+const Further = z.strictObject({
+  column: z.string().min(1).meta({ title: 'Column', 'x-widget': 'column' }),
+  direction: Direction,
+});
+
 export const dataSort = defineNode({
   type: 'data.sort',
   version: 1,
@@ -27,11 +35,15 @@ export const dataSort = defineNode({
     'worst',
   ],
   outside: 'none',
-  summary: 'Sorts the rows by {by|a column}[ ({direction})][, and keeps the first {limit}]',
+  summary: 'Sorts the rows by {by|a column}[ ({direction})][, then by {then}][, and keeps the first {limit}]',
   config: z.strictObject({
     items: itemsField,
     by: z.string().min(1).meta({ title: 'Column', 'x-widget': 'column' }),
-    direction: z.enum(['ascending', 'descending']).default('ascending').meta({ title: 'Direction' }),
+    direction: Direction,
+    then: z
+      .array(Further)
+      .optional()
+      .meta({ title: 'Then by', description: 'Decides between rows that are equal so far, such as the surname inside each class.' }),
     limit: z.number().int().positive().optional().meta({ title: 'Keep only the first', description: 'All when empty.' }),
   }),
   output: RowsOutput,
@@ -43,21 +55,29 @@ export const dataSort = defineNode({
     ],
     count: 2,
   },
-  evaluate: ({ items, by, direction, limit }, context) => {
+  evaluate: ({ items, by, direction, then = [], limit }, context) => {
     const list = listOf(items, context);
-    requireField(list, by);
-    const sign = direction === 'descending' ? -1 : 1;
+    const keys = [{ column: by, direction }, ...then];
+    for (const { column } of keys) requireField(list, column);
     const sorted = list.toSorted((a, b) => {
-      const x = fieldOf(a, by);
-      const y = fieldOf(b, by);
-      // Empty values stay at the end in both directions.
-      const emptiness = Number(isEmpty(x)) - Number(isEmpty(y));
-      return emptiness !== 0 ? emptiness : sign * compareValues(x, y);
+      for (const key of keys) {
+        const order = compareBy(key, a, b);
+        if (order !== 0) return order;
+      }
+      return 0;
     });
     const rows = limit === undefined ? sorted : sorted.slice(0, limit);
     return { output: { rows, count: rows.length } };
   },
 });
+
+/** Empty values stay at the end in both directions. */
+function compareBy({ column, direction }: z.output<typeof Further>, a: unknown, b: unknown): number {
+  const x = fieldOf(a, column);
+  const y = fieldOf(b, column);
+  const emptiness = Number(isEmpty(x)) - Number(isEmpty(y));
+  return emptiness !== 0 ? emptiness : (direction === 'descending' ? -1 : 1) * compareValues(x, y);
+}
 
 function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value === '';
