@@ -16,7 +16,7 @@ export function openBranches(assembly: Assembly, said: Condition, because: strin
   const failed = failureOf(assembly, condition);
   if (failed) return { yes: [failed.yes], no: [failed.no] };
   if (condition.subject === 'answer in time') return lateBranches(assembly, because);
-  const decided = condition.subject === 'decision' ? decisionWays(assembly, condition) : undefined;
+  const decided = condition.subject === 'decision' ? decisionWays(assembly, condition, because) : undefined;
   if (decided) return decided;
   const known = labelSaid(assembly, condition);
   const isLabel =

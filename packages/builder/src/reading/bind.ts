@@ -6,6 +6,8 @@ import { addressesIn } from '../recognise/detect-outputs.ts';
 import type { Condition } from '../recognise/conditions.ts';
 import type { Wish, WishKind } from '../recognise/wish.ts';
 import { bindCondition, bindStep, nounOfLoop, plain, withWords } from './bind-step.ts';
+import { endsInApproval, saysNo } from './decisions.ts';
+import { approvalsOf } from './bind-approvals.ts';
 import { filesOf } from './file-words.ts';
 import { withKinds } from './kinds.ts';
 import { ofSameMeasure } from './same-measure.ts';
@@ -159,7 +161,7 @@ function boundOf(step: ReadStep, before: ReadStep | undefined): Wish[] {
             condition,
             then: bindSteps(then.steps),
             otherwise: otherOf(condition, elseOf(step), bindSteps(otherwise.steps)),
-            ...(then.stops || otherwise.stops ? { stops: { then: then.stops, otherwise: otherwise.stops } } : {}),
+            ...(then.stops || otherwise.stops || step.goesOn ? { stops: { then: then.stops, otherwise: otherwise.stops } } : {}),
           },
           words,
         ),
@@ -200,7 +202,12 @@ function boundOf(step: ReadStep, before: ReadStep | undefined): Wish[] {
       if (keeping && !isListed) return own;
       const wish = bindStep({ label, words: withoutKeeping(words, keeping) }, { before: lead, after: tail });
       const turned = turnedBy(lead, withValues(wish, step.values, words));
-      const all = turned.kind === 'write' ? filesOf(turned, step.values, words) : mailsOf(turned, step);
+      const all =
+        turned.kind === 'write'
+          ? filesOf(turned, step.values, words)
+          : turned.kind === 'approve'
+            ? approvalsOf(turned, step)
+            : mailsOf(turned, step);
       return [...all.map((one) => withWords(one, words)), ...own];
     }
   }
@@ -213,22 +220,12 @@ function conditionWith({ values, words }: ReadStep, ruled: Condition, before: Re
   const isAsked = before?.label === 'approve' || (before !== undefined && endsInApproval(before) && answers.test(words));
   const isAnswer = isAsked && valuesOf(values, 'column').length === 0 && typeof condition.value !== 'number';
   if (!isAnswer) return condition;
-  const isNo =
-    /\b(?:no|not|nope|reject\w*|declin\w*|refus\w*|den(?:y|ied|ies)|disapprov\w*|turns? (?:it )?down|says? no|against)\b|n't\b/iu.test(
-      words,
-    );
+  const isNo = saysNo(words);
   return { words: isNo ? 'rejected' : 'approved', subject: 'decision', test: 'equals', value: 'approved', negated: isNo };
 }
 
 const answers =
   /\b(?:yes|no|yeses|ok(?:ay)?|grant\w*|approv\w*|accept\w*|agree\w*|refus\w*|declin\w*|reject\w*|den(?:y|ied|ies)|signed)\b/iu;
-
-/** “Up to 500 Ida decides, above that the board. If granted …” */
-const endsInApproval = ({ branches }: ReadStep): boolean =>
-  branches.some((branch) => {
-    const last = branch.at(-1);
-    return last !== undefined && (last.label === 'approve' || endsInApproval(last));
-  });
 
 /** “Forward it to a@x, b@x or c@x” after it was sorted into as many classes: each class has its address. */
 function chosenBy({ label, words, values }: ReadStep, before: ReadStep | undefined): WishKind | undefined {

@@ -1,0 +1,21 @@
+import { withAnsweredWays } from './answered-ways.ts';
+import { withApprovals } from './as-approvals.ts';
+import { withGoingOn } from './going-on.ts';
+import { allSteps, type Reading, type ReadStep } from './reading.ts';
+import { inEveryStepList } from './step-lists.ts';
+
+/** A reading with its steps where the words leave no doubt that they stand, before a person puts right what is left. */
+export function arranged(reading: Reading, text: string): Reading {
+  const asked = { ...reading, steps: withApprovals(reading.steps, text) };
+  const answered = withAnsweredWays({ ...asked, steps: asLetters(asked) }, text);
+  return { ...answered, steps: withGoingOn(answered.steps, text) };
+}
+
+/** “Tell the visitor the decision”: whoever started it is not on the line any more when somebody has decided. */
+function asLetters({ trigger, steps }: Reading): readonly ReadStep[] {
+  const asked = allSteps(steps).find(({ label }) => label === 'approve')?.at;
+  if (asked === undefined || trigger?.label !== 't.form') return steps;
+  const isLetter = ({ label, at = -1, words, values }: ReadStep): boolean =>
+    label === 'respond' && at > asked && values.some(({ name }) => name === 'to') && !/\b(?:see|show\w*|screen|page)\b/iu.test(words);
+  return inEveryStepList(steps, (list) => list.map((step) => (isLetter(step) ? { ...step, label: 'email' } : step)));
+}
