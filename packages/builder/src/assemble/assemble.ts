@@ -174,6 +174,14 @@ function isStopped({ condition, then, otherwise, stops }: Extract<Wish, { kind: 
 
 /** “Translate the texts in the csv”: each row’s text is one to work on, and goes beside it. */
 function isPerRow({ data }: Assembly, { because, noun }: Extract<Wish, { kind: 'generate' }>): boolean {
+  const isList = data.rows !== undefined && data.record === undefined;
+  // “Write each a letter”
+  if (
+    (isList || data.file?.isText === false) &&
+    data.made !== 'text' &&
+    /\b(?:write|draft|compose|make|generate|prepare)\s+(?:each|every)\b/iu.test(because)
+  )
+    return true;
   return (
     data.file?.isText === false &&
     data.made !== 'text' &&
@@ -200,9 +208,25 @@ function addMail(assembly: Assembly, wish: Extract<Wish, { kind: 'email' }>): vo
     !/^(?:him|her)$/u.test(wish.person) &&
     (isStranger(wish.person) || (assembly.source !== undefined && isRowOwner(wish.person)));
   const noun = wish.person ?? (isLetter(wish.about) ? 'row' : undefined);
+  // “Send every guest an invitation”: those of the table that was handed in.
+  if (isToEach(assembly, wish))
+    return addEach(assembly, { kind: 'each', noun: singular(noun ?? 'row'), body: [wish], because: wish.because });
   if (rows && !address && !report && !record && wish.to.length === 0 && noun !== undefined && (isOfRows || wish.person === undefined))
     return addEach(assembly, { kind: 'each', noun: singular(noun), body: [wish], because: wish.because });
   addEmail(assembly, wish);
+}
+
+function isToEach({ data, isExplicit }: Assembly, { to, person, isOfEach, about }: Extract<Wish, { kind: 'email' }>): boolean {
+  const isTable = data.file?.isText === false && data.file.unreadable === undefined && !data.file.isRead;
+  return (
+    isExplicit &&
+    isTable &&
+    data.record !== 'item' &&
+    to.length === 0 &&
+    person !== undefined &&
+    isOfEach === true &&
+    /\b(?:each|every)\b/iu.test(about)
+  );
 }
 
 /** Everybody in a table, or whom a row of it belongs to. */

@@ -1,6 +1,7 @@
 import { answerWords, asksForAnswer, endsInApproval, isAnswer, saysNo } from './decisions.ts';
 import { allSteps, type Reading, type ReadStep } from './reading.ts';
-import { endOf, withoutSteps } from './step-lists.ts';
+import { isOver, sentenceEnd, type Span, spansOf } from './read-spans.ts';
+import { endOf, outermost, withoutSteps } from './step-lists.ts';
 
 /** Words that say what is done for one answer: “Refused: …”, “when he said yes …”. */
 interface Mark {
@@ -31,17 +32,6 @@ export function withAnsweredWays(reading: Reading, text: string): Reading {
   return { ...reading, steps: trailed(grouped, { text, read }, false) };
 }
 
-type Span = readonly [number, number];
-
-/** Where words stand that were read, the names of ways among them. */
-function spansOf({ steps, policies }: Reading, text: string): Span[] {
-  const said = allSteps(steps).flatMap((step): Span[] => [
-    ...(step.at === undefined ? [] : [[step.at, endOf(step)] as const]),
-    ...(step.cases ?? []).flatMap((one) => placesOf(one?.words ?? '', text)),
-  ]);
-  return [...said, ...policies.flatMap((words) => placesOf(words, text))];
-}
-
 /** Those outside all that was read. */
 function marksIn(reading: Reading, text: string, from: number): Mark[] {
   const spans = spansOf(reading, text);
@@ -52,20 +42,11 @@ function marksIn(reading: Reading, text: string, from: number): Mark[] {
   const isRead = ({ at, words }: { readonly at: number; readonly words: string }): boolean => isOver(spans, at, at + words.length);
   return found.flatMap((mark, index) => {
     const begin = mark.at + mark.words.length;
-    const stop = /[.;!?](?=\s|$)|\n/u.exec(text.slice(begin));
-    const next = found[index + 1]?.at ?? text.length;
-    const to = Math.min(next, stop ? begin + stop.index : text.length);
+    const to = Math.min(found[index + 1]?.at ?? text.length, sentenceEnd(text, begin));
     const others = spans.flatMap(([at, end]) => (at >= begin && isAnswer(text.slice(at, end)) ? [at] : []));
     return isRead(mark) ? [] : [{ ...mark, from: begin, to: Math.min(to, ...others) }];
   });
 }
-
-const isOver = (spans: readonly Span[], from: number, to: number): boolean => spans.some(([begin, end]) => begin < to && end > from);
-
-const placesOf = (words: string, text: string): Span[] => {
-  const at = words === '' ? -1 : text.indexOf(words);
-  return at < 0 ? [] : [[at, at + words.length]];
-};
 
 /** What was said for this answer goes on its way, after the last step that holds an approval. */
 function put(steps: readonly ReadStep[], { at, words, from, to }: Mark): readonly ReadStep[] {
@@ -78,9 +59,6 @@ function put(steps: readonly ReadStep[], { at, words, from, to }: Mark): readonl
 
 const isWithin = ({ at, words }: ReadStep, from: number, to: number): boolean =>
   words === '' || (at !== undefined && at >= from && at < to);
-
-const outermost = (steps: readonly ReadStep[], isOf: (step: ReadStep) => boolean): ReadStep[] =>
-  steps.flatMap((step) => (isOf(step) ? [step] : step.branches.flatMap((branch) => outermost(branch, isOf))));
 
 interface Answered {
   readonly at: number;

@@ -1,14 +1,17 @@
 import { withAnsweredWays } from './answered-ways.ts';
 import { withApprovals } from './as-approvals.ts';
 import { withGoingOn } from './going-on.ts';
+import { withNamedWays } from './named-ways.ts';
 import { allSteps, type Reading, type ReadStep } from './reading.ts';
 import { inEveryStepList } from './step-lists.ts';
+import { withWholeLists } from './whole-lists.ts';
 
 /** A reading with its steps where the words leave no doubt that they stand, before a person puts right what is left. */
 export function arranged(reading: Reading, text: string): Reading {
   const asked = { ...reading, steps: withApprovals(reading.steps, text) };
   const answered = withAnsweredWays({ ...asked, steps: asLetters(asked) }, text);
-  return { ...answered, steps: withGoingOn(answered.steps, text) };
+  const named = withNamedWays(answered, text);
+  return { ...named, steps: withWholeLists(withGoingOn(named.steps, text), text) };
 }
 
 /** “Tell the visitor the decision”: whoever started it is not on the line any more when somebody has decided. */

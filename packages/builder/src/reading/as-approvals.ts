@@ -62,23 +62,25 @@ const answerFollows = ({ at, words }: ReadStep, text: string): boolean =>
 
 /** “Over 9 m it goes to the chief for approval, otherwise to a@x”: the other one is asked as well. */
 function withOther(step: ReadStep): ReadStep {
-  if (step.label !== 'if' && step.label !== 'switch') return step;
-  const isAskedFor = step.branches.some(([first]) => first?.label === 'approve' && asksSomebody.test(first.words));
-  if (!isAskedFor) return step;
-  const branches = step.branches.map((branch) =>
-    branch.map((one, index) => (index === 0 && one.label === 'email' && bareRecipient.test(one.words) ? asApproval(one) : one)),
-  );
+  if (step.label !== 'if') return step;
+  const asked = step.branches.flatMap(([first]) => (first?.label === 'approve' ? [first.words] : []));
+  const isOther = ({ label, words }: ReadStep): boolean =>
+    label === 'email' &&
+    ((asked.some((one) => sentTo.test(one)) && toSomebody.test(words)) || (asked.some((one) => asks.test(one)) && somebody.test(words)));
+  const branches = step.branches.map((branch) => branch.map((one, index) => (index === 0 && isOther(one) ? asApproval(one) : one)));
   return { ...step, branches };
 }
 
-const asksSomebody = new RegExp(
-  String.raw`\b(?:goes?|send|sent|mail|ask|must|has to|have to|needs? to|${approves}|decides?|signs?)\b`,
+const sentTo = /\b(?:goes?|is sent|send it)\s+to\b.*\bfor\b/iu;
+const asks = new RegExp(String.raw`\b(?:must|has to|have to|needs? to|${approves}|decides?|signs?)\b`, 'iu');
+const address = String.raw`\(?[\w.+-]+@[\w.-]+`;
+/** “to a@x”, “to the clerk”: the verb of the other way, left out. */
+const toSomebody = new RegExp(
+  String.raw`^\W*(?:(?:it|that|this)\s+)?(?:goes\s+)?to\s+(?:(?:the|my|our)\s+)?(?:[\p{L}-]+\s+){0,2}(?:${address}|[\p{L}-]+)\W*$`,
   'iu',
 );
-
-/** “to a@x”, “the clerk a@x”, “the director”: whom, and nothing that is done. */
-const bareRecipient =
-  /^\W*(?:(?:it|that|this|they)\s+)?(?:(?:goes|go|is sent|send it)\s+)?(?:to\s+)?(?:(?:the|my|our|their)\s+)?(?!(?:e-?mail|mail|tell|send|write|notify|inform|reply|thank|remind|let)\b)(?:[\p{L}-]+\s+){0,2}\(?(?:[\w.+-]+@[\w.-]+|[\p{L}-]+)\W*$/iu;
+/** “the clerk a@x”: whom, and nothing that is done. */
+const somebody = new RegExp(String.raw`^\W*(?:the|my|our)\s+[\p{L}-]+\s+(?:[\p{L}-]+\s+)?${address}\W*$`, 'iu');
 
 const echo =
   /^\W*(?:(?:and|but|then|only)\s+)*(?:(?:once|when|after|as soon as|if|until)\b|(?:one after (?:the other|another)|in (?:that|this|the same) order|in turn|both)\W*$)/iu;

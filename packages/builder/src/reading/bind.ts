@@ -231,8 +231,10 @@ const answers =
 function chosenBy({ label, words, values }: ReadStep, before: ReadStep | undefined): WishKind | undefined {
   const addresses = valuesOf(values, 'to').flatMap((said) => addressesIn(said));
   const classes = before?.label === 'classify' ? valuesOf(before.values, 'class').map((name) => bare(name)) : [];
-  if (label !== 'email' || addresses.length < 2 || addresses.length !== classes.length || !/\bor\b|\/|respectively/iu.test(words))
-    return undefined;
+  const isOneOf = /\bor\b|\/|\b(?:respective(?:ly)?|right|matching|correct|corresponding|responsible|proper|fitting|relevant)\b/iu.test(
+    words,
+  );
+  if (label !== 'email' || addresses.length < 2 || addresses.length !== classes.length || !isOneOf) return undefined;
   // An address that names its class is that one's, wherever it stands.
   const own = (name: string, index: number): string =>
     addresses.find((address) => address.toLowerCase().startsWith(name.toLowerCase().slice(0, 5))) ?? addresses[index] ?? '';

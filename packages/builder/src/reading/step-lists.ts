@@ -17,3 +17,7 @@ export function withoutSteps(steps: Steps, isGone: (step: ReadStep) => boolean):
 
 /** Where the words of a step end; where they begin if they are not known. */
 export const endOf = ({ at = -1, words }: ReadStep): number => (at < 0 ? -1 : at + words.length);
+
+/** The wanted steps, without looking for more inside of them. */
+export const outermost = (steps: Steps, isWanted: (step: ReadStep) => boolean): ReadStep[] =>
+  steps.flatMap((step) => (isWanted(step) ? [step] : step.branches.flatMap((branch) => outermost(branch, isWanted))));
