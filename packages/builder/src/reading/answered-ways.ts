@@ -1,4 +1,4 @@
-import { answerWords, asksForAnswer, endsInApproval, isAnswer, saysNo } from './decisions.ts';
+import { type Answered, answerOf, answerWords, endsInApproval, isAnswer, saysNo, withAnswered } from './decisions.ts';
 import { allSteps, type Reading, type ReadStep } from './reading.ts';
 import { isOver, sentenceEnd, type Span, spansOf } from './read-spans.ts';
 import { endOf, outermost, withoutSteps } from './step-lists.ts';
@@ -54,20 +54,14 @@ function put(steps: readonly ReadStep[], { at, words, from, to }: Mark): readonl
   const own = outermost(steps, isOf);
   if (own.length === 0 || allSteps(own).some((step) => step.label === 'approve' || !isWithin(step, from, to))) return steps;
   const others = withoutSteps(steps, (step) => own.includes(step));
-  return onWay(others, { at, words, own }) ?? steps;
+  return onWay(others, { at, words, own, isNo: saysNo(words) }) ?? steps;
 }
 
 const isWithin = ({ at, words }: ReadStep, from: number, to: number): boolean =>
   words === '' || (at !== undefined && at >= from && at < to);
 
-interface Answered {
-  readonly at: number;
-  readonly words: string;
-  readonly own: readonly ReadStep[];
-}
-
 /** In the list where the approvals come together; undefined where there is none. */
-function onWay(steps: readonly ReadStep[], said: Answered): readonly ReadStep[] | undefined {
+function onWay(steps: readonly ReadStep[], said: Answered & { readonly at: number }): readonly ReadStep[] | undefined {
   const index = steps.findLastIndex((step) => holdsApproval(step) && (step.at ?? 0) < said.at);
   const asked = steps[index];
   if (!asked) return undefined;
@@ -76,25 +70,7 @@ function onWay(steps: readonly ReadStep[], said: Answered): readonly ReadStep[] 
     const body = onWay(asked.branches[0] ?? [], said);
     return body && steps.map((step) => (step === asked ? { ...step, branches: [body] } : step));
   }
-  const known = steps[index + 1];
-  const isNo = saysNo(said.words);
-  if (known && asksForAnswer(known)) {
-    const way = saysNo(known.words) === isNo ? 0 : 1;
-    const branches = [0, 1].map((one) => [...(known.branches[one] ?? []), ...(one === way ? said.own : [])]);
-    return steps.map((step) => (step === known ? { ...step, branches } : step));
-  }
-  const fresh: ReadStep = {
-    label: 'if',
-    words: said.words,
-    at: said.at,
-    lead: '',
-    tail: '',
-    values: [],
-    sure: 1,
-    branches: [said.own, []],
-    cases: [],
-  };
-  return [...steps.slice(0, index + 1), fresh, ...steps.slice(index + 1)];
+  return withAnswered(steps, index, said);
 }
 
 const holdsApproval = (step: ReadStep): boolean =>
@@ -115,6 +91,6 @@ function trailed(
     asked ||= allSteps([step]).some(({ label }) => label === 'approve');
     const at = endOf(step) + (said?.[0].indexOf(words ?? '') ?? 0);
     if (words === undefined || isOver(around.read, at, at + words.length)) return { ...step, branches };
-    return { label: 'if', words, at, lead: '', tail: '', values: [], sure: 1, branches: [[step], []], cases: [] };
+    return answerOf({ words, at, own: [step], isNo: saysNo(words) });
   });
 }

@@ -31,3 +31,49 @@ export const endsInApproval = ({ branches }: ReadStep): boolean =>
 /** Whether a condition is about the answer to an approval before it, and not about anything that is compared. */
 export const asksForAnswer = ({ label, words, values }: ReadStep): boolean =>
   label === 'if' && (words === '' || isAnswer(words)) && values.every(({ name }) => name !== 'column' && name !== 'op');
+
+/** What is done for one answer, and the words that say for which. */
+export interface Answered {
+  readonly words: string;
+  readonly at?: number;
+  readonly own: readonly ReadStep[];
+  readonly isNo: boolean;
+}
+
+/** The two ways of an answer; the first is for the yes where no words name it. */
+export const answerOf = ({ words, at, own, isNo }: Answered): ReadStep => ({
+  label: 'if',
+  words,
+  ...(at === undefined ? {} : { at }),
+  lead: '',
+  tail: '',
+  values: [],
+  sure: 1,
+  branches: words === '' && isNo ? [[], own] : [own, []],
+  cases: [],
+});
+
+/** The steps with some for one answer to what is asked at an index, beside what is there for it already. */
+export function withAnswered(steps: readonly ReadStep[], index: number, said: Answered): ReadStep[] {
+  const known = steps[index + 1];
+  if (!known || !asksForAnswer(known)) return [...steps.slice(0, index + 1), answerOf(said), ...steps.slice(index + 1)];
+  const way = saysNo(known.words) === said.isNo ? 0 : 1;
+  const branches = [0, 1].map((one) => [...(known.branches[one] ?? []), ...(one === way ? said.own : [])]);
+  return steps.map((step) => (step === known ? { ...step, branches } : step));
+}
+
+/** The steps with some after either answer to what is asked at an index; what was for the yes so far stays for it. */
+export function withEither(steps: readonly ReadStep[], index: number, own: readonly ReadStep[]): ReadStep[] {
+  const [known, ...rest] = steps.slice(index + 1);
+  const before = steps.slice(0, index + 1);
+  if (!known || !asksForAnswer(known)) return [...before, ...eitherOf(steps.slice(index + 1)), ...own];
+  if (known.goesOn) return [...steps, ...own];
+  const way = saysNo(known.words) ? 1 : 0;
+  const branches = [0, 1].map((one) => [...(known.branches[one] ?? []), ...(one === way ? rest : [])]);
+  return [...before, { ...known, branches, goesOn: true }, ...own];
+}
+
+/** What is done after a yes, before that which is done after either answer. */
+export const eitherOf = (approved: readonly ReadStep[]): ReadStep[] => [
+  { ...answerOf({ words: '', own: approved, isNo: false }), goesOn: true },
+];

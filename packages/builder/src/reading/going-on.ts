@@ -1,4 +1,4 @@
-import { asksForAnswer } from './decisions.ts';
+import { asksForAnswer, eitherOf } from './decisions.ts';
 import type { ReadStep } from './reading.ts';
 import { endOf, inEveryStepList, withoutSteps } from './step-lists.ts';
 
@@ -80,21 +80,8 @@ function forBoth(list: readonly ReadStep[], text: string): readonly ReadStep[] {
     (step, index) => index > asked && step.branches.length === 0 && !outcome.test(step.words) && saidForAll(step, text),
   );
   const areLetters = list.slice(asked + 1, at).some((step) => step.label === 'email' && outcome.test(step.words));
-  return at < 0 || areLetters ? list : [...list.slice(0, asked + 1), afterEither(list.slice(asked + 1, at)), ...list.slice(at)];
+  return at < 0 || areLetters ? list : [...list.slice(0, asked + 1), ...eitherOf(list.slice(asked + 1, at)), ...list.slice(at)];
 }
 
 /** A letter about the answer is two letters. */
 const outcome = /\b(?:answer|decision|outcome|result|yes or no|whether)\b/iu;
-
-/** What is done after a yes, before that which is done after either answer. */
-export const afterEither = (approved: readonly ReadStep[]): ReadStep => ({
-  label: 'if',
-  words: '',
-  lead: '',
-  tail: '',
-  values: [],
-  sure: 1,
-  branches: [approved, []],
-  cases: [],
-  goesOn: true,
-});

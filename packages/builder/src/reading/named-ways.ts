@@ -21,7 +21,8 @@ interface Around {
   readonly spans: readonly Span[];
 }
 
-const classesOf = (step: ReadStep | undefined): string[] =>
+/** The classes that texts are sorted into. */
+export const classesOf = (step: ReadStep | undefined): string[] =>
   step?.label === 'classify' ? valuesOf(step.values, 'class').map((words) => bare(words).toLowerCase()) : [];
 
 /** A choice right after a class was found, and what of it was said for another class than it was read for. */
@@ -41,7 +42,7 @@ function inClasses(list: readonly ReadStep[], around: Around): readonly ReadStep
     if (own.length === 0) continue;
     const isGone = (step: ReadStep): boolean => own.includes(step);
     const left = { ...choice, branches: choice.branches.map((branch) => withoutSteps(branch, isGone)) };
-    choice = onWay(left, mark.name, { words: mark.words, own });
+    choice = onWay(left, mark.name, own, mark.words);
     rest = withoutSteps(rest, isGone);
     isChanged = true;
   }
@@ -75,8 +76,8 @@ function asChoice(step: ReadStep, classes: readonly string[]): ReadStep {
 
 const wayOf = (words: string, name: string): ReadCase => ({ words, values: [{ name: 'class', words: name }] });
 
-/** On the way of that class; on a new one where it has none yet. */
-function onWay(choice: ReadStep, name: string, { words, own }: { readonly words: string; readonly own: readonly ReadStep[] }): ReadStep {
+/** With steps on the way of that class; on a new one where it has none yet. */
+export function onWay(choice: ReadStep, name: string, own: readonly ReadStep[], words = name): ReadStep {
   const { branches, cases = [] } = choice;
   const index = branches.findIndex((_, way) => {
     const [said] = valuesOf(cases[way]?.values ?? [], 'class');

@@ -7,12 +7,15 @@ export function inEveryStepList(steps: Steps, change: (list: Steps) => Steps): R
   return [...change(steps.map((step) => ({ ...step, branches: step.branches.map((branch) => inEveryStepList(branch, change)) })))];
 }
 
-/** The steps without those that are unwanted, wherever they stand; a loop that nobody named goes with the last of what it held. */
+/** The steps without those that are unwanted, wherever they stand; a loop or a way that nobody named goes with the last of what it held. */
 export function withoutSteps(steps: Steps, isGone: (step: ReadStep) => boolean): ReadStep[] {
   return steps
     .filter((step) => !isGone(step))
     .map((step) => ({ ...step, branches: step.branches.map((branch) => withoutSteps(branch, isGone)) }))
-    .filter(({ label, words, branches }) => label !== 'each' || words !== '' || branches.some((branch) => branch.length > 0));
+    .filter(
+      ({ words, goesOn, branches }) =>
+        words !== '' || goesOn === true || branches.length === 0 || branches.some((branch) => branch.length > 0),
+    );
 }
 
 /** Where the words of a step end; where they begin if they are not known. */
