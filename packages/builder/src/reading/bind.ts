@@ -9,6 +9,7 @@ import { bindCondition, bindStep, nounOfLoop, plain, withWords } from './bind-st
 import { endsInApproval, saysNo } from './decisions.ts';
 import { approvalsOf } from './bind-approvals.ts';
 import { filesOf } from './file-words.ts';
+import { checkedAgain } from './checked-again.ts';
 import { withKinds } from './kinds.ts';
 import { ofSameMeasure } from './same-measure.ts';
 import { wholeSteps } from './pieces.ts';
@@ -40,7 +41,9 @@ export function bindReading(read: Reading, text: string): { trigger: Trigger; wi
   const { steps, fields } = withoutFields(reading);
   const trigger = withFormValues(bindTrigger(reading, text), [...(reading.trigger?.values ?? []), ...fields]);
   const wishes = settled(
-    ofSameMeasure(withKinds(withRetries(bindSteps(withConditionsBefore(withAddresses(steps, text), text)), reading.policies))),
+    checkedAgain(
+      ofSameMeasure(withKinds(withRetries(bindSteps(withConditionsBefore(withAddresses(steps, text), text)), reading.policies))),
+    ),
     trigger,
     text,
   );
