@@ -7,6 +7,7 @@ import { addFilterAgain, atOnce, isTelling, noteSingle } from './after-wait.ts';
 import { addApproval } from './approval.ts';
 import { addDue } from './dates.ts';
 import { addGate, openBranches } from './conditions.ts';
+import { asDecision } from './decision.ts';
 import { addCalculate } from './calculate.ts';
 import { addRetry } from './failures.ts';
 import { addKeeping } from './keeping.ts';
@@ -141,8 +142,11 @@ function addWish(assembly: Assembly, wish: Wish): void {
   }
 }
 
-function addIf(assembly: Assembly, wish: Extract<Wish, { kind: 'if' }>): void {
+function addIf(assembly: Assembly, said: Extract<Wish, { kind: 'if' }>): void {
+  const wish = { ...said, condition: asDecision(assembly, said.condition) };
   const branches = openBranches(assembly, wish.condition, wish.because);
+  // Both answers led here, so both go on.
+  const isForBoth = branches.yes.some(({ port }) => port === 'true');
   const before = assembly.data;
   const ends: End[] = [];
   const when = wish.condition.subject === 'decision' ? undefined : wish.condition.words;
@@ -158,7 +162,7 @@ function addIf(assembly: Assembly, wish: Extract<Wish, { kind: 'if' }>): void {
           ? { ...before, decision: decided(wish.condition, isYes) }
           : before;
     addAll(assembly, wishes);
-    if (!isStopped(wish, isYes)) ends.push(...assembly.ends);
+    if (isForBoth ? wish.stops?.[isYes ? 'then' : 'otherwise'] !== true : !isStopped(wish, isYes)) ends.push(...assembly.ends);
   }
   assembly.data = before;
   assembly.ends = ends;

@@ -4,7 +4,7 @@ import { answeredExpression, type Asked, askExpression } from './answers.ts';
 import { lateBranches } from './approval.ts';
 import type { Assembly, End } from './assembly.ts';
 import { atHand } from './at-hand.ts';
-import { decisionWays } from './decision.ts';
+import { answeredDecision, decisionWays } from './decision.ts';
 import { failureOf } from './failures.ts';
 import { shorten } from './names.ts';
 import { labelsFor } from './steps.ts';
@@ -87,6 +87,8 @@ const whenOf = (assembly: Assembly, { words }: Pick<Condition, 'words'>): Asked 
   text: `How can one see that “${shorten(words)}” holds?`,
   example: 'status is paid',
   read: (answer) => {
+    const decided = answeredDecision(assembly, answer);
+    if (decided) return decided;
     const read = readCondition(answer);
     if (!read) return undefined;
     // Whoever answers names a field, though time went by.

@@ -4,12 +4,13 @@ import { withSecondLooks } from './checked-again.ts';
 import { withGoingOn } from './going-on.ts';
 import { withNamedWays } from './named-ways.ts';
 import { allSteps, type Reading, type ReadStep } from './reading.ts';
+import { withConditionsBefore } from './said-after.ts';
 import { inEveryStepList } from './step-lists.ts';
 import { withWholeLists } from './whole-lists.ts';
 
 /** A reading with its steps where the words leave no doubt that they stand, before a person puts right what is left. */
 export function arranged(reading: Reading, text: string): Reading {
-  const asked = { ...reading, steps: withApprovals(reading.steps, text) };
+  const asked = { ...reading, steps: withConditionsBefore(withApprovals(reading.steps, text), text) };
   const named = onTheirWays({ ...asked, steps: asLetters(asked) }, text);
   return { ...named, steps: withSecondLooks(withWholeLists(withGoingOn(named.steps, text), text), text) };
 }

@@ -85,9 +85,13 @@ const somebody = new RegExp(String.raw`^\W*(?:the|my|our)\s+[\p{L}-]+\s+(?:[\p{L
 const echo =
   /^\W*(?:(?:and|but|then|only)\s+)*(?:(?:once|when|after|as soon as|if|until)\b|(?:one after (?:the other|another)|in (?:that|this|the same) order|in turn|both)\W*$)/iu;
 
+/** “Whatever he decides” */
+const whatever = /^\W*(?:and\s+)?(?:whatever|whichever|no matter|regardless|either way)\b/iu;
+
 /** “Wait for my ok; once I ok it …”, “A and B must approve, one after the other”: the second says nothing more to be asked. */
 const withoutEchoes = (list: readonly ReadStep[], text: string): ReadStep[] =>
   list.filter((step, index) => {
+    if (step.label === 'approve' && whatever.test(step.words)) return false;
     const before = list[index - 1];
     const isNear =
       before?.at === undefined ||

@@ -19,7 +19,6 @@ import { withRetries } from './retries.ts';
 import { inEveryList } from './wish-lists.ts';
 import { countedOnce, withCounts } from './counts.ts';
 import { endingOf } from './endings.ts';
-import { withConditionsBefore } from './said-after.ts';
 import { bindCases, elseOf } from './bind-cases.ts';
 import { withKindsOf } from './two-kinds.ts';
 import { turnedBy } from './left-out.ts';
@@ -41,9 +40,7 @@ export function bindReading(read: Reading, text: string): { trigger: Trigger; wi
   const { steps, fields } = withoutFields(reading);
   const trigger = withFormValues(bindTrigger(reading, text), [...(reading.trigger?.values ?? []), ...fields]);
   const wishes = settled(
-    checkedAgain(
-      ofSameMeasure(withKinds(withRetries(bindSteps(withConditionsBefore(withAddresses(steps, text), text)), reading.policies))),
-    ),
+    checkedAgain(ofSameMeasure(withKinds(withRetries(bindSteps(withAddresses(steps, text)), reading.policies)))),
     trigger,
     text,
   );
@@ -220,7 +217,7 @@ function boundOf(step: ReadStep, before: ReadStep | undefined): Wish[] {
 function conditionWith({ values, words }: ReadStep, ruled: Condition, before: ReadStep | undefined): Condition {
   if (ruled.subject === 'decision') return ruled;
   const condition = withDate(conditionOf(values, words, ruled) ?? ruled, values, words);
-  const isAsked = before?.label === 'approve' || (before !== undefined && endsInApproval(before) && answers.test(words));
+  const isAsked = before?.label === 'approve' || (before !== undefined && endsInApproval(before) && (words === '' || answers.test(words)));
   const isAnswer = isAsked && valuesOf(values, 'column').length === 0 && typeof condition.value !== 'number';
   if (!isAnswer) return condition;
   const isNo = saysNo(words);

@@ -1,4 +1,4 @@
-import { asksForAnswer, eitherOf } from './decisions.ts';
+import { asksForAnswer, eitherOf, endsInApproval } from './decisions.ts';
 import type { ReadStep } from './reading.ts';
 import { endOf, inEveryStepList, withoutSteps } from './step-lists.ts';
 
@@ -11,6 +11,9 @@ const goesOn = new RegExp(String.raw`${lead}(?:${on}|${nothing})\W*$`, 'iu');
 const nothingBefore = new RegExp(String.raw`(?:${on}|${nothing})\s*(?:[.;!]|,\s*(?:and\s+)?(?:then|after|afterwards)\b)`, 'iu');
 const whatever =
   /\b(?:in (?:any|every|each|either|both|all) (?:cases?|events?)|either way|both ways|(?:what|which)ever (?:the (?:answer|decision|outcome|result)|way|he|she|they|it|happens)\b[^.;,]*|no matter (?:what|how|which)|regardless(?: of [^.;,]*)?)\b/iu;
+
+/** “… else mail b@x. At the end tell me”: a new sentence that closes both ways. */
+const closing = /[.;!]\s+(?:(?:and|then)\s+)*(?:at the (?:very )?end|in the end|finally|lastly|last of all)\s*[,:]?\s*$/iu;
 
 /** “If less go on directly; after that mail the client”: nothing is done on that way, and what is said after it is for both. */
 export function withGoingOn(steps: readonly ReadStep[], text: string): ReadStep[] {
@@ -52,7 +55,8 @@ function cutOf(step: ReadStep, { branch, way }: { readonly branch: readonly Read
   const mayGoOn = !asksForAnswer(step);
   const isElse = way === 1 && named !== '' && first?.at !== undefined;
   if (mayGoOn && isElse && nothingBefore.test(text.slice(begin, first.at))) return 0;
-  const at = branch.findIndex((one) => (mayGoOn && mayBeNothing(one)) || saidForAll(one, text));
+  const isClosing = (one: ReadStep): boolean => way === 1 && closing.test(text.slice(begin, one.at));
+  const at = branch.findIndex((one) => (mayGoOn && mayBeNothing(one)) || saidForAll(one, text) || isClosing(one));
   return at < 0 ? branch.length : at;
 }
 
@@ -73,7 +77,7 @@ const mayBeNothing = ({ label, words, branches }: ReadStep): boolean => branches
 
 /** “Ask the boss. Mail the office in any case”: what is said for both answers does not wait for a yes. */
 function forBoth(list: readonly ReadStep[], text: string): readonly ReadStep[] {
-  const asked = list.findIndex(({ label }) => label === 'approve');
+  const asked = list.findIndex((step) => step.label === 'approve' || endsInApproval(step));
   const next = list[asked + 1];
   if (asked < 0 || !next || asksForAnswer(next)) return list;
   const at = list.findIndex(

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { planFromWords } from '../plan-from-words.ts';
+import { edgesOf, type Marked, planOf } from '../testing/drawn.ts';
 import { realCatalog } from '../testing/real-catalog.ts';
 import { parseLabelled, readingOf } from './marked.ts';
 import { partIdOf } from './part-ids.ts';
@@ -67,21 +68,12 @@ const asked = parseLabelled(
     plan: 't.form; approve; email; email; email',
   }),
 );
-const partIn = (request: typeof asked, words: string): string => {
+const partIn = (request: Marked, words: string): string => {
   const step = allSteps(readingOf(request).steps).find((one) => one.words.includes(words));
   return partIdOf(request.text, step?.words ?? '', step?.at ?? -1);
 };
-const edgesOf = (request: typeof asked, moves: { readonly [words: string]: string }): string[] => {
-  const answers = Object.fromEntries(Object.entries(moves).map(([words, where]) => [placeIdOf(partIn(request, words)), where]));
-  const { document } = planFromWords({ sentence: request.text, answers }, { catalog: realCatalog, reading: readingOf(request) });
-  const nameOf = (id: string): string => {
-    const node = document.nodes.find((one) => one.id === id);
-    return String(node?.config['to'] ?? node?.type).replace(/@.*/u, '');
-  };
-  return document.edges.map(
-    ({ source, sourcePort, target }) => `${nameOf(source)}${sourcePort === 'out' ? '' : `.${sourcePort}`} > ${nameOf(target)}`,
-  );
-};
+const movedEdges = (request: Marked, moves: { readonly [words: string]: string }): string[] =>
+  edgesOf(planOf(request, Object.fromEntries(Object.entries(moves).map(([words, where]) => [placeIdOf(partIn(request, words)), where]))));
 
 test('an approval offers its yes, its no and what comes after either', () => {
   const { steps } = readingOf(asked);
@@ -97,13 +89,13 @@ test('an approval offers its yes, its no and what comes after either', () => {
 
 test('what is put after a no leaves everything else to the yes', () => {
   const warden = partIn(asked, 'decides');
-  expect(edgesOf(asked, { 'tell ': `way:1:${warden}` })).toEqual([
+  expect(movedEdges(asked, { 'tell ': `way:1:${warden}` })).toEqual([
     'trigger.form > flow.approval',
     'flow.approval.rejected > {{ input.email }}',
     'flow.approval.approved > keys',
     'keys > log',
   ]);
-  expect(edgesOf(asked, { 'tell ': `way:1:${warden}`, 'file it': `way:0:${warden}` })).toEqual([
+  expect(movedEdges(asked, { 'tell ': `way:1:${warden}`, 'file it': `way:0:${warden}` })).toEqual([
     'trigger.form > flow.approval',
     'flow.approval.rejected > {{ input.email }}',
     'flow.approval.approved > log',
@@ -113,7 +105,7 @@ test('what is put after a no leaves everything else to the yes', () => {
 
 test('what is put after either answer does not wait for a yes', () => {
   const warden = partIn(asked, 'decides');
-  expect(edgesOf(asked, { 'tell ': `way:1:${warden}`, 'file it': `either:${warden}` })).toEqual([
+  expect(movedEdges(asked, { 'tell ': `way:1:${warden}`, 'file it': `either:${warden}` })).toEqual([
     'trigger.form > flow.approval',
     'flow.approval.approved > keys',
     'flow.approval.rejected > {{ input.email }}',
@@ -134,7 +126,7 @@ test('a step is put on the way of one class, of another, and of all others', () 
   expect(placesFor(readingOf(sorted).steps[2] as ReadStep, readingOf(sorted).steps, sorted.text).map(({ label }) => label)).toEqual(
     expect.arrayContaining(['Only for “praise”', 'Only for “orders”', 'Only for “complaints”']),
   );
-  expect(edgesOf(sorted, { 'sales@': `way:1:${classes}`, 'boss@': `way:2:${classes}` })).toEqual([
+  expect(movedEdges(sorted, { 'sales@': `way:1:${classes}`, 'boss@': `way:2:${classes}` })).toEqual([
     'trigger.form > ai.classify',
     'ai.classify > flow.switch',
     'flow.switch.orders > sales',
@@ -153,7 +145,7 @@ const routed = parseLabelled(
 );
 
 test('what is put in all other cases stands on the way that no class takes', () => {
-  expect(edgesOf(routed, { 'all@': `else:${partIn(routed, 'Orders')}` })).toEqual([
+  expect(movedEdges(routed, { 'all@': `else:${partIn(routed, 'Orders')}` })).toEqual([
     'trigger.form > ai.classify',
     'ai.classify > flow.switch',
     'flow.switch.default > all',
