@@ -16,6 +16,7 @@ import { isByHand, startAnswered, startQuestion } from './reading/start-answer.t
 import { metadataOf, plannerName } from './plan-metadata.ts';
 import { stepsOf, summariesOf } from './summaries.ts';
 import type { Plan, PlanStep, Question } from './plan-types.ts';
+import { arranged } from './reading/arrange.ts';
 import { bindReading, isAboutComplaints } from './reading/bind.ts';
 import { corrected } from './reading/corrections.ts';
 import { wordingOf } from './reading/parts.ts';
@@ -96,11 +97,12 @@ function planFromReading(
   request: string,
   {
     text,
-    reading: read,
+    reading: asRead,
     answers,
   }: { readonly text: string; readonly reading: Reading; readonly answers: { readonly [id: string]: string } },
   catalog: Catalog,
 ): Plan {
+  const read = arranged(asRead, request);
   const reading = corrected(read, request, answers);
   if (read.steps.length === 0 || !text.includes(' ')) return askWhat(catalog);
   const bound = bindReading(reading, request);

@@ -14,5 +14,5 @@ interface Deps {
 export async function planWithReader({ sentence, answers = {} }: PlanRequest, { catalog, reader }: Deps): Promise<Plan> {
   const read = reader && (await readAgain(reader, sentence, answers).catch(() => undefined));
   if (!read) return planFromWords({ sentence, answers: { ...answers, request: requestNow(sentence, answers) } }, { catalog });
-  return planFromWords({ sentence, answers: { ...answers, request: read.text } }, { catalog, reading: read.reading });
+  return planFromWords({ sentence, answers: { ...read.answers, request: read.text } }, { catalog, reading: read.reading });
 }

@@ -1,3 +1,4 @@
+import type { JsonObject } from '@arches/kernel';
 import type { Wish } from '../recognise/wish.ts';
 import type { Assembly, End } from './assembly.ts';
 import { contentWithFindings } from './findings.ts';
@@ -7,6 +8,7 @@ import { theirAddress } from './their-address.ts';
 type Of<Kind extends Wish['kind']> = Extract<Wish, { kind: Kind }>;
 
 export function addApproval(assembly: Assembly, wish: Of<'approve'>): void {
+  if (wish.others !== undefined && wish.others.length > 0) return addSeveral(assembly, wish, [wish, ...wish.others]);
   const { who, address: said, isTheirs = false, because } = wish;
   const theirs = said === undefined ? theirAddress(assembly, who, isTheirs) : undefined;
   const address = said ?? theirs;
@@ -14,11 +16,7 @@ export function addApproval(assembly: Assembly, wish: Of<'approve'>): void {
   const isGeneral = /^(?:me|i|somebody|someone|human|person|a human)$/iu.test(person);
   const asked =
     said ?? (isGeneral ? (/^(?:me|i)$/iu.test(person) ? 'me' : 'somebody') : /^[A-Z]/u.test(person) ? person : personWords(person));
-  const { content, record } = assembly.data;
-  const config: Record<string, unknown> = { title: 'Please approve', message: '', assignees: address ? [address] : [] };
-  Object.assign(config, inTime(assembly, wish));
-  const data = content ?? record;
-  if (data) config['data'] = contentWithFindings(assembly, data, 'approval');
+  const config = configOf(assembly, wish, address ? [address] : []);
   assembly.add('approve', 'flow.approval', `Ask ${asked} to approve${inTimeWords(wish)}`, config, because, 'approved');
   if (!address && !isGeneral)
     assembly.note(
@@ -26,6 +24,47 @@ export function addApproval(assembly: Assembly, wish: Of<'approve'>): void {
       `Anyone who may approve can answer until you name ${/^[A-Z]/u.test(person) ? person : `the ${person}`}’s e-mail address in the approval step.`,
     );
 }
+
+function configOf(assembly: Assembly, wish: Of<'approve'>, assignees: readonly string[]): JsonObject {
+  const data = assembly.data.content ?? assembly.data.record;
+  return {
+    title: 'Please approve',
+    message: '',
+    assignees,
+    ...inTime(assembly, wish),
+    ...(data ? { data: contentWithFindings(assembly, data, 'approval') } : {}),
+  };
+}
+
+type Asked = Pick<Of<'approve'>, 'who' | 'address'>;
+
+/** One step asks them all, and needs a yes of each, or of one of them. Whoever cannot be reached would hold it up, so addresses are asked for. */
+function addSeveral(assembly: Assembly, wish: Of<'approve'>, people: readonly Asked[]): void {
+  const addresses = people.map(({ who, address }) => address ?? (theirAddress(assembly, who, false) || addressOf(assembly, who)));
+  const known = addresses.filter((address) => address !== undefined);
+  const names = people.map(({ who, address }) => (who === undefined ? (address ?? 'somebody') : shown(who)));
+  const asked = `${names.slice(0, -1).join(', ')} ${wish.isEither ? 'or' : 'and'} ${names.at(-1) ?? ''}`;
+  const config = configOf(assembly, wish, known.length === people.length ? known : []);
+  const quorum = wish.isEither ? {} : { quorum: people.length };
+  assembly.add(
+    'approve',
+    'flow.approval',
+    `Ask ${asked} to approve${inTimeWords(wish)}`,
+    { ...config, ...quorum },
+    wish.because,
+    'approved',
+  );
+}
+
+const addressOf = (assembly: Assembly, who: string | undefined): string | undefined =>
+  assembly.ask(7, {
+    id: `address:${(who ?? 'other').toLowerCase()}`,
+    text: `What is the e-mail address of ${shown(who ?? 'the other')}, who is to approve?`,
+    options: [],
+    free: true,
+  });
+
+const shown = (who: string): string => (/^(?:me|us|you)$/iu.test(who) || /^\p{Lu}/u.test(who) ? who : personWords(who));
 
 /** Until when it is to be answered, and what is done about those who do not answer. */
 function inTime(assembly: Assembly, { hours, within, remindEveryHours, escalate }: Of<'approve'>): Record<string, unknown> {

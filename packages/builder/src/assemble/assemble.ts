@@ -7,6 +7,7 @@ import { addFilterAgain, atOnce, isTelling, noteSingle } from './after-wait.ts';
 import { addApproval } from './approval.ts';
 import { addDue } from './dates.ts';
 import { addGate, openBranches } from './conditions.ts';
+import { asDecision } from './decision.ts';
 import { addCalculate } from './calculate.ts';
 import { addRetry } from './failures.ts';
 import { addKeeping } from './keeping.ts';
@@ -144,8 +145,11 @@ function addWish(assembly: Assembly, wish: Wish): void {
   }
 }
 
-function addIf(assembly: Assembly, wish: Extract<Wish, { kind: 'if' }>): void {
+function addIf(assembly: Assembly, said: Extract<Wish, { kind: 'if' }>): void {
+  const wish = { ...said, condition: asDecision(assembly, said.condition) };
   const branches = openBranches(assembly, wish.condition, wish.because);
+  // Both answers led here, so both go on.
+  const isForBoth = branches.yes.some(({ port }) => port === 'true');
   const before = assembly.data;
   const ends: End[] = [];
   const when = wish.condition.subject === 'decision' ? undefined : wish.condition.words;
@@ -161,7 +165,7 @@ function addIf(assembly: Assembly, wish: Extract<Wish, { kind: 'if' }>): void {
           ? { ...before, decision: decided(wish.condition, isYes) }
           : before;
     addAll(assembly, wishes);
-    if (!isStopped(wish, isYes)) ends.push(...assembly.ends);
+    if (isForBoth ? wish.stops?.[isYes ? 'then' : 'otherwise'] !== true : !isStopped(wish, isYes)) ends.push(...assembly.ends);
   }
   assembly.data = before;
   assembly.ends = ends;
@@ -177,6 +181,14 @@ function isStopped({ condition, then, otherwise, stops }: Extract<Wish, { kind: 
 
 /** “Translate the texts in the csv”: each row’s text is one to work on, and goes beside it. */
 function isPerRow({ data }: Assembly, { because, noun }: Extract<Wish, { kind: 'generate' }>): boolean {
+  const isList = data.rows !== undefined && data.record === undefined;
+  // “Write each a letter”
+  if (
+    (isList || data.file?.isText === false) &&
+    data.made !== 'text' &&
+    /\b(?:write|draft|compose|make|generate|prepare)\s+(?:each|every)\b/iu.test(because)
+  )
+    return true;
   return (
     data.file?.isText === false &&
     data.made !== 'text' &&
@@ -206,9 +218,25 @@ function addMail(assembly: Assembly, wish: Extract<Wish, { kind: 'email' }>): vo
   const isKept = wish.person === 'them' && record === 'input' && assembly.nodes.at(-1)?.type === 'data.filter';
   const isWithout = (!record || isKept) && !address && !report && wish.to.length === 0;
   const noun = isKept ? 'entry' : (wish.person ?? (isLetter(wish.about) ? 'row' : undefined));
+  // “Send every guest an invitation”: those of the table that was handed in.
+  if (isToEach(assembly, wish))
+    return addEach(assembly, { kind: 'each', noun: singular(noun ?? 'row'), body: [wish], because: wish.because });
   if (rows && isWithout && noun !== undefined && (isOfRows || wish.person === undefined))
     return addEach(assembly, { kind: 'each', noun: singular(noun), body: [wish], because: wish.because });
   addEmail(assembly, wish);
+}
+
+function isToEach({ data, isExplicit }: Assembly, { to, person, isOfEach, about }: Extract<Wish, { kind: 'email' }>): boolean {
+  const isTable = data.file?.isText === false && data.file.unreadable === undefined && !data.file.isRead;
+  return (
+    isExplicit &&
+    isTable &&
+    data.record !== 'item' &&
+    to.length === 0 &&
+    person !== undefined &&
+    isOfEach === true &&
+    /\b(?:each|every)\b/iu.test(about)
+  );
 }
 
 /** Everybody in a table, or whom a row of it belongs to. */

@@ -4,7 +4,7 @@ import { answeredExpression, type Asked, askExpression } from './answers.ts';
 import { lateBranches } from './approval.ts';
 import type { Assembly, End } from './assembly.ts';
 import { atHand } from './at-hand.ts';
-import { decisionWays } from './decision.ts';
+import { answeredDecision, decisionWays } from './decision.ts';
 import { failureOf } from './failures.ts';
 import { shorten } from './names.ts';
 import { labelsFor } from './steps.ts';
@@ -16,7 +16,7 @@ export function openBranches(assembly: Assembly, said: Condition, because: strin
   const failed = failureOf(assembly, condition);
   if (failed) return { yes: [failed.yes], no: [failed.no] };
   if (condition.subject === 'answer in time') return lateBranches(assembly, because);
-  const decided = condition.subject === 'decision' ? decisionWays(assembly, condition) : undefined;
+  const decided = condition.subject === 'decision' ? decisionWays(assembly, condition, because) : undefined;
   if (decided) return decided;
   const known = labelSaid(assembly, condition);
   const isLabel =
@@ -87,6 +87,8 @@ const whenOf = (assembly: Assembly, { words }: Pick<Condition, 'words'>): Asked 
   text: `How can one see that “${shorten(words)}” holds?`,
   example: 'status is paid',
   read: (answer) => {
+    const decided = answeredDecision(assembly, answer);
+    if (decided) return decided;
     const read = readCondition(answer);
     if (!read) return undefined;
     // Whoever answers names a field, though time went by.

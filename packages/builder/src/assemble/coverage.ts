@@ -1,4 +1,5 @@
 import { walkNodes } from '@arches/kernel';
+import { doesNothing } from '../reading/idle.ts';
 import { allWishes, endOf, placeOf } from '../reading/wish-lists.ts';
 import { startsWithVerb } from '../recognise/verbs.ts';
 import type { Wish } from '../recognise/wish.ts';
@@ -56,7 +57,8 @@ export function unreadClauses(
     const words = request.slice(from, to).trim();
     const asks = startsWithVerb.test(words) || /^(?:if|when|otherwise|else|only)\b/iu.test(words);
     const isSaid = /\b(?:ok|okay|approval|approve|check|read)\b/iu.test(words) && allWishes(wishes).some(({ kind }) => kind === 'approve');
-    const isIdle = /^(?:ignore|skip|drop|leave)\s+(?:out )?(?:the )?(?:rest|others?|everything else|all others?)\b/iu.test(words);
+    const isIdle =
+      doesNothing(words) || /^(?:ignore|skip|drop|leave)\s+(?:out )?(?:the )?(?:rest|others?|everything else|all others?)\b/iu.test(words);
     const isRead = isSaid || isIdle || spans.some(([begin, end]) => begin >= 0 && begin < to && end > from);
     return asks && !isRead && !filler.test(words) && words.split(/\s+/u).length >= 2 ? [words] : [];
   });

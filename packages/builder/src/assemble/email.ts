@@ -60,7 +60,7 @@ export function addEmail(assembly: Assembly, wish: Email): void {
   assembly.note('recommendation', 'Set your mail server under Settings → Mail, so that e-mails can be sent.');
 }
 
-/** “cc the boss” is a copy of the mail before. */
+/** “cc the boss” is a copy of the mail before, or of both letters about an answer. */
 function addCopy(assembly: Assembly, to: readonly string[], person: string | undefined): boolean {
   const index = assembly.nodes.findLastIndex(({ type }) => type === 'email.send');
   const node = assembly.nodes[index];
@@ -72,8 +72,14 @@ function addCopy(assembly: Assembly, to: readonly string[], person: string | und
     assembly.nodes[assembly.nodes.length - 1] = { ...loop, body: { ...loop.body, nodes } };
     return true;
   }
-  if (!node) return false;
-  assembly.nodes[index] = { ...node, config: { ...node.config, cc: recipientOf(assembly, to, person, false).address } };
+  // On a way of its own it is a mail of its own: the one before went out whichever way is taken.
+  if (!node || assembly.ends.some(({ port }) => port !== 'out')) return false;
+  const cc = recipientOf(assembly, to, person, false).address;
+  const near = assembly.ends.map(({ source }) => source);
+  const isCopied = (one: WorkflowNode): boolean => one.type === 'email.send' && near.includes(one.id);
+  const isNear = assembly.nodes.some(isCopied);
+  for (const [at, one] of assembly.nodes.entries())
+    if (isNear ? isCopied(one) : one === node) assembly.nodes[at] = { ...one, config: { ...one.config, cc } };
   return true;
 }
 

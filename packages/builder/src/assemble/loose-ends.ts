@@ -17,6 +17,10 @@ export function tieLooseEnds(assembly: Assembly): void {
   for (const { id, type, name = '' } of assembly.nodes)
     if (type === 'flow.delay' && !assembly.edges.some(({ source }) => source === id))
       assembly.note('issue', `Nothing comes after “${name}”.`);
+  for (const { nodes, edges } of scopesOf({ nodes: assembly.nodes, edges: assembly.edges }))
+    for (const { id, type, name = '' } of nodes)
+      if (type === 'flow.approval' && !edges.some(({ source, sourcePort }) => source === id && sourcePort === 'approved'))
+        assembly.note('issue', `Nothing comes after a yes to “${name}”: say what is done then.`);
 }
 
 /** “The mail”, wherever it is drawn, with other settings. */

@@ -150,7 +150,8 @@ const shareWord = (label: string, name: string): boolean => {
   );
 };
 
-const isRest = (said: ReadCase | undefined): boolean =>
+/** “Otherwise”, “all others”: the way of whatever no other way takes. */
+export const isRest = (said: ReadCase | undefined): boolean =>
   said !== undefined &&
   /^\W*(?:(?:and|all|for|the|any|every(?:thing|one|body)?|some(?:thing|one|body)?)\s+)*(?:others?(?:\s+\p{L}+)?|rest|else|otherwise|remaining|anything else)(?:\s+(?:ones?|cases?|go|goes))*\W*$/iu.test(
     said.words,

@@ -5,7 +5,10 @@ import { addressesIn } from '../recognise/detect-outputs.ts';
 import type { Condition } from '../recognise/conditions.ts';
 import type { Wish, WishKind } from '../recognise/wish.ts';
 import { bindCondition, bindStep, nounOfLoop, plain, withWords } from './bind-step.ts';
+import { endsInApproval, saysNo } from './decisions.ts';
+import { approvalsOf } from './bind-approvals.ts';
 import { filesOf } from './file-words.ts';
+import { checkedAgain } from './checked-again.ts';
 import { withFormulas } from './formula-context.ts';
 import { withImpliedFields } from './implied-fields.ts';
 import { withKinds } from './kinds.ts';
@@ -21,7 +24,6 @@ import { withRetries } from './retries.ts';
 import { inEveryList } from './wish-lists.ts';
 import { countedOnce, withCounts } from './counts.ts';
 import { endingOf } from './endings.ts';
-import { withConditionsBefore } from './said-after.ts';
 import { bindCases, elseOf } from './bind-cases.ts';
 import { withKindsOf } from './two-kinds.ts';
 import { turnedBy } from './left-out.ts';
@@ -45,9 +47,9 @@ export function bindReading(read: Reading, text: string): { trigger: Trigger; wi
   const { steps, fields } = withoutFields(reading);
   const listed = withFormValues(bindTrigger(reading, text), [...(reading.trigger?.values ?? []), ...fields]);
   const trigger = listed.kind === 'form' ? withImpliedFields(listed, text) : listed;
-  const bound = withRetries(bindSteps(withConditionsBefore(wholeRowSteps(withAddresses(steps, text), text), text)), reading.policies);
+  const bound = withRetries(bindSteps(wholeRowSteps(withAddresses(steps, text), text)), reading.policies);
   const wishes = settled(
-    ofSameMeasure(withKinds(withTotalRows(withSeparateLists(withMarkedRows(withFormulas(bound, trigger, text)))))),
+    checkedAgain(ofSameMeasure(withKinds(withTotalRows(withSeparateLists(withMarkedRows(withFormulas(bound, trigger, text))))))),
     trigger,
     text,
   );
@@ -166,7 +168,7 @@ function boundOf(step: ReadStep, before: ReadStep | undefined): Wish[] {
             condition,
             then: bindSteps(then.steps),
             otherwise: otherOf(condition, elseOf(step), bindSteps(otherwise.steps)),
-            ...(then.stops || otherwise.stops ? { stops: { then: then.stops, otherwise: otherwise.stops } } : {}),
+            ...(then.stops || otherwise.stops || step.goesOn ? { stops: { then: then.stops, otherwise: otherwise.stops } } : {}),
           },
           words,
         ),
@@ -208,7 +210,12 @@ function boundOf(step: ReadStep, before: ReadStep | undefined): Wish[] {
       const said = label === 'filter' ? withoutMark(words) : words;
       const wish = bindStep({ label, words: withoutKeeping(said, keeping) }, { before: lead, after: tail });
       const turned = turnedBy(lead, withValues(wish, step.values, said));
-      const all = turned.kind === 'write' ? filesOf(turned, step.values, words) : mailsOf(turned, step);
+      const all =
+        turned.kind === 'write'
+          ? filesOf(turned, step.values, words)
+          : turned.kind === 'approve'
+            ? approvalsOf(turned, step)
+            : mailsOf(turned, step);
       return [...all.map((one) => withWords(one, words)), ...own];
     }
   }
@@ -218,32 +225,24 @@ function boundOf(step: ReadStep, before: ReadStep | undefined): Wish[] {
 function conditionWith({ values, words }: ReadStep, ruled: Condition, before: ReadStep | undefined): Condition {
   if (ruled.subject === 'decision') return ruled;
   const condition = withDate(conditionOf(values, words, ruled) ?? ruled, values, words);
-  const isAsked = before?.label === 'approve' || (before !== undefined && endsInApproval(before) && answers.test(words));
+  const isAsked = before?.label === 'approve' || (before !== undefined && endsInApproval(before) && (words === '' || answers.test(words)));
   const isAnswer = isAsked && valuesOf(values, 'column').length === 0 && typeof condition.value !== 'number';
   if (!isAnswer) return condition;
-  const isNo =
-    /\b(?:no|not|nope|reject\w*|declin\w*|refus\w*|den(?:y|ied|ies)|disapprov\w*|turns? (?:it )?down|says? no|against)\b|n't\b/iu.test(
-      words,
-    );
+  const isNo = saysNo(words);
   return { words: isNo ? 'rejected' : 'approved', subject: 'decision', test: 'equals', value: 'approved', negated: isNo };
 }
 
 const answers =
   /\b(?:yes|no|yeses|ok(?:ay)?|grant\w*|approv\w*|accept\w*|agree\w*|refus\w*|declin\w*|reject\w*|den(?:y|ied|ies)|signed)\b/iu;
 
-/** “Up to 500 Ida decides, above that the board. If granted …” */
-const endsInApproval = ({ branches }: ReadStep): boolean =>
-  branches.some((branch) => {
-    const last = branch.at(-1);
-    return last !== undefined && (last.label === 'approve' || endsInApproval(last));
-  });
-
 /** “Forward it to a@x, b@x or c@x” after it was sorted into as many classes: each class has its address. */
 function chosenBy({ label, words, values }: ReadStep, before: ReadStep | undefined): WishKind | undefined {
   const addresses = valuesOf(values, 'to').flatMap((said) => addressesIn(said));
   const classes = before?.label === 'classify' ? valuesOf(before.values, 'class').map((name) => bare(name)) : [];
-  if (label !== 'email' || addresses.length < 2 || addresses.length !== classes.length || !/\bor\b|\/|respectively/iu.test(words))
-    return undefined;
+  const isOneOf = /\bor\b|\/|\b(?:respective(?:ly)?|right|matching|correct|corresponding|responsible|proper|fitting|relevant)\b/iu.test(
+    words,
+  );
+  if (label !== 'email' || addresses.length < 2 || addresses.length !== classes.length || !isOneOf) return undefined;
   // An address that names its class is that one's, wherever it stands.
   const own = (name: string, index: number): string =>
     addresses.find((address) => address.toLowerCase().startsWith(name.toLowerCase().slice(0, 5))) ?? addresses[index] ?? '';

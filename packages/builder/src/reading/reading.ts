@@ -69,6 +69,8 @@ export interface ReadStep {
   readonly branches: readonly (readonly ReadStep[])[];
   /** The words that name each way of `switch` and the else of `if`, where some do. */
   readonly cases?: readonly (ReadCase | undefined)[];
+  /** What comes after an answer is done whichever it was, though one of them has steps of its own. */
+  readonly goesOn?: boolean;
 }
 
 /** Words that name a way. */

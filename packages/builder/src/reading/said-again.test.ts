@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseLabelled, readingOf } from './marked.ts';
 import { partIdOf } from './part-ids.ts';
+import { placed, placeIdOf } from './places.ts';
 import type { Reader } from './reader.ts';
 import { allSteps, type Reading } from './reading.ts';
 import { readAgain, requestNow, withRequest, withSaidAgain } from './said-again.ts';
@@ -62,4 +63,32 @@ test('what was said of a part again is said of the newest words, and words that 
   const twice = withSaidAgain(once, partIdOf(requestNow(text, once), 'wait a week', text.indexOf('wait a day')), 'wait a month');
   expect(requestNow(text, withSaidAgain(twice, 'part:0:nothing of this', 'x'))).toBe(text.replace('wait a day', 'wait a month'));
   expect(withRequest(twice, 'Something else')).toEqual({ recipient: 'a@b.example', request: 'Something else' });
+});
+
+test('a part that was moved and is then said in other words stays where it was put, and so does what was put after it', async () => {
+  const words = 'send them the menu';
+  const again = marked(text.replace('mail them', `⟦email|${words}⟧`), 'email');
+  const moved = {
+    [placeIdOf(partOf('mail them'))]: `way:1:${partOf('if they are over 8')}`,
+    [placeIdOf(partOf('wait a day'))]: `after:${partOf('mail them')}`,
+  };
+  const { text: now, reading, answers } = await readAgain(readerOf(first, again), text, withSaidAgain(moved, partOf('mail them'), words));
+  const { steps } = placed(reading, now, answers);
+  expect(steps.map(({ label }) => label)).toEqual(['if']);
+  expect(steps[0]?.branches.map((branch) => branch.map((step) => step.words))).toEqual([['ask chef@inn.example'], [words, 'wait a day']]);
+});
+
+test('what became several steps stands where it was said, and a newer place counts more than an older one', async () => {
+  const words = 'fill in the menu card as a PDF';
+  const again = marked(text.replace('mail them', '⟦template|fill in the menu card⟧ ⟦write|as a {format:PDF}⟧'), 'template; write');
+  const moved = { [placeIdOf(partOf('mail them'))]: `after:${partOf('wait a day')}` };
+  const { text: now, reading, answers } = await readAgain(readerOf(first, again), text, withSaidAgain(moved, partOf('mail them'), words));
+  expect(placed(reading, now, answers).steps.map(({ label }) => label)).toEqual(['template', 'write', 'if', 'wait']);
+  const one = marked(text.replace('mail them', '⟦email|tell them⟧'), 'email');
+  const newer = {
+    ...withSaidAgain(moved, partOf('mail them'), 'tell them'),
+    [placeIdOf(partIdOf(one.text, 'tell them', one.text.indexOf('tell them')))]: 'first',
+  };
+  const said = await readAgain(readerOf(first, one), text, newer);
+  expect(placed(said.reading, said.text, said.answers).steps.map(({ label }) => label)).toEqual(['email', 'if', 'wait']);
 });

@@ -1,6 +1,6 @@
 import { plainRequest } from '../language/plain-request.ts';
-import { isPlace, placeOfPart } from './part-ids.ts';
-import { withStep } from './places.ts';
+import { isPlace, partIdOf, placeOfPart } from './part-ids.ts';
+import { withPlacesOf, withStep } from './places.ts';
 import type { Reader } from './reader.ts';
 import { allSteps, type Reading, type ReadStep } from './reading.ts';
 
@@ -9,6 +9,8 @@ interface SaidAgain {
   readonly part: string;
   readonly words: string;
 }
+
+type Answers = { readonly [id: string]: string };
 
 const answerId = 'said';
 
@@ -47,15 +49,36 @@ export function withRequest(answers: { readonly [id: string]: string }, request:
 export async function readAgain(
   read: Reader,
   request: string,
-  answers: { readonly [id: string]: string },
-): Promise<{ readonly text: string; readonly reading: Reading }> {
+  answers: Answers,
+): Promise<{ readonly text: string; readonly reading: Reading; readonly answers: Answers }> {
   let [text, ...later] = textsOf(request, answers);
   let reading = await read(text);
+  let now = answers;
   for (const next of later) {
-    reading = await spliced(read, { ...next, reading });
+    const again = await spliced(read, { ...next, reading });
+    now = withPlacesOf(now, renamed({ text, steps: reading.steps }, { ...next, steps: again.steps }));
+    reading = again;
     text = next.text;
   }
-  return { text, reading };
+  return { text, reading, answers: now };
+}
+
+/** What the parts that are still there are called in the new words; the one that was said again too, where it is one step as before. */
+function renamed(
+  before: { readonly text: string; readonly steps: readonly ReadStep[] },
+  { text, place, words, steps }: Omit<Splice, 'reading'> & { readonly steps: readonly ReadStep[] },
+): ReadonlyMap<string, string> {
+  const by = words.length - place.words.length;
+  const fresh = allSteps(steps).filter(({ at = -1, words: own }) => own !== '' && at >= place.at && at < place.at + words.length);
+  const ids = allSteps(before.steps).flatMap((step): (readonly [string, string])[] => {
+    if (step.at === undefined || step.words === '') return [];
+    const [only] = fresh;
+    const isAgain = isPlace(step, place);
+    const next = !isAgain ? { words: step.words, at: step.at > place.at ? step.at + by : step.at } : fresh.length === 1 ? only : undefined;
+    if (next?.at === undefined) return [];
+    return [[partIdOf(before.text, step.words, step.at), partIdOf(text, next.words, next.at)]];
+  });
+  return new Map(ids.filter(([old, now]) => old !== now));
 }
 
 /** The request in the words that it has now. */

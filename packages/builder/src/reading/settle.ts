@@ -1,6 +1,7 @@
 import type { Trigger } from '../recognise/trigger.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { asCall, asChannel, throughChannel } from './channels.ts';
+import { doesNothing } from './idle.ts';
 import { inEveryList } from './wish-lists.ts';
 
 /** What the words of wishes cannot mean here, whatever they were read as: files that nothing adds to, channels, mails that are not to be sent. */
@@ -102,9 +103,7 @@ function asKept(wish: Wish, trigger: Trigger, text: string): Wish {
   return { kind: 'keep', place: name, because: wish.because, ...(wish.at === undefined ? {} : { at: wish.at }) };
 }
 
-const idle =
-  /^\W*(?:(?:and|then|just|simply|otherwise|else|they|it|is|are|gets?|can be|should be|shall be)\s+)*(?:thrown away|thrown out|throw (?:it |them )?away|ignored?|ignore (?:it|them|the rest)|deleted?|discard(?:ed)?|binned|dropped?|nothing|do nothing|nothing happens|no action|leave (?:it|them)(?: alone)?|don['’]?t bother (?:anybody|anyone|me|us)|dont bother anybody|skip(?:ped)?)\W*$/iu;
-const isIdle = (wish: Wish): boolean => (wish.kind === 'email' || wish.kind === 'unmet') && idle.test(wish.because);
+const isIdle = (wish: Wish): boolean => (wish.kind === 'email' || wish.kind === 'unmet') && doesNothing(wish.because);
 
 /** “Mail plumbing@x or electric@x” after it was sorted into the two: each class goes to its own address, however the words were cut. */
 function byAddress(wishes: readonly Wish[]): Wish[] {

@@ -74,6 +74,9 @@ export type WishKind =
       readonly kind: 'approve';
       readonly who: string | undefined;
       readonly address: string | undefined;
+      /** Who is asked beside them: all have to say yes, or `isEither` of them. */
+      readonly others?: readonly { readonly who: string | undefined; readonly address: string | undefined }[];
+      readonly isEither?: boolean;
       /** Somebody whom each case has of its own: “their boss”. */
       readonly isTheirs?: boolean;
       /** Within which it is to be answered. */
