@@ -130,14 +130,16 @@ export function labelsFor(label: string): string[] {
 }
 
 export function addSort(assembly: Assembly, { by, direction, then: further = [], limit, because }: Of<'sort'>): void {
-  if (assembly.nodes.at(-1)?.type === 'ai.group' && (by === undefined || /topic|theme|count|size|frequen|number/u.test(by))) {
+  const isOfTopics = assembly.nodes.at(-1)?.type === 'ai.group' && (by === undefined || /topic|theme|count|size|frequen|number/u.test(by));
+  if (isOfTopics && limit === undefined) {
     assembly.note('decision', 'The topics come with the commonest first, so no step of its own is needed for that.');
     return;
   }
   const rows = ensureRows(assembly, 'rows', because);
   const total = assembly.last(({ type }) => type === 'data.group');
+  if (isOfTopics) assembly.note('recommendation', `Comments without a topic are a row “Other”, which may be among the first ${limit}.`);
   const column =
-    by ??
+    (isOfTopics ? 'count' : by) ??
     calculatedBefore(assembly) ??
     (total ? columnFor(assembly, '') : undefined) ??
     assembly.ask(3, { id: 'sortBy', text: 'Which column shall decide the order?', options: [], free: true }) ??

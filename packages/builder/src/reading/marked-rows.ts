@@ -43,7 +43,9 @@ const hasNumber = ({ condition }: Extract<Wish, { kind: 'if' }>): boolean => typ
 
 /** “Put a mark next to | everything older than 30 days” */
 function besideTheirMark(list: readonly Wish[]): Wish[] {
-  const apart = list.find((wish) => wish.kind !== 'filter' && wish.kind !== 'if' && marksApart.test(wish.because));
+  const apart = list.find(
+    (wish) => /^(?:respond|set|combine|unmet|summarize|generate|template)$/u.test(wish.kind) && marksApart.test(wish.because),
+  );
   const rows = apart && list.find((wish): wish is Filter => wish.kind === 'filter' && (wish.at ?? 0) > (apart.at ?? 0));
   if (!apart || !rows) return [...list];
   const because = `${apart.because} … ${rows.because}`;

@@ -211,3 +211,10 @@ test('a row of totals is not added to a single row of a loop, which is told', ()
   expect(JSON.stringify(plan.document)).not.toContain('below');
   expect(issues(plan)).toContain('is about all rows');
 });
+
+test('the commonest topics come first by themselves, but a number of them is taken by a sort', () => {
+  const all = planned(`${upload}⟦topics|group by topic⟧, ⟦sort|{dir:most frequent first}⟧`, 't.form; read; topics; sort');
+  expect(stepTypes(all.document)).toEqual(['file.read', 'ai.group']);
+  const three = planned(`${upload}⟦topics|group by topic⟧, ⟦sort|{dir:top} {count:3}⟧`, 't.form; read; topics; sort');
+  expect(configOf(three.document, 'data.sort')).toMatchObject({ by: 'count', direction: 'descending', limit: 3 });
+});
