@@ -410,3 +410,17 @@ test('what is sent and said after whom it is for is the same mail', () => {
   expect(mails(document)).toHaveLength(1);
   expect(mails(document)[0]?.['subject']).toContain('Reminder');
 });
+
+test('as many addresses as classes get one class each, in their order', () => {
+  const { document } = drawn(
+    '⟦t.form|A form for tickets⟧; ⟦classify|classify into {class:hardware}, {class:software}, {class:access}⟧; ⟦email|send to {to:hw@it.example}⟧, ⟦email|{to:sw@it.example}, {to:acc@it.example}⟧',
+    't.form; classify; email; email',
+  );
+  expect(types(document)).toContain('flow.switch');
+  expect(mails(document).map(({ to }) => to)).toEqual(['hw@it.example', 'sw@it.example', 'acc@it.example']);
+  const both = drawn(
+    '⟦t.form|A form for letters⟧; ⟦classify|classify into {class:invoice} or {class:contract}⟧; ⟦email|mail it to {to:ann@x.example} and {to:bob@x.example}⟧',
+    't.form; classify; email',
+  );
+  expect(mails(both.document).map(({ to }) => to)).toEqual(['ann@x.example, bob@x.example']);
+});

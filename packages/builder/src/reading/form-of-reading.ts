@@ -34,13 +34,15 @@ export function formOfReading(reading: Reading, whole: string): Form {
   const files = others.some(({ type, required }) => type === 'file' && required) ? [] : uploaded;
   const fields = [...others.filter(({ type }) => type !== 'file' || files.length === 0), ...files];
   const own = fields.length > 0 ? fields : usualFields(`${because} ${title}`);
+  const isSaid = ({ label }: PlannedField): boolean => whole.toLowerCase().includes(label.replace(/^your\s+/iu, '').toLowerCase());
+  const guessed = own.filter((field) => field.type !== 'file' && !isSaid(field)).map(({ name }) => name);
   return {
     kind: 'form',
     title,
     fields: own.filter(({ name }, index) => own.findIndex((field) => field.name === name) === index).slice(0, 20),
     because,
     isAssumed: false,
-    ...(others === usual || fields.length === 0 ? { guessed: own.filter(({ type }) => type !== 'file').map(({ name }) => name) } : {}),
+    ...(others === usual || fields.length === 0 ? { guessed } : {}),
     // A file that comes alone is what the steps work on.
     brings: content ?? (own.every(({ type }) => type === 'file') && isWorkedOn(reading) ? contentOf(reading) : 'attachment'),
   };

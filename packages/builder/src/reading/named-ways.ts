@@ -156,11 +156,12 @@ const forOthers =
 
 const isForOthers = (step: ReadStep, text: string): boolean => forOthers.test(text.slice(step.at, sentenceEnd(text, endOf(step))));
 
-const bareAddress = /^\W*(?:(?:or|and|to)\s+)*[\w.+-]+@[\w-]+(?:\.[\w-]+)+\W*(?:for\s+(?:the\s+)?[\p{L}-]+)?\W*$/iu;
+const bareAddress =
+  /^\W*(?:(?:or|and|to)\s+)*[\w.+-]+@[\w-]+(?:\.[\w-]+)+(?:\s*(?:,|;|\/|&|\band\b|\bor\b)\s*[\w.+-]+@[\w-]+(?:\.[\w-]+)+)*\W*(?:for\s+(?:the\s+)?[\p{L}-]+)?\W*$/iu;
 
 /** “Mail the right office (a@x, b@x, | c@x | for other)”: addresses of one list are one wish, however it was cut. */
 function withOffices(list: readonly ReadStep[], text: string): readonly ReadStep[] {
-  const at = list.findIndex((step, index) => step.label === 'email' && classesOf(list[index - 1]).length > 1 && addresses(step) > 1);
+  const at = list.findIndex((step, index) => step.label === 'email' && classesOf(list[index - 1]).length > 1 && addresses(step) > 0);
   const first = list[at];
   if (!first || first.at === undefined) return list;
   const wanted = classesOf(list[at - 1]).length;

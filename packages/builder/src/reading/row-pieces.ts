@@ -13,7 +13,8 @@ export function wholeRowSteps(steps: readonly ReadStep[], text: string): ReadSte
     .reduce<ReadStep[]>((done, step) => {
       const last = done.at(-1);
       if (last && isOfSort(last, step, text)) return [...done.slice(0, -1), sortedBoth(last, step, text)];
-      if (last && isOfGroup(last, step)) return [...done.slice(0, -1), together(last, step, text, step.values)];
+      if (last && isOfGroup(last, step)) return [...done.slice(0, -1), { ...together(last, step, text, step.values), label: 'total' }];
+      if (last && isOfSorted(last, step)) return [...done, { ...step, values: [...step.values, ...byOf(last)] }];
       if (last && isOfPrices(last, step)) return [...done.slice(0, -1), together(last, step, text, pricesIn(step))];
       return [...done, step];
     }, []);
@@ -61,7 +62,7 @@ const asLeft = (step: ReadStep): ReadStep =>
 
 /** “Group by donor | sum” is the sum of each group. */
 const isOfGroup = (last: ReadStep, step: ReadStep): boolean =>
-  last.label === 'total' &&
+  (last.label === 'total' || (last.label === 'topics' && !/\b(?:topics?|themes?|subjects?)\b/iu.test(last.words))) &&
   step.label === 'total' &&
   valuesOf(last.values, 'by').length > 0 &&
   valuesOf(last.values, 'calc').length === 0 &&
@@ -69,6 +70,16 @@ const isOfGroup = (last: ReadStep, step: ReadStep): boolean =>
   valuesOf(step.values, 'calc').length > 0 &&
   /^\W*(?:(?:and|then)\s+)*(?:group|split|break|pivot)/iu.test(last.words) &&
   !/\b(?:grand|overall|all|whole|bottom|end|row|line)\b/iu.test(step.words);
+
+/** “Sort by category, total each”: each of what they were sorted by. */
+const isOfSorted = (last: ReadStep, step: ReadStep): boolean =>
+  last.label === 'sort' &&
+  step.label === 'total' &&
+  byOf(last).length > 0 &&
+  valuesOf(step.values, 'by').length === 0 &&
+  /\beach\W*$/iu.test(step.words);
+
+const byOf = ({ values }: ReadStep): readonly ReadValue[] => values.filter(({ name }) => name === 'by').slice(0, 1);
 
 const price = /\d\s*(?:[€$£]|\p{L}+)?\s*(?:\/|\bper\b|\ban?\b|\beach\b)\s*\p{L}+/iu;
 

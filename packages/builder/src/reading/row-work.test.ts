@@ -218,3 +218,18 @@ test('the commonest topics come first by themselves, but a number of them is tak
   const three = planned(`${upload}⟦topics|group by topic⟧, ⟦sort|{dir:top} {count:3}⟧`, 't.form; read; topics; sort');
   expect(configOf(three.document, 'data.sort')).toMatchObject({ by: 'count', direction: 'descending', limit: 3 });
 });
+
+test('what is said of each group after the grouping, or of each of what rows were sorted by, is worked out per group', () => {
+  const grouped = planned(
+    '⟦t.form|Upload the {noun:survey results} as {format:csv}⟧, ⟦topics|group by {by:department}⟧, ⟦total|{calc:average} {column:satisfaction}⟧ and ⟦email|mail it to {to:hr@firm.example}⟧',
+    't.form; topics; total; email',
+  );
+  expect(configs(grouped.document, 'data.group')).toMatchObject([
+    { by: 'department', measures: [{ calculate: 'average', column: 'satisfaction' }] },
+  ]);
+  const sorted = planned(
+    '⟦t.form|Upload my {noun:expenses} as {format:csv}⟧, ⟦sort|sort by {by:category}⟧, ⟦total|{calc:total} each⟧ and ⟦email|mail it to {to:tax@firm.example}⟧',
+    't.form; sort; total; email',
+  );
+  expect(configs(sorted.document, 'data.group')).toMatchObject([{ by: 'category' }]);
+});

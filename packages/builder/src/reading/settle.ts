@@ -105,6 +105,25 @@ function asKept(wish: Wish, trigger: Trigger, text: string): Wish {
 
 const isIdle = (wish: Wish): boolean => (wish.kind === 'email' || wish.kind === 'unmet') && doesNothing(wish.because);
 
+/** “Hardware, software or access, send to hw@x, sw@x, acc@x”: as many addresses as classes are one for each, in their order. */
+function inTurn(wishes: readonly Wish[], at: number, labels: readonly string[]): Wish[] {
+  const mail = wishes[at + 1];
+  const isOneEach =
+    mail?.kind === 'email' &&
+    mail.person === undefined &&
+    mail.to.length === labels.length &&
+    // “To ann@x and bob@x” may well be both.
+    (labels.length > 2 || !/\S@\S+\s+(?:and|&|\+)\s/iu.test(mail.because));
+  if (!isOneEach) return [...wishes];
+  const choice: Wish = {
+    kind: 'switch',
+    field: 'label',
+    cases: labels.map((name, index) => ({ name, then: [{ ...mail, to: mail.to.slice(index, index + 1) }] })),
+    because: mail.because,
+  };
+  return wishes.map((wish) => (wish === mail ? choice : wish));
+}
+
 /** “Mail plumbing@x or electric@x” after it was sorted into the two: each class goes to its own address, however the words were cut. */
 function byAddress(wishes: readonly Wish[]): Wish[] {
   const at = wishes.findIndex(({ kind }) => kind === 'classify');
@@ -120,7 +139,7 @@ function byAddress(wishes: readonly Wish[]): Wish[] {
       if (to && label && !taken.has(label)) taken.set(label, { wish, to });
     }
   }
-  if (taken.size < 2) return [...wishes];
+  if (taken.size < 2) return inTurn(wishes, at, sorted.labels);
   const used = new Set([...taken.values()].map(({ wish }) => wish));
   const because = [...used].map((wish) => wish.because).join(' … ');
   const choice: Wish = {

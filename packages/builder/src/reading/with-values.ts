@@ -146,8 +146,11 @@ function mailed(wish: Of<'email'>, values: readonly ReadValue[], words: string):
   const copies = valuesOf(values, 'cc').map((one) => one.replace(/^\W*(?:cc|copy(?:ing)?|in copy|with)(?:\s+to)?\s+/iu, ''));
   const subject = bare(first(values, 'subject') ?? '');
   const { quote, ...mail } = wish;
+  // “… with the excel attached”, said apart from the mail.
+  const apart = valuesOf(values, 'format').filter((format) => !words.includes(format));
   return {
     ...mail,
+    about: apart.length === 0 ? mail.about : `${mail.about} with the ${apart.join(' and ')} file`,
     // What stands in quotes is the text, where it is not the subject.
     ...(quote === undefined || subject.includes(quote.trim()) ? {} : { quote }),
     to: recipients.length > 0 ? to : wish.to.filter((address) => !copies.some((words) => words.includes(address))),
