@@ -123,10 +123,17 @@ const outcome =
 const isToldOutcome = ({ about, what }: Extract<Wish, { kind: 'email' }>): boolean =>
   outcome.test(about) || (what === undefined && /\bgets? (?:told|informed|notified)(?: by (?:e-?)?mail)?\W*$/iu.test(about));
 
+const bothAnswers =
+  /\b(?:approv\w*|accept\w*|agree\w*|ok(?:ay)?s?|yes)\s*(?:or|\/)\s*(?:refus|declin|reject|den(?:y|ies)|not?\b|disagree)/iu;
+
 /** “Ask the boss, then mail the employee yes or no” is a letter for each answer. */
 function withAnswers(wishes: readonly Wish[]): Wish[] {
   return wishes.map((wish, index): Wish => {
-    if (wish.kind !== 'email' || wishes[index - 1]?.kind !== 'approve' || !isToldOutcome(wish)) return wish;
+    const asked = wishes[index - 1];
+    if (wish.kind !== 'email' || asked?.kind !== 'approve') return wish;
+    // “The boss approves or refuses. Mail the person.”
+    const isOfBoth = bothAnswers.test(asked.because) && wish.what === undefined && wish.to.length === 0 && wish.person !== undefined;
+    if (!isOfBoth && !isToldOutcome(wish)) return wish;
     const { at: _, ...letter } = wish;
     return {
       kind: 'if',

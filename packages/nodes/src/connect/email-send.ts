@@ -30,7 +30,7 @@ export const emailSend = defineNode({
   ],
   outside: 'write',
   retry: { maxAttempts: 3, initialDelayMs: 4000, backoff: 2, maxDelayMs: 10_000 },
-  summary: 'Sends “{subject|an e-mail}” to {to|somebody}[ with {attachments}]',
+  summary: 'Sends “{subject|an e-mail}” to {to|somebody}[, copy to {cc}][, with {attachments}]',
   config: z
     .strictObject({
       to: Addresses.meta({ title: 'To', description: 'One or more addresses, separated by commas.' }),
