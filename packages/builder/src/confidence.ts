@@ -1,8 +1,8 @@
 /**
- * A wish that was read with less is shown as one to be looked at. Of 1,886 wishes in requests for validation those read with less were right in
- * every second case, the others in nine of ten.
+ * A wish that was read with less is shown as one to be looked at. Of 4,070 wishes in 1,100 requests for validation, those read with less than 0.7
+ * were right in 46 %, those up to 0.9 in 70 %, the others in 94 %: so one in five is shown, and two in five of these are wrong.
  */
-export const unsureBelow = 0.7;
+export const unsureBelow = 0.9;
 
 /** What is left open in a plan, and how surely its request was read. */
 export interface Doubts {

@@ -55,14 +55,21 @@ export function planFromWords({ sentence, answers = {} }: PlanRequest, { catalog
   if (reading && !isUnread(reading)) return planFromReading(request, { text, reading, answers }, catalog);
   const said = readTrigger(text);
   const wishes = readWishes(said.rest);
-  const trigger = implyTrigger(said.trigger, wishes, text);
+  const isUnsaid = reading !== undefined && said.trigger.kind === 'manual' && said.trigger.because === '';
+  const start = isUnsaid ? answers['start'] : undefined;
+  const trigger = start === undefined ? implyTrigger(said.trigger, wishes, text) : startAnswered(start, text);
   const isGuessed =
     trigger.kind === 'manual' &&
     trigger.because === '' &&
     wishes.every(({ kind, ...wish }) => kind === 'unmet' && !('service' in wish && wish.service));
   if (isVague(trigger, wishes) || (isGuessed && wishes.length < 2) || isIdle(trigger, wishes, text)) return askWhat(catalog);
   const assembly = assemble(trigger, wishes, { answers });
-  return planOf(assembly, trigger, wishes, { name: nameOf(request, wishes), words: text.split(' ').length }, catalog);
+  const about = { name: nameOf(request, wishes), words: text.split(' ').length };
+  if (!reading) return planOf(assembly, trigger, wishes, about, catalog);
+  if (isUnsaid && start === undefined && trigger.kind === 'manual') assembly.askAgain(9.5, startQuestion);
+  assembly.note('issue', 'Only some words of this request were understood: look at every step, or say it in other words.');
+  // Words can be added to it; no part of it was read, so none can be put right by itself.
+  return { ...planOf(assembly, trigger, wishes, about, catalog), wording: { text: request, parts: [] } };
 }
 
 const thing = String.raw`tickets|orders|reviews|complaints|comments|messages|invoices|bookings|reservations|appointments|tasks|payments|sales|leads|sign-?ups|registrations|applications|requests|issues|bugs|enquiries|answers|responses|posts|products|articles|books|rentals|bills|expenses|donations|deliveries|shipments|returns|refunds|visits|events|courses|jobs|contracts|subscriptions|licen[cs]es|absences|shifts|cars|rooms|machines|votes|ratings|figures|temperatures`;

@@ -424,3 +424,12 @@ test('as many addresses as classes get one class each, in their order', () => {
   );
   expect(mails(both.document).map(({ to }) => to)).toEqual(['ann@x.example, bob@x.example']);
 });
+
+test('a request of which only some words were understood says so, asks for its start, and can be added to', async () => {
+  const { wording, explanation, questions } = await plan(
+    'make the minutes i paste shorter, max 10 bullet points, and list who has to do what',
+  );
+  expect(wording?.text).toContain('make the minutes');
+  expect(explanation.potentialIssues.join()).toContain('Only some words');
+  expect(questions).toMatchObject([{ id: 'start' }]);
+});

@@ -288,12 +288,15 @@ function Hints({ proposal }: { readonly proposal: ProposalView }): JSX.Element |
 
 const hintsAtFirst = 6;
 
-/** What may be wrong stands before what may be better; what is asked is no hint. */
-function hintsOf({ metadata, explanation, openQuestions }: ProposalView): string[] {
-  const asked = new Set(openQuestions.map(({ text }) => `Open: ${text}`));
+/** What may be wrong stands before what may be better; what is asked, or marked at its part of the request, is no hint. */
+function hintsOf({ metadata, explanation, openQuestions, steps, wording }: ProposalView): string[] {
+  const marked = wording ? steps.flatMap(({ because, name, unsure }) => (unsure ? [unsureHint(because, name)] : [])) : [];
+  const shown = new Set([...openQuestions.map(({ text }) => `Open: ${text}`), ...marked]);
   const all = new Set([...explanation.potentialIssues, ...metadata.recommendations, ...metadata.riskFactors]);
-  return [...all].filter((hint) => !asked.has(hint));
+  return [...all].filter((hint) => !shown.has(hint));
 }
+
+const unsureHint = (because: string | null, name: string): string => `I am not sure that “${because}” means “${name}”. Please check it.`;
 
 /** Another sentence on top of the first; the plan is made anew from both. */
 function Refine({ proposal, onChanged }: PlanProps): JSX.Element {

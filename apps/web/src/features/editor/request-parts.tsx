@@ -4,6 +4,7 @@ import { api, type ProposalView } from '../../lib/api.ts';
 import { notifyError } from '../../lib/notify.ts';
 import { IconAlertCircle, IconArrowRight, IconCheck, IconChevronRight, IconX } from '../../ui/icons.ts';
 import { QuestionBox } from './assistant/question-box.tsx';
+import { PartSteps } from './part-steps.tsx';
 import classes from './request-parts.module.css';
 
 type Wording = NonNullable<ProposalView['wording']>;
@@ -172,6 +173,7 @@ function PartBox({ proposal, part, next, onNext, onChanged }: PartBoxProps): JSX
         )}
       </header>
       <p>{takenAs(part, proposal)}</p>
+      <PartSteps proposal={proposal} nodeIds={part.nodeIds} />
       <div className={classes['row']}>
         {part.state === 'doubted' && button('right', 'That is right', <IconCheck size={14} aria-hidden />)}
         {kinds.slice(0, isMeant ? 0 : 3).map(({ value, label }) => button(value, label))}
