@@ -5,7 +5,7 @@ const address = String.raw`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`;
  * person with an address follows at once; a name in braces inside a web address is one word. Everything else stays as it was said.
  */
 export function plainRequest(text: string): string {
-  return text
+  return withWholeAddresses(text)
     .replaceAll(/(?<=https?:\/\/\S*)\{([^{}\n]{1,60})\}/giu, (_, name: string) => `{${name.trim().replaceAll(/\s+/gu, '_')}}`)
     .replaceAll(new RegExp(String.raw`(?<=\p{L})\s*\(\s*(${address})\s*\)`, 'giu'), ' $1')
     .replaceAll(
@@ -15,4 +15,14 @@ export function plainRequest(text: string): string {
       ),
       '$1, ',
     );
+}
+
+/** “noise@, rubbish@, info@townhall.example”: those that were cut short are at the domain of the only one that was not. */
+function withWholeAddresses(text: string): string {
+  const short = /(?<![\w.+-])([A-Za-z][\w.+-]*)@(?![\w])/gu;
+  const domains = new Set(
+    [...text.matchAll(new RegExp(String.raw`[\w.+-]+@([\w-]+(?:\.[\w-]+)+)`, 'gu'))].map(([, domain = '']) => domain.toLowerCase()),
+  );
+  const [domain] = domains;
+  return domains.size === 1 && domain !== undefined ? text.replaceAll(short, (_, name: string) => `${name}@${domain}`) : text;
 }

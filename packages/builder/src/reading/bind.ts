@@ -18,6 +18,7 @@ import { wholeRowSteps } from './row-pieces.ts';
 import { withMarkedRows, withoutMark } from './marked-rows.ts';
 import { withSeparateLists } from './separate-lists.ts';
 import { withTotalRows } from './total-rows.ts';
+import { choiceSaid, isChosenInForm, withSaidFields } from './said-fields.ts';
 import { settled } from './settle.ts';
 import { askedBefore, withDeadlines } from './answer-in-time.ts';
 import { withRetries } from './retries.ts';
@@ -35,6 +36,7 @@ import { allSteps, type Reading, type ReadStep } from './reading.ts';
 import { withDate } from './date-values.ts';
 import { sourceOf, uploadOf, withFormValues } from './bind-sources.ts';
 import { bare, type ReadValue, valuesOf } from './values.ts';
+import { withPagesToRead } from './typed-work.ts';
 import { withValues } from './with-values.ts';
 import { asLetter, withWrittenMails } from './written-mails.ts';
 
@@ -44,9 +46,14 @@ export function bindReading(read: Reading, text: string): { trigger: Trigger; wi
   // “The CSV” as what comes in is a file, whatever else was read.
   const isFile = start?.label === 't.form' && /\b(?:csv|excel|xlsx?|spreadsheets?)\b/iu.test(start.words);
   const reading = isFile && !read.hasFile ? { ...read, hasFile: true } : read;
-  const { steps, fields } = withoutFields(reading);
+  const { steps: said, fields } = withoutFields(reading);
+  const asked = withPagesToRead(said, reading);
   const listed = withFormValues(bindTrigger(reading, text), [...(reading.trigger?.values ?? []), ...fields]);
-  const trigger = listed.kind === 'form' ? withImpliedFields(listed, text) : listed;
+  const trigger = listed.kind === 'form' ? withSaidFields(withImpliedFields(listed, text), text) : listed;
+  const isChosen = trigger.kind === 'form' && choiceSaid(text) !== undefined && !asked.some(({ label }) => label === 'switch');
+  const steps = asked.filter(
+    ({ label, words }) => !(isChosen && (label === 'classify' || label === 'extract' || label === 'set') && isChosenInForm(words)),
+  );
   const bound = withRetries(bindSteps(wholeRowSteps(withAddresses(steps, text), text)), reading.policies);
   const wishes = settled(
     checkedAgain(ofSameMeasure(withKinds(withTotalRows(withSeparateLists(withMarkedRows(withFormulas(bound, trigger, text))))))),
