@@ -17,12 +17,10 @@ export function plainRequest(text: string): string {
     );
 }
 
-/** “noise@, rubbish@, info@townhall.example”: those that were cut short are at the domain of the only one that was not. */
-function withWholeAddresses(text: string): string {
-  const short = /(?<![\w.+-])([A-Za-z][\w.+-]*)@(?![\w])/gu;
-  const domains = new Set(
-    [...text.matchAll(new RegExp(String.raw`[\w.+-]+@([\w-]+(?:\.[\w-]+)+)`, 'gu'))].map(([, domain = '']) => domain.toLowerCase()),
-  );
-  const [domain] = domains;
-  return domains.size === 1 && domain !== undefined ? text.replaceAll(short, (_, name: string) => `${name}@${domain}`) : text;
-}
+const listing = String.raw`(?:\s*(?:,|/|&|\+|\||;|\bor\b|\band\b|\bto\b)\s*)+`;
+const cutShort = String.raw`(?<![\w.+-])[A-Za-z][\w.+-]*@(?!\w)`;
+const shortList = new RegExp(String.raw`(?:${cutShort}${listing})+[\w.+-]+@([\w-]+(?:\.[\w-]+)+)`, 'giu');
+
+/** “noise@, rubbish@, info@townhall.example”: those that were cut short are at the domain of the one that ends their list. */
+const withWholeAddresses = (text: string): string =>
+  text.replaceAll(shortList, (list: string, domain: string) => list.replaceAll(/@(?!\w)/gu, `@${domain}`));

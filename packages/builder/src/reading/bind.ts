@@ -13,6 +13,7 @@ import { withFormulas } from './formula-context.ts';
 import { withImpliedFields } from './implied-fields.ts';
 import { withKinds } from './kinds.ts';
 import { ofSameMeasure } from './same-measure.ts';
+import { wholeMails } from './mail-pieces.ts';
 import { wholeSteps } from './pieces.ts';
 import { wholeRowSteps } from './row-pieces.ts';
 import { withMarkedRows, withoutMark } from './marked-rows.ts';
@@ -33,6 +34,7 @@ import { mailsOf, withKnownAddresses, withPronouns } from './bind-recipients.ts'
 import { conditionOf } from './condition-values.ts';
 import { withMentions } from './mentions.ts';
 import { allSteps, type Reading, type ReadStep } from './reading.ts';
+import { withSubjectParts } from './subject-parts.ts';
 import { withDate } from './date-values.ts';
 import { sourceOf, uploadOf, withFormValues } from './bind-sources.ts';
 import { bare, type ReadValue, valuesOf } from './values.ts';
@@ -54,13 +56,13 @@ export function bindReading(read: Reading, text: string): { trigger: Trigger; wi
   const steps = asked.filter(
     ({ label, words }) => !(isChosen && (label === 'classify' || label === 'extract' || label === 'set') && isChosenInForm(words)),
   );
-  const bound = withRetries(bindSteps(wholeRowSteps(withAddresses(steps, text), text)), reading.policies);
+  const bound = withRetries(bindSteps(wholeMails(wholeRowSteps(withAddresses(steps, text), text), reading, text)), reading.policies);
   const wishes = settled(
     checkedAgain(ofSameMeasure(withKinds(withTotalRows(withSeparateLists(withMarkedRows(withFormulas(bound, trigger, text))))))),
     trigger,
     text,
   );
-  const own = inEveryList(withMentions(withKnownAddresses(withPronouns(wishes), text), text), (list) =>
+  const own = inEveryList(withSubjectParts(withMentions(withKnownAddresses(withPronouns(wishes), text), text), text), (list) =>
     withWrittenMails(list).map((wish) => asLetter(asksForYes(wish, text), trigger)),
   );
   return uploadOf(trigger, own, text) ?? { trigger, wishes: own };

@@ -30,14 +30,14 @@ export function withTypedWork(reading: Reading, text: string): Reading {
 }
 
 const pages =
-  /^\W*(?:(?:and|then|please|u|you)\s+)*(?:read|open|visit|go (?:to|through)|check|look at|fetch|get|load)\s+(?:(?:each|every|all|the|these|those|of|them)\s+)+(?:web\s*)?(?:pages?|sites?|websites?|links?|urls?|add?resses)\b/iu;
+  /^\W*(?:(?:and|then|please|u|you)\s+)*(?:read|open|visit|go (?:to|through)|check|look at|fetch|get|load)\s+(?:(?:each|every|all)\s+(?:(?:of|the|these|those|them)\s+)*)(?:web\s*)?(?:pages?|sites?|websites?|links?|urls?|add?resses)\b/iu;
 
 /** “Read every page” of addresses that were pasted: nothing goes through them yet, so that this is a gap and no file to be read. */
 export function withPagesToRead(steps: readonly ReadStep[], { trigger }: Reading): readonly ReadStep[] {
   const isPasted = trigger?.label === 't.form' && /\b(?:links?|urls?|web\s*add?resses|websites?|sites?|pages?)\b/iu.test(trigger.words);
   if (!isPasted || !allSteps(steps).some(({ words }) => pages.test(words))) return steps;
   return steps.map((step) =>
-    pages.test(step.words) && ['read', 'extract', 'summarize', 'fetch', 'generate'].includes(step.label)
+    pages.test(step.words) && ['read', 'extract', 'summarize', 'generate'].includes(step.label)
       ? { ...step, label: 'unmet', values: [] }
       : step,
   );
