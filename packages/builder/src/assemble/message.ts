@@ -149,7 +149,9 @@ const asksReason = /\b(?:reasons?|why|explanation|comments?)\b/iu;
 function kindRefusal(assembly: Assembly): Written | undefined {
   const letter = letterFor('polite no', assembly);
   const event = eventOf(assembly)?.replace(/^New | form$/gu, '');
-  const what = event === undefined || / of /u.test(event) ? 'request' : lowerFirst(event);
+  const isThing =
+    /^(?:[\p{L}-]+ )?(?:request|application|registration|order|booking|enquiry|inquiry|claim|purchase|leave|offer|proposal|membership|reservation|sign-?up)$/iu;
+  const what = event !== undefined && isThing.test(event) ? lowerFirst(event) : 'request';
   return letter && { subject: `Your ${what}`, text: letter.text.replace('your request', `your ${what}`) };
 }
 

@@ -19,7 +19,7 @@ import { wholeRowSteps } from './row-pieces.ts';
 import { withMarkedRows, withoutMark } from './marked-rows.ts';
 import { withSeparateLists } from './separate-lists.ts';
 import { withTotalRows } from './total-rows.ts';
-import { choiceSaid, isChosenInForm, withSaidFields } from './said-fields.ts';
+import { choiceSaid, isChosenInForm, withFileFields, withSaidFields } from './said-fields.ts';
 import { settled } from './settle.ts';
 import { askedBefore, withDeadlines } from './answer-in-time.ts';
 import { withRetries } from './retries.ts';
@@ -32,6 +32,8 @@ import { turnedBy } from './left-out.ts';
 import { otherOf } from './bands.ts';
 import { mailsOf, withKnownAddresses, withPronouns } from './bind-recipients.ts';
 import { conditionOf } from './condition-values.ts';
+import { inChosenLanguage } from './chosen-language.ts';
+import { withGivenBack } from './given-back.ts';
 import { withMentions } from './mentions.ts';
 import { allSteps, type Reading, type ReadStep } from './reading.ts';
 import { withSubjectParts } from './subject-parts.ts';
@@ -49,9 +51,10 @@ export function bindReading(read: Reading, text: string): { trigger: Trigger; wi
   const isFile = start?.label === 't.form' && /\b(?:csv|excel|xlsx?|spreadsheets?)\b/iu.test(start.words);
   const reading = isFile && !read.hasFile ? { ...read, hasFile: true } : read;
   const { steps: said, fields } = withoutFields(reading);
-  const asked = withPagesToRead(said, reading);
+  const asked = withPagesToRead(said, reading).map((step) => withoutBack(step));
   const listed = withFormValues(bindTrigger(reading, text), [...(reading.trigger?.values ?? []), ...fields]);
-  const trigger = listed.kind === 'form' ? withSaidFields(withImpliedFields(listed, text), text) : listed;
+  const trigger =
+    listed.kind === 'form' ? withFileFields(withSaidFields(withImpliedFields(listed, text), text), allSteps(reading.steps)) : listed;
   const isChosen = trigger.kind === 'form' && choiceSaid(text) !== undefined && !asked.some(({ label }) => label === 'switch');
   const steps = asked.filter(
     ({ label, words }) => !(isChosen && (label === 'classify' || label === 'extract' || label === 'set') && isChosenInForm(words)),
@@ -65,7 +68,8 @@ export function bindReading(read: Reading, text: string): { trigger: Trigger; wi
   const own = inEveryList(withSubjectParts(withMentions(withKnownAddresses(withPronouns(wishes), text), text), text), (list) =>
     withWrittenMails(list).map((wish) => asLetter(asksForYes(wish, text), trigger)),
   );
-  return uploadOf(trigger, own, text) ?? { trigger, wishes: own };
+  const wishesNow = inChosenLanguage(withGivenBack(own, trigger, text), trigger, text);
+  return uploadOf(trigger, wishesNow, text) ?? { trigger, wishes: wishesNow };
 }
 
 /** “Under 200 is approved, above that ask cfo@x”: asking is for a yes, where yes and no are spoken of and nothing else is asked. */
@@ -95,6 +99,14 @@ function withoutFields({ trigger, hasFile, steps }: Reading): { steps: readonly 
       first.words,
     );
   return isAsked ? { steps: rest, fields: first.values.filter(({ name }) => name === 'field') } : { steps, fields: [] };
+}
+
+/** “I want | back only those who paid”: what is kept are those who paid. */
+function withoutBack(step: ReadStep): ReadStep {
+  const said = step.label === 'filter' ? /^back\s+/iu.exec(step.words)?.[0] : undefined;
+  return said === undefined
+    ? step
+    : { ...step, words: step.words.slice(said.length), ...(step.at === undefined ? {} : { at: step.at + said.length }) };
 }
 
 /** A web address outside all wishes belongs to the only call that names none. */
@@ -240,12 +252,26 @@ function boundOf(step: ReadStep, before: ReadStep | undefined): Wish[] {
 /** The condition that its values give; right after an approval it is about the answer, unless it says what else. */
 function conditionWith({ values, words }: ReadStep, ruled: Condition, before: ReadStep | undefined): Condition {
   if (ruled.subject === 'decision') return ruled;
-  const condition = withDate(conditionOf(values, words, ruled) ?? ruled, values, words);
+  const condition = ofAge(withDate(conditionOf(values, words, ruled) ?? ruled, values, words));
   const isAsked = before?.label === 'approve' || (before !== undefined && endsInApproval(before) && (words === '' || answers.test(words)));
   const isAnswer = isAsked && valuesOf(values, 'column').length === 0 && typeof condition.value !== 'number';
   if (!isAnswer) return condition;
   const isNo = saysNo(words);
   return { words: isNo ? 'rejected' : 'approved', subject: 'decision', test: 'equals', value: 'approved', negated: isNo };
+}
+
+/** “They’re over 18” speaks of years, though nobody says so. */
+function ofAge(condition: Condition): Condition {
+  const isOld =
+    typeof condition.value === 'number' &&
+    condition.value < 120 &&
+    /^\W*(?:(?:if|that|check|whether|when|make sure|and)\s+)*(?:they|he|she|the person)\s?['’]?\s?(?:re|s|are|is)\s+(?:at least|over|under|above|below|older|younger|more|less)\b/iu.test(
+      condition.words,
+    );
+  const isUnnamed = /^(?:|amount|check|value|(?:check )?(?:that )?(?:they|he|she)\s?['’]?\s?(?:re|s|are|is)?)$/iu.test(
+    condition.subject.trim(),
+  );
+  return isOld && isUnnamed ? { ...condition, subject: 'age' } : condition;
 }
 
 const answers =

@@ -6,11 +6,11 @@ import { type ReadValue, valuesOf } from './values.ts';
 export function wholeMails(steps: readonly ReadStep[], { trigger }: Reading, text: string): readonly ReadStep[] {
   const isForm = trigger?.label === 't.form';
   return inEveryStepList(steps, (list) =>
-    withOnesOfBefore(withWhatComesAlong(joined(list.map((step) => withCopies(withWhom(isForm ? asMail(step) : step), text))))),
+    withOnesOfBefore(withWhatComesAlong(joined(list.map((step) => withCopies(withWhom(isForm ? asMail(step) : step, text), text))))),
   );
 }
 
-const answersInQuotes = /^\W*(?:(?:and|then|please|always|also)\s+)*(?:answer|reply|respond|write|tell|say)\b.*"[^"]{3,}"/iu;
+const answersInQuotes = /^\W*(?:(?:and|then|please|always|also)\s+)*(?:answer|reply|respond|write)\b.*"[^"]{3,}"/iu;
 const asksFor = /^\W*(?:and\s+)?ask(?:s|ing)?\s+(?:(?:them|him|her)\s+)?(?:for|if|how|what|whether|to)\b/iu;
 
 /** Whoever filled in a form is answered by mail: “answer them “see you soon””, “asks what level they have”. */
@@ -18,14 +18,14 @@ const asMail = (step: ReadStep): ReadStep =>
   step.label === 'respond' && answersInQuotes.test(step.words) ? { ...step, label: 'email' } : step;
 
 /** “The others just get the brochure link”: they are who it goes to. */
-const withWhom = (step: ReadStep): ReadStep =>
-  step.label === 'email' &&
-  !step.values.some(({ name }) => name === 'to') &&
-  /^\W*(?:(?:just|only|also|simply|then|and|they|others?|the|rest)\s+)*(?:gets?|receives?)\s+(?!(?:told|informed|back|it)\b)/iu.test(
-    step.words,
-  )
+function withWhom(step: ReadStep, text: string): ReadStep {
+  const gets = /^\W*(?:(?:just|only|also|simply|then|all)\s+)*(?:gets?|receives?)\s+(?!(?:told|informed|back|it)\b)/iu;
+  const isOpen = step.label === 'email' && !step.values.some(({ name }) => name === 'to') && gets.test(step.words);
+  const before = text.slice(Math.max(0, (step.at ?? 0) - 30), step.at ?? 0);
+  return isOpen && /\b(?:others?|rest|they|ones|everyone|everybody)\W*(?:(?:will|should|just|only)\s+)*$/iu.test(before)
     ? { ...step, values: [...step.values, { name: 'to', words: 'them' }] }
     : step;
+}
 
 const copy = /(?:\bcc\b|\bin copy\b|\b(?:a\s+)?cop(?:y|ies)(?:\s+(?:it|this|them))?\s+(?:to|for|goes to)\b)/iu;
 

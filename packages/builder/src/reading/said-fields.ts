@@ -1,6 +1,7 @@
 import { capital, fieldFor, type PlannedField } from '../recognise/form-fields.ts';
 import type { Trigger } from '../recognise/trigger.ts';
-import { bare } from './values.ts';
+import type { ReadStep } from './reading.ts';
+import { bare, valuesOf } from './values.ts';
 
 type Form = Extract<Trigger, { kind: 'form' }>;
 
@@ -107,6 +108,23 @@ export function withSaidFields(form: Form, text: string): Form {
   );
   return { ...base, fields: [...others.filter((field) => !isSame(field)), ...asked].slice(0, 20) };
 }
+
+/** “With a PDF receipt with amount and date”: what a file is to say is asked for by the form that it is made from. */
+export function withFileFields(form: Form, steps: readonly ReadStep[]): Form {
+  const isPlain = form.fields.every(({ type }) => type !== 'file');
+  if (!isPlain || !steps.some(({ label }) => label === 'write') || steps.some(({ label }) => gives.has(label))) return form;
+  const named = steps
+    .filter(({ label, words }) => (label === 'write' || label === 'template') && /\bwith\b/iu.test(words))
+    .flatMap(({ values }) => valuesOf(values, 'field'))
+    .map((words) => fieldFor(bare(words).toLowerCase()));
+  const more = named.filter(
+    ({ name, type }) => type !== 'file' && /^[a-z]\w*$/u.test(name) && !form.fields.some((field) => field.name === name),
+  );
+  return more.length === 0 ? form : { ...form, fields: [...form.fields, ...more].slice(0, 20) };
+}
+
+/** Steps that find or work out what a file may say as well. */
+const gives = new Set<ReadStep['label']>(['fetch', 'extract', 'source', 'calculate', 'combine', 'unmet', 'total']);
 
 /** “Picks morning, afternoon or evening” is done in the form: nothing is sorted or picked out for it. */
 export const isChosenInForm = (words: string): boolean =>
