@@ -141,7 +141,10 @@ function handOver(assembly: Assembly): void {
         assembly.note('recommendation', `What “${node.name ?? node.id}” makes is on the page of each run.`);
       else if ([...before, ...after, ...outer].some(isHandover))
         assembly.note('issue', `Nobody gets what “${node.name ?? node.id}” makes: say who shall have it.`);
-      else if (node.type === 'ai.generate' && /\b(?:e-?mail|mail|reply|invitation|refusal|rejection|apology|thank[- ]you)$/iu.test(node.name ?? ''))
+      else if (
+        node.type === 'ai.generate' &&
+        /\b(?:e-?mail|mail|reply|invitation|refusal|rejection|apology|thank[- ]you)$/iu.test(node.name ?? '')
+      )
         assembly.note('issue', `“${node.name ?? node.id}” is written and sent to nobody: say who shall have it.`);
       else if (assembly.nodes[0]?.type === 'trigger.schedule' && !all.some(isHandover))
         assembly.note(

@@ -252,26 +252,12 @@ function boundOf(step: ReadStep, before: ReadStep | undefined): Wish[] {
 /** The condition that its values give; right after an approval it is about the answer, unless it says what else. */
 function conditionWith({ values, words }: ReadStep, ruled: Condition, before: ReadStep | undefined): Condition {
   if (ruled.subject === 'decision') return ruled;
-  const condition = ofAge(withDate(conditionOf(values, words, ruled) ?? ruled, values, words));
+  const condition = withDate(conditionOf(values, words, ruled) ?? ruled, values, words);
   const isAsked = before?.label === 'approve' || (before !== undefined && endsInApproval(before) && (words === '' || answers.test(words)));
   const isAnswer = isAsked && valuesOf(values, 'column').length === 0 && typeof condition.value !== 'number';
   if (!isAnswer) return condition;
   const isNo = saysNo(words);
   return { words: isNo ? 'rejected' : 'approved', subject: 'decision', test: 'equals', value: 'approved', negated: isNo };
-}
-
-/** “They’re over 18” speaks of years, though nobody says so. */
-function ofAge(condition: Condition): Condition {
-  const isOld =
-    typeof condition.value === 'number' &&
-    condition.value < 120 &&
-    /^\W*(?:(?:if|that|check|whether|when|make sure|and)\s+)*(?:they|he|she|the person)\s?['’]?\s?(?:re|s|are|is)\s+(?:at least|over|under|above|below|older|younger|more|less)\b/iu.test(
-      condition.words,
-    );
-  const isUnnamed = /^(?:|amount|check|value|(?:check )?(?:that )?(?:they|he|she)\s?['’]?\s?(?:re|s|are|is)?)$/iu.test(
-    condition.subject.trim(),
-  );
-  return isOld && isUnnamed ? { ...condition, subject: 'age' } : condition;
 }
 
 const answers =

@@ -2,8 +2,7 @@ import type { Trigger } from '../recognise/trigger.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { allWishes, placeOf } from './wish-lists.ts';
 
-const back =
-  /\b(?:give|gives|want|get|hand|return|like|need|have)(?:\s+(?:it|them|me|us|that|the\s+\p{L}+|to))*\s+back\b|\breturn\s+(?:it|them|only|just|the)\b/iu;
+const back = /\b(?:give|gives|want|get|hand|return|like|need|have)(?:\s+(?:it|them|me|us|that|the\s+\p{L}+|to))*\s+back\b/iu;
 const ofRows = new Set<Wish['kind']>(['filter', 'due', 'sort', 'deduplicate', 'calculate', 'total', 'combine']);
 
 /** “Give it back”, “I want back only …”: a file in the format in which it was handed in, where nobody says another way. */
