@@ -34,8 +34,7 @@ function withCopies(step: ReadStep, text: string): ReadStep {
   if (step.label !== 'email') return step;
   const unquoted = step.words.replaceAll(/"[^"]*"/gu, (quote) => '"'.padEnd(quote.length, '_'));
   const from = copy.exec(unquoted)?.index ?? -1;
-  const isAfter = ({ name, words }: ReadValue): boolean =>
-    name === 'to' && (step.words.includes(words) ? step.words.lastIndexOf(words) > from : words.includes('@'));
+  const isAfter = ({ name, words }: ReadValue): boolean => name === 'to' && step.words.lastIndexOf(words) > from;
   const others = step.values.filter((value) => value.name === 'to' && !isAfter(value));
   if (from <= 0 || others.length === 0) return withCopyApart(step, text);
   return { ...step, values: step.values.map((value) => (isAfter(value) ? { ...value, name: 'cc' } : value)) };
@@ -84,7 +83,7 @@ const asked = ({ words }: ReadStep): string => `asking ${words.replace(/^\W*(?:a
 
 function isSamePerson(one: ReadStep, other: ReadStep): boolean {
   const [first, second] = [valuesOf(one.values, 'to'), valuesOf(other.values, 'to')];
-  return second.length === 0 || second.every((words) => /^(?:them|him|her)$/iu.test(words) || first.includes(words));
+  return second.every((words) => /^(?:them|him|her)$/iu.test(words) || first.includes(words));
 }
 
 /** “Say thank you by mail | with a PDF receipt | with amount and date”: what comes with a mail is made before it. */
