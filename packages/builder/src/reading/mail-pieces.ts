@@ -6,7 +6,14 @@ import { type ReadValue, valuesOf } from './values.ts';
 export function wholeMails(steps: readonly ReadStep[], { trigger }: Reading, text: string): readonly ReadStep[] {
   const isForm = trigger?.label === 't.form';
   return inEveryStepList(steps, (list) =>
-    withOnesOfBefore(withWhatComesAlong(joined(list.map((step) => withCopies(withWhom(isForm ? asMail(step) : step, text), text))))),
+    withOnesOfBefore(
+      withWhatComesAlong(
+        joined(
+          list.map((step) => withCopies(withWhom(isForm ? asMail(step) : step, text), text)),
+          text,
+        ),
+      ),
+    ),
   );
 }
 
@@ -58,10 +65,11 @@ const opens =
   /^\W*(?:(?:and|then|please|also)\s+)*(?:send|write|e-?mail)\s+(?:(?:them|him|her)\s+)?(?:an?\s+)?(?:e-?mail|mail|message|note|letter)\W*$/iu;
 
 /** “Send a mail | that | welcomes them”, “… a mail thanking them | and | asking for a review” is one mail. */
-function joined(steps: readonly ReadStep[]): ReadStep[] {
+function joined(steps: readonly ReadStep[], text: string): ReadStep[] {
   return steps.reduce<ReadStep[]>((done, step) => {
     const last = done.at(-1);
-    if (last?.label !== 'email') return [...done, step];
+    // What is said in between, such as a wait, parts them.
+    if (last?.label !== 'email' || !isNext(last, step, text)) return [...done, step];
     const isRest = step.label === 'email' && opens.test(last.words) && /^\W*(?:that|which)\W*$/iu.test(step.lead);
     const isAsked = step.label !== 'approve' && asksFor.test(step.words) && /^\W*(?:and|,|that|&|\+)?\W*$/iu.test(step.lead);
     if (isAsked && isSamePerson(last, step) && step.branches.length === 0)
@@ -72,6 +80,11 @@ function joined(steps: readonly ReadStep[]): ReadStep[] {
     if (!isRest) return [...done, step];
     return [...done.slice(0, -1), { ...last, words: together(last, step), values: [...last.values, ...step.values], tail: step.tail }];
   }, []);
+}
+
+function isNext({ at, words }: ReadStep, next: ReadStep, text: string): boolean {
+  if (at === undefined || next.at === undefined) return true;
+  return next.at > at && /^\W*(?:and|that|which|&|\+)?\W*$/iu.test(text.slice(at + words.length, next.at));
 }
 
 /** The words of both, as they were said. */
