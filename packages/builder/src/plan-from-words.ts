@@ -21,6 +21,8 @@ import { bindReading, isAboutComplaints } from './reading/bind.ts';
 import { corrected } from './reading/corrections.ts';
 import { wordingOf } from './reading/parts.ts';
 import { isRetry } from './reading/retries.ts';
+import { isChosenInForm } from './reading/said-fields.ts';
+import { withTypedWork } from './reading/typed-work.ts';
 import { allSteps, type Reading } from './reading/reading.ts';
 import { capital } from './recognise/form-fields.ts';
 import { implyTrigger, speaksOfFile } from './recognise/imply-trigger.ts';
@@ -52,7 +54,8 @@ export function planFromWords({ sentence, answers = {} }: PlanRequest, { catalog
       'I understand English only, so far. Could you say it in English?',
       'The request does not seem to be in English.',
     );
-  if (reading && !isUnread(reading)) return planFromReading(request, { text, reading, answers }, catalog);
+  const whole = reading && withTypedWork(reading, request);
+  if (whole && !isUnread(whole)) return planFromReading(request, { text, reading: whole, answers }, catalog);
   const said = readTrigger(text);
   const wishes = readWishes(said.rest);
   const isUnsaid = reading !== undefined && said.trigger.kind === 'manual' && said.trigger.because === '';
@@ -151,9 +154,13 @@ function planFromReading(
   // Two counts of the same rows are one step.
   const counts = new Set(allSteps(reading.steps).flatMap(({ label, words }) => (label === 'total' ? [words] : [])));
   const onlyComplaints = wishes.some((wish) => wish.kind === 'topics' && wish.onlyComplaints);
+  const isChoice = trigger.kind === 'form' && trigger.fields.some(({ type }) => type === 'choice');
   const clauses = [
     ...new Set([...unreadClauses(request, wishes, { start: said.because, ways }), ...unreadConditions(request, wordsRead)]),
-  ].filter((words) => !counts.has(words) && !(onlyComplaints && isAboutComplaints(words)));
+  ].filter(
+    (words) =>
+      !counts.has(words) && !(onlyComplaints && isAboutComplaints(words)) && !(isChoice && isChosenInForm(words.replace(/^.*,\s*/u, ''))),
+  );
   const values = [...(reading.trigger?.values ?? []), ...allSteps(reading.steps).flatMap((step) => step.values)];
   const marked = [reading.trigger?.words ?? '', ...allSteps(reading.steps).map((step) => step.words)].join(' … ');
   const details = [...lostDetails(marked, assembly.nodes), ...lostValues(values, assembly.nodes)].filter(

@@ -5,6 +5,8 @@ import { wasRefused } from './refused.ts';
 /** What goes with a mail: of several files that were made those that its words name, else the last ones; else a file that was handed in. */
 export function attachmentsFor(assembly: Assembly, about: string, isOutside: boolean): string | undefined {
   const { report, file, made } = assembly.data;
+  // What is made on another way is not there on this one.
+  if (report && !isOnTheWay(assembly, report)) return undefined;
   if (report) {
     const isHeldBack = isOutside && wasRefused(assembly, report) && !namesFile.test(about);
     return isHeldBack ? undefined : (namedFiles(assembly, about) ?? report);
@@ -15,6 +17,14 @@ export function attachmentsFor(assembly: Assembly, about: string, isOutside: boo
   if (made !== undefined) return undefined;
   if (file && !file.isRead && /\b(?:attach|file|pdf|document|invoice|it|cv|resume|photo)\b/iu.test(about)) return file.expression;
   return isOutside ? undefined : formFiles(assembly);
+}
+
+/** Whether every file of an expression is made before here, as far as that can be seen: what stands outside of a loop is. */
+function isOnTheWay({ nodes, edges, ends }: Assembly, report: string): boolean {
+  const made = [...report.matchAll(/\bnodes\.(\w+)\.output\b/gu)].map(([, id]) => id).filter((id) => nodes.some((node) => node.id === id));
+  const reached = new Set(ends.map(({ source }) => source));
+  for (const id of reached) for (const { source, target } of edges) if (target === id) reached.add(source);
+  return made.every((id) => id !== undefined && reached.has(id));
 }
 
 const namesFile = /\b(?:attach\w*|files?|pdfs?|excel|csv|documents?|with it)\b/iu;

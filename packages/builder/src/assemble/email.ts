@@ -10,6 +10,7 @@ import { isMe, isStranger, personWords, type Recipient, recipientOf } from './re
 import { ensureRead } from './sources.ts';
 import { addFile } from './steps.ts';
 import { theirAddress } from './their-address.ts';
+import { subjectWith } from './subject-parts.ts';
 import { objectOf, subjectFor } from './subjects.ts';
 
 type Email = Extract<Wish, { kind: 'email' }>;
@@ -51,7 +52,7 @@ export function addEmail(assembly: Assembly, wish: Email): void {
     {
       to: address,
       ...(copies.length > 0 ? { cc: copies.join(', ') } : {}),
-      subject: wish.subject ?? subject,
+      subject: wish.inSubject ? subjectWith(assembly, wish.subject ?? subject, wish.inSubject) : (wish.subject ?? subject),
       text,
       ...(attachments ? { attachments: template(attachments) } : {}),
     },

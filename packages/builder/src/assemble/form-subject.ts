@@ -84,9 +84,13 @@ function ageOf(condition: Condition): Condition | undefined {
     /\b(younger than|older than|aged? (?:over|under|above|below)|over|under|above|below|at least)\s+(?:the age of\s+)?(\d{1,3})(\s*(?:years?(?:\s+(?:old|of age))?|y\/?o))?\b/iu.exec(
       condition.words,
     );
+  // “They’re over 18”: a bare number that people are over is how old they are.
+  const isOfPeople = /\b(?:they|he|she)\s?['’]?\s?(?:re|are|s|is)\s+(?:over|under|above|below|at least)\s+\d{1,2}\W*$/iu.test(
+    condition.words,
+  );
   if (
     !said ||
-    (said[3] === undefined && !/\b(?:younger|older|aged?)\b/iu.test(said[0])) ||
+    (said[3] === undefined && !isOfPeople && !/\b(?:younger|older|aged?)\b/iu.test(said[0])) ||
     /\bdays?|months?|weeks?\b/iu.test(condition.words)
   )
     return undefined;

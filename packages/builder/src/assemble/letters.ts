@@ -36,7 +36,7 @@ const letters: readonly Letter[] = [
     subject: 'Your request',
     line: 'thank you for your request. We are sorry that we cannot say yes to it.',
   },
-  { kind: /\bwelcome\b|\bgreet\b/iu, subject: 'Welcome', line: 'welcome! We are glad that you are here.' },
+  { kind: /\bwelcom(?:e|es|ing)\b|\bgreet\b/iu, subject: 'Welcome', line: 'welcome! We are glad that you are here.' },
   { kind: /\bthank(?:s|ing)?\b|\bthank[- ]you\b|\bthx\b/iu, subject: 'Thank you', line: 'thank you very much.' },
   {
     kind: /\bconfirm\w*\b|\b(?:a|the|gets?) receipt\W*$|\breceipt of\b|\backnowledg\w*|\bthat we (?:got|received|have)\b/iu,
@@ -45,6 +45,9 @@ const letters: readonly Letter[] = [
   },
   { kind: /\binvit\w*\b/iu, subject: 'Invitation', line: 'you are invited. We would be glad to see you.' },
 ];
+/** How a reminder is worded, or which one it is; not what it reminds of. */
+const manners =
+  'short|friendly|kind|small|quick|first|second|third|fourth|last|final|next|firm(?:er)?|strong(?:er)?|strict(?:er)?|stern(?:er)?|hard(?:er)?|sharp(?:er)?|polite|nice|gentle|soft|clear(?:er)?|serious|urgent|formal|personal|little|new|extra|automatic|simple|weekly|daily|monthly|e-?mail';
 const reminder = /\b(?:remind\w*|nudg\w+|nags?|chase|follow(?:ing)?[- ]?up)\b/iu;
 
 export interface Written {
@@ -89,10 +92,7 @@ function reminderOf(about: string, assembly: Assembly): Written {
       about,
     );
   const words = what?.[1]?.replace(/\s+(?:by (?:e-)?mail|via (?:e-)?mail|please)$/iu, '').trim();
-  const named =
-    /\b(?:the|an?|our|my)\s+(?!short\b|friendly\b|kind\b|small\b|quick\b|first\b|second\b|last\b|final\b)([\p{L}-]{3,})\s+reminder\b/iu.exec(
-      about,
-    )?.[1];
+  const named = new RegExp(String.raw`\b(?:the|an?|our|my)\s+(?!(?:${manners})\b)([\p{L}-]{3,})\s+reminder\b`, 'iu').exec(about)?.[1];
   const isOrder = words !== undefined && /\bremind\w*\b.*?\bto\s/iu.test(about);
   const noun = isOrder ? words : (assembly.data.due?.noun ?? words ?? named);
   // Several of them are listed; one is named with its date.

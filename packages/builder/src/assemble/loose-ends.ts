@@ -13,6 +13,7 @@ export function tieLooseEnds(assembly: Assembly): void {
   askForMany(assembly);
   giveTexts(assembly);
   handOver(assembly);
+  sayWhereItIs(assembly);
   requireAddresses(assembly);
   for (const { id, type, name = '' } of assembly.nodes)
     if (type === 'flow.delay' && !assembly.edges.some(({ source }) => source === id))
@@ -136,11 +137,14 @@ function handOver(assembly: Assembly): void {
         const file = `nodes.${node.id}.output.file`;
         const isSure = onlyBy(node.id, mail.id, scope);
         setConfig(assembly, mail.id, { attachments: template(isSure ? file : `default(${file}, "")`) });
-      } else if (node.type === 'file.write' && toThemselves.test(assembly.because.get(node.id) ?? ''))
+      } else if ((node.type === 'file.write' || node.type === 'ai.generate') && toThemselves.test(assembly.because.get(node.id) ?? ''))
         assembly.note('recommendation', `What “${node.name ?? node.id}” makes is on the page of each run.`);
       else if ([...before, ...after, ...outer].some(isHandover))
         assembly.note('issue', `Nobody gets what “${node.name ?? node.id}” makes: say who shall have it.`);
-      else if (node.type === 'ai.generate' && /\b(?:e-?mail|mail|reply|invitation)$/iu.test(node.name ?? ''))
+      else if (
+        node.type === 'ai.generate' &&
+        /\b(?:e-?mail|mail|reply|invitation|refusal|rejection|apology|thank[- ]you)$/iu.test(node.name ?? '')
+      )
         assembly.note('issue', `“${node.name ?? node.id}” is written and sent to nobody: say who shall have it.`);
       else if (assembly.nodes[0]?.type === 'trigger.schedule' && !all.some(isHandover))
         assembly.note(
@@ -150,8 +154,20 @@ function handOver(assembly: Assembly): void {
     }
 }
 
+/** Where nothing goes out at all, whoever wants what came of it looks it up. */
+function sayWhereItIs(assembly: Assembly): void {
+  const last = assembly.nodes.find(({ id, type }) => isResult.test(type) && !assembly.edges.some(({ source }) => source === id));
+  const all = nodesOf(assembly);
+  const isOut = all.some((node) => isHandover(node) || /^(?:file\.write|http\.request|placeholder|flow\.approval)$/u.test(node.type));
+  const isTold =
+    last && assembly.notes.some(({ text }) => text.includes(`“${last.name ?? last.id}”`) && /page of each run|sent to nobody/u.test(text));
+  if (last && !isOut && !isTold) assembly.note('recommendation', `What “${last.name ?? last.id}” gives is on the page of each run.`);
+}
+
+const isResult = /^(?:ai\.(?:generate|summarize|extract|classify)|data\.\w+|text\.template)$/u;
+
 /** “Give me both”: whoever wants it looks it up. */
-const toThemselves = /\b(?:give|gives|show|shows|make|makes|for|let)\s+(?:me|us)\b|\bi (?:want|need|get)\b/iu;
+const toThemselves = /\bcopy\b|\b(?:give|gives|show|shows|make|makes|for|let)\s+(?:me|us)\b|\bi (?:want|need|get)\b/iu;
 
 /** Whether every way to a step leads over another. */
 function onlyBy(over: string, to: string, { nodes, edges }: Scope): boolean {

@@ -21,12 +21,26 @@ type Email = Extract<Wish, { kind: 'email' }>;
  */
 export function messageFor(assembly: Assembly, wish: Email, isOutside: boolean, earlier?: string): Written {
   const named = wish.quote === undefined ? mentionLines(assembly, wish.mentions) : undefined;
-  const written = plainMessage(assembly, wish, isOutside, { earlier, named });
+  const written = withAsked(plainMessage(assembly, wish, isOutside, { earlier, named }), wish);
   if (named === undefined || written.text === '') return written;
   // What a text was written from it has.
   const prompt = assembly.data.made === 'text' ? JSON.stringify(assembly.last(isMaker)?.config) : '';
   const missing = named.split('\n').filter((line) => !`${written.text} ${prompt}`.includes(/\{\{ (.*) \}\}/u.exec(line)?.[1] ?? line));
   return missing.length === 0 ? written : { ...written, text: `${written.text}\n\n${missing.join('\n')}` };
+}
+
+/** What a mail asks for at its end. A text that was said word for word is the whole text. */
+function withAsked(written: Written, { asks = [], quote }: Email): Written {
+  if (asks.length === 0 || written.text === '' || quote !== undefined) return written;
+  const sentences = asks.map((words) => {
+    const said = toYou(words)
+      .replace(/^(?:(?:them|him|her|you)\s+)?/iu, '')
+      .replace(/[.!?,;]+$/u, '');
+    if (/^for\s/iu.test(said)) return `We would be very glad about ${said.replace(/^for\s+/iu, '')}.`;
+    if (/^to\s/iu.test(said)) return `Please ${said.replace(/^to\s+/iu, '')}.`;
+    return `We would like to know ${said}. Please answer this e-mail.`;
+  });
+  return { ...written, text: `${written.text}\n\n${sentences.join(' ')}` };
 }
 
 interface Around {
@@ -61,7 +75,7 @@ function plainMessage(assembly: Assembly, wish: Email, isOutside: boolean, { ear
     return ofWhat(
       assembly,
       { subject, text: `${letter.text}${report ? attached : isOutside ? '' : after(resultsOf(assembly, said))}` },
-      named,
+      { named, thing: told.thing },
     );
   if (report)
     return {
@@ -101,9 +115,16 @@ const shortQuote = (quote: string): string | undefined =>
   quote.trim().split(/\s+/u).length <= 8 ? capital(quote.trim().replace(/[.,;:!]+$/u, '')) : undefined;
 
 /** A reminder that says of nothing what it is for is for what started it all; a list that was handed in says nothing to those on it. */
-function ofWhat(assembly: Assembly, { subject, text }: Written, named: string | undefined): Written {
-  if (subject === 'Reminder' && assembly.data.record === 'item' && named === undefined)
-    return { subject, text: askForText(assembly, 'reminder', subject) };
+function ofWhat(
+  assembly: Assembly,
+  { subject, text }: Written,
+  { named, thing = 'reminder' }: { readonly named: string | undefined; readonly thing?: string | undefined },
+): Written {
+  const isReminder = /^(?:[\p{L}-]+ )?reminder$/iu.test(thing) && (subject === 'Reminder' || subject === capital(thing));
+  // How firm a second one is only the person knows.
+  const isFirm = /\b(?:firm|strict|strong|stern|hard|sharp|serious|urgent|formal|final|last)(?:er)?\b/iu.test(thing);
+  if (isReminder && (isFirm || (assembly.data.record === 'item' && named === undefined)))
+    return { subject: capital(thing), text: askForText(assembly, thing, subject) };
   const event = subject === 'Reminder' ? eventOf(assembly)?.replace(/^New | form$/gu, '') : undefined;
   return event
     ? { subject: `Reminder: ${lowerFirst(event)}`, text: text.replace('a short reminder.', `a short reminder: ${lowerFirst(event)}.`) }
@@ -115,9 +136,23 @@ function letterOf(said: string, assembly: Assembly): Written | undefined {
   const { decision } = assembly.data;
   const isNo =
     /\b(?:refus\w*|declin\w*|reject\w*|regret\w*|turn(?:ed)? down|(?:kind|polite|friendly)?\s?no|sorry|apolog\w*|unfortunately)\b/iu;
+  const isKind = /\b(?:kind|polite|friendly|nice|warm|gentle|soft|sympathetic|lovely|thank(?:s|[- ]you)?)\b/iu.test(said);
+  if (decision === 'rejected' && isNo.test(said) && isKind && !asksReason.test(said)) return kindRefusal(assembly);
   if (decision === 'rejected' && isNo.test(said)) return decisionLetter(assembly, false, said);
   if (decision === 'approved' && /\b(?:confirm\w*|ok|okay|yes|approv\w*)\b/iu.test(said)) return decisionLetter(assembly, true, said);
   return letterFor(said, assembly);
+}
+
+const asksReason = /\b(?:reasons?|why|explanation|comments?)\b/iu;
+
+/** “A nice no thank you”: the tone that was asked for, whatever way it stands on. */
+function kindRefusal(assembly: Assembly): Written | undefined {
+  const letter = letterFor('polite no', assembly);
+  const event = eventOf(assembly)?.replace(/^New | form$/gu, '');
+  const isThing =
+    /^(?:[\p{L}-]+ )?(?:request|application|registration|order|booking|enquiry|inquiry|claim|purchase|leave|offer|proposal|membership|reservation|sign-?up)$/iu;
+  const what = event !== undefined && isThing.test(event) ? lowerFirst(event) : 'request';
+  return letter && { subject: `Your ${what}`, text: letter.text.replace('your request', `your ${what}`) };
 }
 
 /** All that there is, for those who run it: the text, the rows, the answer of a call, or what came in. */
@@ -175,6 +210,13 @@ export function datumIn(assembly: Assembly, object: string): string | undefined 
   const { record, recordFields } = assembly.data;
   if (!record || record === 'input') return undefined;
   const name = fieldName(object, recordFields);
+  // The link to a brochure is one that everybody gets; only whoever wants it sent knows it.
+  if (
+    /^(?:link|url)$/u.test(words.at(-1) ?? '') &&
+    !/^(?:payment|tracking|booking|checkout|invoice|order|reset|their)$/u.test(words[0] ?? '') &&
+    !recordFields.includes(name)
+  )
+    return undefined;
   assembly.note('recommendation', `Check that what comes in has a field called “${name}”.`);
   return `${record}.${name}`;
 }
@@ -246,7 +288,7 @@ export function messageOf(what: string, words: string, isOutside = true): Told {
     /^(?:if|how|whether|why|what|when|which|where|who)\b/iu.test(plain) && /\bask|want to know|find out|like to know/iu.test(words);
   if (question) return { subject: 'A question', sentence: `we would like to know ${spoken(plain)}. Please answer this e-mail.` };
   const isSaid =
-    /^(?:that|saying)\s+/iu.test(plain) ||
+    /^(?:that|saying)\s+(?!(?:thanks?|thank[- ]you|welcome|sorry|hello|hi|goodbye)\b)/iu.test(plain) ||
     /^(?:we|they|it|it['’]s|you|your|their|his|her|the \p{L}+(?: \p{L}+)?|our \p{L}+)\s+(?:is|are|was|were|has|have|had|will|can|cannot|can['’]t|could|got|get|need|must|should|did|does|won['’]t)\b/iu.test(
       plain,
     ) ||
@@ -261,7 +303,7 @@ export function messageOf(what: string, words: string, isOutside = true): Told {
 
 /** Nouns that say nothing of what it is. */
 const vague =
-  /^(?:it|them|everything|all|e-?mail|mail|message|note|copy|results?|details?|lists?|files?|text|sum|totals?|numbers?|figures|info|information|data|answer|reply|letter|outcome|output|report|pdf|excel|csv|spreadsheet)s?$/iu;
+  /^(?:it|them|everything|all|e-?mail|mail|message|note|copy|results?|details?|lists?|files?|text|sum|totals?|numbers?|figures|info|information|data|answer|reply|letter|outcome|output|report|pdf|excel|csv|spreadsheet|(?:have|get|receive)s? (?:a |one )?copy)s?$/iu;
 
 export const toYou = (words: string): string =>
   words

@@ -45,14 +45,11 @@ const plainTitle = /^(?:|upload|request|form|text|file|the file|contact|web form
  */
 export function workflowName(assembly: Assembly): string | undefined {
   const all = [...walkNodes({ nodes: assembly.nodes, edges: assembly.edges })].map(({ node }) => node);
-  const subjects = all.flatMap(({ type, config }) =>
-    type === 'email.send' &&
-    !/^(?:(?:News|Result)\b.*|(?:.*: )?(?:not |Not )?[Aa]pproved|Your request|We are sorry|.*\{\{.*|.{45,})$/u.test(
-      String(config['subject']),
-    )
-      ? [String(config['subject'])]
-      : [],
-  );
+  const subjects = all
+    .flatMap(({ type, config }) => (type === 'email.send' ? [String(config['subject']).replace(/ – \{\{.*$/u, '')] : []))
+    .filter(
+      (subject) => !/^(?:(?:News|Result)\b.*|(?:.*: )?(?:not |Not )?[Aa]pproved|Your request|We are sorry|.*\{\{.*|.{45,})$/u.test(subject),
+    );
   const worked = all.find(({ type, config }) => (type === 'data.group' && config['place'] !== 'below') || type === 'ai.group')?.name;
   const start = assembly.nodes[0];
   const title = String(start?.config['title'] ?? '').replace(/ form$/iu, '');

@@ -5,7 +5,7 @@ const address = String.raw`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`;
  * person with an address follows at once; a name in braces inside a web address is one word. Everything else stays as it was said.
  */
 export function plainRequest(text: string): string {
-  return text
+  return withWholeAddresses(text)
     .replaceAll(/(?<=https?:\/\/\S*)\{([^{}\n]{1,60})\}/giu, (_, name: string) => `{${name.trim().replaceAll(/\s+/gu, '_')}}`)
     .replaceAll(new RegExp(String.raw`(?<=\p{L})\s*\(\s*(${address})\s*\)`, 'giu'), ' $1')
     .replaceAll(
@@ -16,3 +16,11 @@ export function plainRequest(text: string): string {
       '$1, ',
     );
 }
+
+const listing = String.raw`(?:\s*(?:,|/|&|\+|\||;|\bor\b|\band\b|\bto\b)\s*)+`;
+const cutShort = String.raw`(?<![\w.+-])[A-Za-z][\w.+-]*@(?!\w)`;
+const shortList = new RegExp(String.raw`(?:${cutShort}${listing})+[\w.+-]+@([\w-]+(?:\.[\w-]+)+)`, 'giu');
+
+/** “noise@, rubbish@, info@townhall.example”: those that were cut short are at the domain of the one that ends their list. */
+const withWholeAddresses = (text: string): string =>
+  text.replaceAll(shortList, (list: string, domain: string) => list.replaceAll(/@(?!\w)/gu, `@${domain}`));

@@ -39,7 +39,8 @@ function isNamedIn(address: string, person: string): boolean {
 
 /** One mail for those who work there, whose addresses are asked for where they were not said; somebody outside gets one alone. */
 export function mailsOf(wish: WishKind, { values, words: said }: ReadStep): WishKind[] {
-  const recipients = valuesOf(values, 'to').flatMap((words) => (words.includes('@') ? [words] : peopleIn(words)));
+  // “Write them a mail thanking them” has one reader.
+  const recipients = [...new Set(valuesOf(values, 'to').flatMap((words) => (words.includes('@') ? [words] : peopleIn(words))))];
   if (wish.kind !== 'email' || recipients.length < 2 || recipients.every((words) => words.includes('@'))) return [wish];
   const addresses = recipients.flatMap((words) => addressesIn(words));
   const people = recipients.filter((words) => !words.includes('@')).filter((words) => !addresses.some((one) => isNamedIn(one, words)));

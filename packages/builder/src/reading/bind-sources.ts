@@ -3,6 +3,8 @@ import type { Trigger } from '../recognise/trigger.ts';
 import type { Wish, WishKind } from '../recognise/wish.ts';
 import type { ReadStep } from './reading.ts';
 import { fileFields } from './form-files.ts';
+import { unmerged } from './merged-fields.ts';
+import { fieldsAfter } from './said-fields.ts';
 import { bare, type ReadValue, valuesOf } from './values.ts';
 
 const fileName = /\.(?:csv|xlsx?|json|pdf|txt|tsv|ods)\b/iu;
@@ -53,8 +55,10 @@ function fileField(name: string, index: number): PlannedField {
 
 /** A form with the fields that were listed, and what a program sends with the fields that were named. */
 export function withFormValues(trigger: Trigger, values: readonly ReadValue[]): Trigger {
-  const names = valuesOf(values, 'field').map((words) => bare(words));
-  if (names.length === 0) return trigger;
+  const read = valuesOf(values, 'field').map((words) => bare(words));
+  if (read.length === 0) return trigger;
+  const isListed = trigger.kind === 'form' && !(trigger.brings === 'table' && trigger.fields.every(({ type }) => type === 'file'));
+  const names = isListed ? [...read, ...fieldsAfter(trigger.because, read.at(-1) ?? '')].flatMap((words) => unmerged(words)) : read;
   if (trigger.kind === 'webhook') return { ...trigger, fields: names.map((name) => name.toLowerCase()) };
   // Of a table that is handed in they are the columns.
   if (trigger.kind !== 'form' || (trigger.brings === 'table' && trigger.fields.every(({ type }) => type === 'file')))
@@ -67,7 +71,9 @@ export function withFormValues(trigger: Trigger, values: readonly ReadValue[]): 
 }
 
 /** “from”, “to” are dates together; “two photos” are two files. */
-function fieldsFor(words: string, among: readonly string[]): PlannedField[] {
+function fieldsFor(said: string, among: readonly string[]): PlannedField[] {
+  // “What voice they sing” asks for the voice.
+  const words = said.replace(/^(?:what|which)\s+((?:\p{L}+\s+)?\p{L}+?)(?:\s+(?:they|he|she|you|people)\b.*)?$/iu, '$1');
   const field = fieldFor(words);
   if (field.type === 'file' && /^(?:two|three|four|five|[2-5])\s/iu.test(words)) return fileFields(words, true);
   const isEnd = /^(?:to|till|until|end)$/iu.test(words) && among.some((other) => /^(?:from|since|start)$/iu.test(other));

@@ -13,11 +13,13 @@ import { withFormulas } from './formula-context.ts';
 import { withImpliedFields } from './implied-fields.ts';
 import { withKinds } from './kinds.ts';
 import { ofSameMeasure } from './same-measure.ts';
+import { wholeMails } from './mail-pieces.ts';
 import { wholeSteps } from './pieces.ts';
 import { wholeRowSteps } from './row-pieces.ts';
 import { withMarkedRows, withoutMark } from './marked-rows.ts';
 import { withSeparateLists } from './separate-lists.ts';
 import { withTotalRows } from './total-rows.ts';
+import { choiceSaid, isChosenInForm, withFileFields, withSaidFields } from './said-fields.ts';
 import { settled } from './settle.ts';
 import { askedBefore, withDeadlines } from './answer-in-time.ts';
 import { withRetries } from './retries.ts';
@@ -30,11 +32,15 @@ import { turnedBy } from './left-out.ts';
 import { otherOf } from './bands.ts';
 import { mailsOf, withKnownAddresses, withPronouns } from './bind-recipients.ts';
 import { conditionOf } from './condition-values.ts';
+import { inChosenLanguage } from './chosen-language.ts';
+import { withGivenBack } from './given-back.ts';
 import { withMentions } from './mentions.ts';
 import { allSteps, type Reading, type ReadStep } from './reading.ts';
+import { withSubjectParts } from './subject-parts.ts';
 import { withDate } from './date-values.ts';
 import { sourceOf, uploadOf, withFormValues } from './bind-sources.ts';
 import { bare, type ReadValue, valuesOf } from './values.ts';
+import { withPagesToRead } from './typed-work.ts';
 import { withValues } from './with-values.ts';
 import { asLetter, withWrittenMails } from './written-mails.ts';
 
@@ -44,19 +50,26 @@ export function bindReading(read: Reading, text: string): { trigger: Trigger; wi
   // “The CSV” as what comes in is a file, whatever else was read.
   const isFile = start?.label === 't.form' && /\b(?:csv|excel|xlsx?|spreadsheets?)\b/iu.test(start.words);
   const reading = isFile && !read.hasFile ? { ...read, hasFile: true } : read;
-  const { steps, fields } = withoutFields(reading);
+  const { steps: said, fields } = withoutFields(reading);
+  const asked = withPagesToRead(said, reading).map((step) => withoutBack(step));
   const listed = withFormValues(bindTrigger(reading, text), [...(reading.trigger?.values ?? []), ...fields]);
-  const trigger = listed.kind === 'form' ? withImpliedFields(listed, text) : listed;
-  const bound = withRetries(bindSteps(wholeRowSteps(withAddresses(steps, text), text)), reading.policies);
+  const trigger =
+    listed.kind === 'form' ? withFileFields(withSaidFields(withImpliedFields(listed, text), text), allSteps(reading.steps)) : listed;
+  const isChosen = trigger.kind === 'form' && choiceSaid(text) !== undefined && !asked.some(({ label }) => label === 'switch');
+  const steps = asked.filter(
+    ({ label, words }) => !(isChosen && (label === 'classify' || label === 'extract' || label === 'set') && isChosenInForm(words)),
+  );
+  const bound = withRetries(bindSteps(wholeMails(wholeRowSteps(withAddresses(steps, text), text), reading, text)), reading.policies);
   const wishes = settled(
     checkedAgain(ofSameMeasure(withKinds(withTotalRows(withSeparateLists(withMarkedRows(withFormulas(bound, trigger, text))))))),
     trigger,
     text,
   );
-  const own = inEveryList(withMentions(withKnownAddresses(withPronouns(wishes), text), text), (list) =>
+  const own = inEveryList(withSubjectParts(withMentions(withKnownAddresses(withPronouns(wishes), text), text), text), (list) =>
     withWrittenMails(list).map((wish) => asLetter(asksForYes(wish, text), trigger)),
   );
-  return uploadOf(trigger, own, text) ?? { trigger, wishes: own };
+  const wishesNow = inChosenLanguage(withGivenBack(own, trigger, text), trigger, text);
+  return uploadOf(trigger, wishesNow, text) ?? { trigger, wishes: wishesNow };
 }
 
 /** “Under 200 is approved, above that ask cfo@x”: asking is for a yes, where yes and no are spoken of and nothing else is asked. */
@@ -86,6 +99,14 @@ function withoutFields({ trigger, hasFile, steps }: Reading): { steps: readonly 
       first.words,
     );
   return isAsked ? { steps: rest, fields: first.values.filter(({ name }) => name === 'field') } : { steps, fields: [] };
+}
+
+/** “I want | back only those who paid”: what is kept are those who paid. */
+function withoutBack(step: ReadStep): ReadStep {
+  const said = step.label === 'filter' ? /^back\s+/iu.exec(step.words)?.[0] : undefined;
+  return said === undefined
+    ? step
+    : { ...step, words: step.words.slice(said.length), ...(step.at === undefined ? {} : { at: step.at + said.length }) };
 }
 
 /** A web address outside all wishes belongs to the only call that names none. */

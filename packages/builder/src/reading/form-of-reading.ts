@@ -4,6 +4,7 @@ import type { Trigger } from '../recognise/trigger.ts';
 import { plain } from './bind-step.ts';
 import { contentOf, fileFields, filesBrought, isAttached, isWorkedOn, kindOfFile, objectOfUpload, thingsNamed } from './form-files.ts';
 import { allSteps, type Reading } from './reading.ts';
+import { roomFor } from './said-fields.ts';
 import { bare, type ReadValue, valuesOf } from './values.ts';
 
 type Form = Extract<Trigger, { kind: 'form' }>;
@@ -14,8 +15,9 @@ const fillsIn =
 const uploadForm = /\bupload (?:form|page|link|field)\b/giu;
 
 /** The form that a start asks for: the fields that were named, else what its subject calls for, and the files that are brought. */
-export function formOfReading(reading: Reading, whole: string): Form {
-  const { words: because = '', values = [] } = reading.trigger ?? {};
+export function formOfReading(read: Reading, whole: string): Form {
+  const { words: because = '', values = [] } = read.trigger ?? {};
+  const reading = read.hasFile && isPasted(because) ? { ...read, hasFile: false } : read;
   const said = plain(because);
   const content = reading.hasFile ? contentOf(reading) : undefined;
   const things = thingsNamed(values, (words) => isPerson(words));
@@ -30,7 +32,7 @@ export function formOfReading(reading: Reading, whole: string): Form {
   const title = titleOf(said, values, things, { upload: isUpload ? object : undefined, isForm });
   const uploaded = isUpload ? filesOf(reading, { because, things, brought, content, whole, isForm, title }) : brought;
   const usual = usualOf(because, title, reading, whole);
-  const others = listed.length > 0 ? listed : isUpload && !isForm ? beside(because) : (entered(because, things) ?? usual);
+  const others = listed.length > 0 ? listed : isUpload && !isForm ? beside(because) : (entered(because, things, reading) ?? usual);
   const files = others.some(({ type, required }) => type === 'file' && required) ? [] : uploaded;
   const fields = [...others.filter(({ type }) => type !== 'file' || files.length === 0), ...files];
   const own = fields.length > 0 ? fields : usualFields(`${because} ${title}`);
@@ -101,22 +103,55 @@ const oddTitle =
 
 const enters = /\b(?:enter(?:s|ed)?|typ(?:e|es|ed)(?: in)?|past(?:e|es|ed)(?: in)?|put in|key(?:s|ed)? in)\b/iu;
 
-/** “Support agents enter a customer number”, “types name and birth date”, “the notes I paste”: the fields are for these. */
-function entered(because: string, things: readonly string[]): PlannedField[] | undefined {
+/** What is pasted is a text, however it is called; a file is handed in. */
+const isPasted = (because: string): boolean =>
+  /\bpast(?:e|es|ed|ing)\b/iu.test(because) && !/\b(?:upload\w*|attach\w*|files?|csv|excel|xlsx?|pdf|spreadsheet)\b/iu.test(because);
+
+const inForm = /\s+(?:in|into|on|onto|via|through|with|using)\s+(?:(?:an?|the|our|my|this|one)\s+)?(?:[\p{L}-]+\s+)?form\b/iu;
+
+/**
+ * “Support agents enter a customer number”, “types name and birth date”, “the notes I paste”: the fields are for these. Those who run it type
+ * nothing else into their own form: “I’ll type it in a form” has a field for what was named before.
+ */
+function entered(said: string, things: readonly string[], { steps, trigger }: Reading): PlannedField[] | undefined {
+  const isOwn = /\b(?:i|we|i['’]ll|we['’]ll)\b/iu.test(said);
+  const because = isOwn ? said.replace(inForm, ' ').replaceAll(/\s+/gu, ' ') : said;
   const verb = enters.exec(because);
   if (!verb || /\bform\b/iu.test(because)) return undefined;
   const after = because.slice(verb.index + verb[0].length).replace(/\s+(?:in|into|at|on|for|when|and then)\s.*$/iu, '');
+  // “The protocol I paste”
+  const before = /^\W*(?:(?:when|if|from|of)\s+)?((?:the|my|our|an?|some)\s+[\p{L} -]{3,40}?)\s+(?:that\s+|which\s+)?(?:i|we)\b/iu.exec(
+    because,
+  )?.[1];
+  const isPronoun = /^\W*(?:it|them|this|that)\b/iu.test(after);
+  const meant = isOwn && isPronoun ? namedBefore(steps, trigger?.at) : undefined;
   const listed =
-    things.length > 0 ? things : after.split(/\s*,\s*|\s+(?:and|&)\s+/iu).map((one) => bare(one.replace(/[.;:]+$/u, '').trim()));
+    things.length > 0
+      ? things
+      : isPronoun
+        ? [meant ?? (isOwn ? 'text' : '')]
+        : (after.trim() === '' && before ? [before] : after.split(/\s*,\s*|\s+(?:and|&)\s+/iu)).map((one) =>
+            bare(one.replace(/[.;:]+$/u, '').trim()),
+          );
   const isList = listed.every(
-    (one) => one !== '' && one.split(/\s+/u).length <= 4 && !/\b(?:it|them|this|something|stuff|data)\b/iu.test(one),
+    (one) => one !== '' && one.split(/\s+/u).length <= 5 && !/\b(?:it|them|this|something|stuff|data)\b/iu.test(one),
   );
   if (!isList) return undefined;
-  const isPasted = /\bpast/iu.test(verb[0]);
+  const hasRoom = /\bpast/iu.test(verb[0]) || isPronoun;
   return listed.map((one) => {
-    const field = fieldFor(one);
-    return field.type === 'text' && (isPasted || (listed.length === 1 && /[^s]s$/u.test(one))) ? { ...field, type: 'long_text' } : field;
+    const field = isOwn ? roomFor(one) : fieldFor(one);
+    const isLong = hasRoom || (listed.length === 1 && /[^s]s$/u.test(one));
+    return isLong && (field.type === 'text' || (hasRoom && field.type === 'file')) ? { ...field, type: 'long_text' } : field;
   });
+}
+
+/** What the steps that were said before a place work on: “translate | the menu of the day | …, I’ll type it in a form”. */
+function namedBefore(steps: Reading['steps'], end = Infinity): string | undefined {
+  return allSteps(steps)
+    .filter(({ at = Infinity }) => at < end)
+    .flatMap(({ values }) => [...valuesOf(values, 'what'), ...valuesOf(values, 'noun')])
+    .map((words) => bare(words))
+    .find((words) => words !== '' && words.split(/\s+/u).length <= 5 && !/^(?:it|them|this|that)$/iu.test(words));
 }
 
 /** “A photo of a pothole with the street name”: what is said to come with a file is a field. */

@@ -130,14 +130,22 @@ function classified(wish: Of<'classify'>, values: readonly ReadValue[]): WishKin
 const ofEach = /\b(?:each|every|its|their|his|her|respective)\b|\p{L}['’]s\s+\p{L}/iu;
 const vague = /^(?:it|sth|smth|them|this|that|these|those|everything|something|all|an? (?:e-?mail|mail|message|note))$/iu;
 
-function mailed(wish: Of<'email'>, values: readonly ReadValue[], words: string): WishKind {
+/** What stands in quotes is said word for word, and is no name of what is brought. */
+const isQuoted = (words: string): boolean => /^["“].*["”]$/u.test(words.trim());
+
+function mailed(whole: Of<'email'>, values: readonly ReadValue[], spoken: string): WishKind {
   const recipients = valuesOf(values, 'to');
   const to = recipients.flatMap((words) => addressesIn(words));
   const person = recipients.map((words) => personOf(words)).find((name) => name !== undefined);
-  const said = valuesOf(values, 'what');
+  const asks = valuesOf(values, 'what').flatMap((one) => /^asking\s+(.+)$/iu.exec(one)?.[1] ?? []);
+  const said = valuesOf(values, 'what').filter((one) => !/^asking\s/iu.test(one));
+  // What it asks for besides says nothing of what kind of mail it is.
+  const withoutAsking = (text: string): string => (asks.length === 0 ? text : text.replace(/[\s,]*\b(?:and\s+)?ask(?:s|ing)?\b.*$/iu, ''));
+  const wish = { ...whole, about: withoutAsking(whole.about) };
+  const words = withoutAsking(spoken);
   const what =
     said.length > 0
-      ? said.filter((one) => !vague.test(one.trim())).join(' and ')
+      ? said.filter((one) => !vague.test(one.trim()) && !isQuoted(one)).join(' and ')
       : (restOf(
           words,
           recipients.length > 0 ? recipients : wish.person ? [wish.person] : [],
@@ -158,6 +166,7 @@ function mailed(wish: Of<'email'>, values: readonly ReadValue[], words: string):
     ...(recipients.some((words) => isTheirs(words)) ? { isTheirs: true } : {}),
     ...(what === '' ? {} : { what }),
     ...(subject === '' ? {} : { subject }),
+    ...(asks.length === 0 ? {} : { asks }),
     ...(recipients.some((one) => ofEach.test(one)) ? { isOfEach: true } : {}),
     ...(copies.length === 0 ? {} : { copy: copies.flatMap((one) => (one.includes('@') ? addressesIn(one) : (personOf(one) ?? []))) }),
   };

@@ -115,7 +115,8 @@ function typeOf(lower: string, head: string): PlannedField['type'] {
   if (fileWord.test(head)) return 'file';
   if (/\b(?:cent(?:re|er)|code|name|type|id|no|category|plate|class|currency)$/u.test(head)) return 'text';
   if (/^(?:whether|if)\b|\bconsent\b|\byes ?(?:\/|or) ?no\b/u.test(lower)) return 'checkbox';
-  if (/\b(?:date|day|birthday|from|until|start|end|deadline)\b/u.test(lower)) return 'date';
+  if (/\b(?:date|day|birthday|from|until|start|end|deadline)\b/u.test(lower.replaceAll(/\bof the (?:day|week|month)\b/gu, '')))
+    return 'date';
   if (
     /\b(?:amount|number of|how many|count|price|cost|quantity|qty|age|hours|rate|total|budget|guests|people|persons|rating|days|nights|weight|height|length|width|metres|litres|km|kilomet(?:re|er)s|mileage|score|value|income|salary|rent|distance)\b/u.test(
       lower,

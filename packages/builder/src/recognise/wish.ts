@@ -55,6 +55,10 @@ export type WishKind =
       /** What it tells or brings, in the person's words: “the totals”, “that we got it”. */
       readonly what?: string;
       readonly subject?: string;
+      /** What its subject is to have as well: “the month name”. */
+      readonly inSubject?: readonly string[];
+      /** What it asks for after what it says: “for a public review”, “what level they have”. */
+      readonly asks?: readonly string[];
       /** In a loop it is somebody else each time: “its head”. */
       readonly isOfEach?: boolean;
       /** People besides those of `to`, whose addresses nobody said. */
