@@ -13,6 +13,7 @@ import { addRetry } from './failures.ts';
 import { addKeeping } from './keeping.ts';
 import { addEmail } from './email.ts';
 import { addAnswer } from './answer.ts';
+import { describeLabels } from './label-descriptions.ts';
 import { isLetter } from './letters.ts';
 import { isStranger } from './recipients.ts';
 import { addSet, addTemplate } from './fields.ts';
@@ -30,6 +31,7 @@ export function assemble(trigger: Trigger, wishes: readonly Wish[], context: Con
   addTrigger(assembly, trigger);
   addAll(assembly, wishes);
   answerCallers(assembly, trigger);
+  describeLabels(assembly);
   return assembly;
 }
 

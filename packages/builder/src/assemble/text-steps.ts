@@ -31,7 +31,7 @@ export function addTopics(assembly: Assembly, { onlyComplaints, noun, because }:
   assembly.note('decision', 'The step finds the column with the comments and the number of topics by itself, and says how sure it is.');
 }
 
-export function addClassify(assembly: Assembly, { labels: said, noun, because }: Of<'classify'>): void {
+export function addClassify(assembly: Assembly, { labels: said, noun, takesIn, because }: Of<'classify'>): void {
   const answered =
     said.length > 0
       ? said
@@ -43,6 +43,7 @@ export function addClassify(assembly: Assembly, { labels: said, noun, because }:
   const labels = answered && answered.length > 1 ? answered : ['question', 'complaint', 'praise', 'other'];
   const where = textSource(assembly, noun, because);
   const id = assembly.add('classify', 'ai.classify', `Sort into ${labels.join(', ')}`, { ...where, labels }, because);
+  if (takesIn) assembly.root.takesIn.set(id, takesIn);
   if ('items' in where) useRows(assembly, id);
   assembly.offer({ label: `nodes.${id}.output.label` });
   const before = assembly.data.found?.filter(({ kind }) => kind === 'class').length ?? 0;

@@ -34,7 +34,13 @@ export type WishKind =
       readonly place?: 'below';
     }
   | { readonly kind: 'topics'; readonly onlyComplaints: boolean; readonly noun: string }
-  | { readonly kind: 'classify'; readonly labels: readonly string[]; readonly noun: string }
+  | {
+      readonly kind: 'classify';
+      readonly labels: readonly string[];
+      readonly noun: string;
+      /** What belongs to a label, where that was said: “urgent (water, gas)”. */
+      readonly takesIn?: { readonly [label: string]: string };
+    }
   | { readonly kind: 'extract'; readonly fields: readonly string[]; readonly noun: string }
   | { readonly kind: 'summarize'; readonly noun: string; readonly sentences?: number; readonly instructions?: string }
   | { readonly kind: 'generate'; readonly instruction: string; readonly noun: string; readonly mentions?: readonly string[] }
