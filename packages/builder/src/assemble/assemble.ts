@@ -2,7 +2,7 @@ import type { Condition } from '../recognise/conditions.ts';
 import { capital } from '../recognise/form-fields.ts';
 import type { Trigger } from '../recognise/trigger.ts';
 import type { Wish } from '../recognise/wish.ts';
-import { Assembly, type Context, type End, template } from './assembly.ts';
+import { Assembly, type Context, type Data, type End, template } from './assembly.ts';
 import { addFilterAgain, atOnce, isTelling, noteSingle } from './after-wait.ts';
 import { addApproval } from './approval.ts';
 import { addDue } from './dates.ts';
@@ -164,13 +164,22 @@ function addIf(assembly: Assembly, said: Extract<Wish, { kind: 'if' }>): void {
       isYes && when
         ? { ...before, when }
         : wish.condition.subject === 'decision'
-          ? { ...before, decision: decided(wish.condition, isYes) }
+          ? withoutLaterFiles(assembly, { ...before, decision: decided(wish.condition, isYes) })
           : before;
     addAll(assembly, wishes);
     if (isForBoth ? wish.stops?.[isYes ? 'then' : 'otherwise'] !== true : !isStopped(wish, isYes)) ends.push(...assembly.ends);
   }
   assembly.data = before;
   assembly.ends = ends;
+}
+
+/** Whoever was told no has no file that is made after a yes. */
+function withoutLaterFiles({ nodes }: Assembly, data: Data): Data {
+  const asked = nodes.findLastIndex(({ type }) => type === 'flow.approval');
+  const isLater = (id: string): boolean => nodes.findIndex((node) => node.id === id) > asked;
+  if (data.decision !== 'rejected' || asked < 0 || !(data.written ?? []).some(isLater)) return data;
+  const { report: _, written = [], ...rest } = data;
+  return { ...rest, written: written.filter((id) => !isLater(id)) };
 }
 
 /** “Ask Ida; if she says no, tell me. Then book it”: what follows is for the yes, which had nothing of its own. */

@@ -13,7 +13,10 @@ export function wasRefused(assembly: Assembly, expression: string): boolean {
 /** What whoever decided wrote to it; nothing where that is empty. */
 export function reasonLine(assembly: Assembly): string | undefined {
   const id = approvalOf(assembly);
-  const comment = `default(nodes.${id}.output.comment, "")`;
+  const refused = assembly.ends.flatMap(({ source, port }) => (port === 'rejected' ? [source] : []));
+  // Of several who may have said no, whoever was asked on this way.
+  const asked = refused.length > 1 ? refused : [id];
+  const comment = asked.reduce((rest, one) => `default(nodes.${one}.output.comment, ${rest})`, '""');
   return id && template(`${comment} == "" ? "" : "Reason: " + ${comment}`);
 }
 

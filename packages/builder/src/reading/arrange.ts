@@ -1,5 +1,6 @@
 import { withAnswersInOrder } from './answer-order.ts';
 import { withAnsweredWays } from './answered-ways.ts';
+import { withApprovalBands } from './approval-bands.ts';
 import { withApprovals } from './as-approvals.ts';
 import { withAskedFirst } from './asked-first.ts';
 import { withClassLists } from './class-lists.ts';
@@ -12,7 +13,8 @@ import { inEveryStepList } from './step-lists.ts';
 import { withWholeLists } from './whole-lists.ts';
 
 /** A reading with its steps where the words leave no doubt that they stand, before a person puts right what is left. */
-export function arranged(reading: Reading, text: string): Reading {
+export function arranged(read: Reading, text: string): Reading {
+  const reading = withApprovalBands(read, text);
   const asked = { ...reading, steps: withConditionsBefore(withApprovals(withClassLists(reading.steps), text), text) };
   const named = onTheirWays({ ...asked, steps: asLetters(asked) }, text);
   const answered = withAskedFirst(withAnswersInOrder(named.steps, text), text);
