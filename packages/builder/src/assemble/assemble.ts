@@ -18,6 +18,7 @@ import { isLetter } from './letters.ts';
 import { isStranger } from './recipients.ts';
 import { addSet, addTemplate } from './fields.ts';
 import { withoutLink } from './names.ts';
+import { addFirstOfGroup } from './first-of-group.ts';
 import { addSource, addTrigger, ensureRead, ensureRows } from './sources.ts';
 import * as step from './steps.ts';
 import * as textStep from './text-steps.ts';
@@ -68,7 +69,10 @@ function addWish(assembly: Assembly, wish: Wish): void {
       if (wish.condition && step.isOfOne(assembly, wish)) return addGate(assembly, wish.condition, wish.because);
       return addFilterAgain(assembly, wish, addWish);
     case 'sort':
-      return step.addSort(assembly, wish);
+      step.addSort(assembly, wish);
+      if (wish.within !== undefined && wish.limit !== undefined)
+        addFirstOfGroup(assembly, { ...wish, within: wish.within, limit: wish.limit });
+      return;
     case 'total':
       return step.addTotal(assembly, wish);
     case 'topics':
@@ -78,7 +82,12 @@ function addWish(assembly: Assembly, wish: Wish): void {
     case 'extract':
       return textStep.addExtract(assembly, wish);
     case 'summarize':
-      return textStep.addSummary(assembly, wish);
+      if (assembly.isExplicit && isOfEachRow(assembly, wish))
+        return addEach(assembly, { kind: 'each', noun: 'row', body: [wish], because: wish.because, beside: 'summary' });
+      textStep.addSummary(assembly, wish);
+      if (isOfMany(assembly.data, wish))
+        assembly.note('issue', `“${wish.because.trim()}” gives one summary of all; say “for each row summarise it” to get one for each.`);
+      return;
     case 'generate':
       if (assembly.isExplicit && isPerRow(assembly, wish))
         return addEach(assembly, { kind: 'each', noun: 'row', body: [wish], because: wish.because, beside: wish.noun });
@@ -190,6 +199,17 @@ function isStopped({ condition, then, otherwise, stops }: Extract<Wish, { kind: 
   return isRejected && own.length > 0 && other.length === 0;
 }
 
+/** “Summarise each in one sentence”, of a table. */
+const isOfEachRow = ({ data }: Assembly, wish: Extract<Wish, { kind: 'summarize' }>): boolean =>
+  /^\W*(?:(?:and|then|please)\s+)*(?:summari[sz]e|sum up)\s+(?:each|every)\s+(?:of (?:them|these|those)|one|row|entry|line|answer|article|text|in|to|into|with|as)\b/iu.test(
+    wish.because,
+  ) &&
+  data.made !== 'text' &&
+  (data.file?.isText === false || isOfMany(data, wish));
+
+const isOfMany = ({ record, rows }: Data, { because }: Extract<Wish, { kind: 'summarize' }>): boolean =>
+  /\b(?:each|every)\b/iu.test(because) && record === undefined && rows !== undefined;
+
 /** “Translate the texts in the csv”: each row’s text is one to work on, and goes beside it. */
 function isPerRow({ data }: Assembly, { because, noun }: Extract<Wish, { kind: 'generate' }>): boolean {
   const isList = data.rows !== undefined && data.record === undefined;
@@ -204,7 +224,7 @@ function isPerRow({ data }: Assembly, { because, noun }: Extract<Wish, { kind: '
     data.file?.isText === false &&
     data.made !== 'text' &&
     /\b(?:translat\w+|rewrite|repl(?:y|ies)|answers?|correct|describe|shorten)\b/iu.test(`${because} ${noun}`) &&
-    /\b(?:texts|descriptions|comments|reviews|messages|answers|replies|each|every|rows?|products|entries|them)\b/iu.test(because)
+    /\b(?:texts|those|descriptions|comments|reviews|messages|answers|replies|each|every|rows?|products|entries|them)\b/iu.test(because)
   );
 }
 
@@ -395,11 +415,12 @@ function addEach(assembly: Assembly, wish: Extract<Wish, { kind: 'each' }>): voi
   const isSent = assembly.isExplicit ? onlySends.test(body.nodes.at(-1)?.type ?? '') : body.nodes.every(({ type }) => isTelling(type));
   if (!isSent) assembly.offer({ rows: `nodes.${id}.output`, content: `nodes.${id}.output` });
   if (wish.beside === undefined) return;
+  const made = body.nodes.at(-1)?.type === 'ai.summarize' ? 'summary' : 'text';
   const map = assembly.add(
     'beside',
     'data.map',
     `Put each ${wish.beside} into its row`,
-    { items: template(rows), columns: { [wish.beside]: `nodes.${id}.output[index].text` } },
+    { items: template(rows), columns: { [wish.beside]: `nodes.${id}.output[index].${made}` } },
     null,
   );
   useRows(assembly, map);

@@ -1,4 +1,4 @@
-import { sentenceEnd } from './read-spans.ts';
+import { isOver, sentenceEnd, spansOf } from './read-spans.ts';
 import { allSteps, type ReadCase, type Reading, type ReadStep } from './reading.ts';
 import { type ReadValue, valuesOf } from './values.ts';
 
@@ -12,6 +12,8 @@ const passes =
   /^\W*(?:(?:it['’]?s|it|is|are|that['’]?s|that|just|auto(?:matic(?:ally)?)?|always|straight(?: away)?|then|gets?|will be)\s+)*(?:ok(?:ay)?|fine|good|free|approved|accepted|go(?:es)?\s+(?:straight |right |ahead|on|through)|pass(?:es)?|through|no (?:approval|one|need|question)|nobody|nothing|auto(?:matic(?:ally)?)?|straight away)\b/iu;
 const asksFor =
   /\b(?:(?:must|has to|have to|needs? to|should|shall|to)\s+(?:both\s+)?(?:ok(?:ay)?|approve|agree|say (?:yes|ok)|sign(?: off)?|confirm|decide|allow)|approves?|decides?|agrees?|signs?(?: it)? off|allows?|confirms?|ok(?:ay)?s|asks?)\b/iu;
+const openBand =
+  /\b(?:(?:any(?:thing)?|all|everything|whatever)\s+(?:above|over|more|below|under|else)|(?:above|over|below|beyond) (?:that|this|it)|otherwise|else|the rest|others?|if (?:more|less))\b|(?:^|[,;.]\s*)(?:more|above|less|higher|bigger)\s*[:,→-]/iu;
 const andAlso = /\b(?:also|as well|too|plus|in addition|additionally)\b/iu;
 const nextStep = /(?:,\s*)?(?:\b(?:and\s+)?then\b|\bafter (?:that|this)\b|\bafterwards\b)/iu;
 
@@ -32,6 +34,7 @@ export function withApprovalBands(reading: Reading, text: string): Reading {
   // Inside a loop or another condition they are left as they were read.
   if (reading.steps.some((step) => !isIn(step) && step.label !== 'write' && allSteps(step.branches.flat()).some(isIn))) return reading;
   const within = allSteps(reading.steps).filter(isIn);
+  if (!isTorn(reading, { bands, text })) return reading;
   const ways = waysOf(bands, { within, text });
   if (!ways) return reading;
   const lifted = reading.steps.flatMap((step) => (isIn(step) ? outside(step, isIn) : [step]));
@@ -49,6 +52,15 @@ export function withApprovalBands(reading: Reading, text: string): Reading {
   const isBefore = ({ at = -1 }: ReadStep): boolean => at < first.at;
   const after = lifted.filter((step) => !isBefore(step)).toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0));
   return { ...reading, steps: [...lifted.filter(isBefore), choice, ...after] };
+}
+
+/** A band that nothing was read of, or what is said in a sentence after all bands inside one of them. */
+function isTorn({ steps, policies }: Reading, { bands, text }: { readonly bands: readonly Band[]; readonly text: string }): boolean {
+  const [from, to] = [bands[0]?.at ?? 0, bands.at(-1)?.to ?? 0];
+  const spans = spansOf({ steps, policies }, text);
+  const isUnread = bands.some(({ at, named }) => !isOver(spans, at, at + named.words.length));
+  const held = steps.filter(({ at = -1 }) => at >= from && at < to).flatMap(({ branches }) => allSteps(branches.flat()));
+  return isUnread || held.some(({ at = -1 }) => at >= to && nextStep.test(text.slice(to - 1, at)));
 }
 
 /** What stood in a band's step though it was said after all bands. */
@@ -84,7 +96,9 @@ function waysOf(
     const said = text.slice(from, to);
     const own = within.filter(({ at = -1, branches }) => at >= from && at < to && branches.length === 0);
     const isAlso = andAlso.test(said) && asked.length > 0;
-    if (passes.test(said)) ways.push([]);
+    // “Anything above that …” is a band without a number.
+    if (openBand.test(said)) return undefined;
+    if (passes.test(said) && !asksFor.test(said) && own.every(({ values }) => valuesOf(values, 'to').length === 0)) ways.push([]);
     else if (asksFor.test(said) || isAlso) {
       const people = own.flatMap((step) => peopleOf(step));
       const named = people.length > 0 ? people : (said.match(/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gu) ?? []);
@@ -96,7 +110,9 @@ function waysOf(
     } else if (own.length > 0) ways.push([...own]);
     else return undefined;
   }
-  return ways.some((way) => way.some(({ label }) => label === 'approve')) ? ways : undefined;
+  const asks = ways.some((way) => way.some(({ label }) => label === 'approve'));
+  // Two bands that both ask leave open what is between or below them.
+  return asks && (ways.length > 2 || ways.some((way) => way.length === 0)) ? ways : undefined;
 }
 
 /** “The sales lead must agree (lead@x)” is one. */
