@@ -4,6 +4,7 @@ import { withApprovalBands } from './approval-bands.ts';
 import { withApprovals } from './as-approvals.ts';
 import { withAskedFirst } from './asked-first.ts';
 import { withClassLists } from './class-lists.ts';
+import { withCollected } from './collected.ts';
 import { withSecondLooks } from './checked-again.ts';
 import { withGoingOn } from './going-on.ts';
 import { withNamedWays } from './named-ways.ts';
@@ -17,7 +18,7 @@ export function arranged(read: Reading, text: string): Reading {
   const reading = withApprovalBands(read, text);
   const asked = { ...reading, steps: withConditionsBefore(withApprovals(withClassLists(reading.steps), text), text) };
   const named = onTheirWays({ ...asked, steps: asLetters(asked) }, text);
-  const answered = withAskedFirst(withAnswersInOrder(named.steps, text), text);
+  const answered = withCollected({ ...named, steps: withAskedFirst(withAnswersInOrder(named.steps, text), text) }, text);
   return { ...named, steps: withSecondLooks(withWholeLists(withGoingOn(answered, text), text), text) };
 }
 

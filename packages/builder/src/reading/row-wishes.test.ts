@@ -6,7 +6,7 @@ const nodesOf = (text: string, plan: string) => planOf(marked(text, plan)).docum
 test('the first three in every group are those with fewer than three of their group before them', () => {
   const nodes = nodesOf(
     '⟦t.form|Teachers upload {file:results.xlsx}⟧. ⟦sort|Rank by {by:time}⟧ ⟦total|in every {by:age group}⟧, ⟦sort|take {dir:the first} {count:three}⟧, ⟦write|make one {format:pdf}⟧.',
-    't.form; file; total; sort; sort; write',
+    't.form; read; total; sort; sort; write',
   );
   expect(nodes.find(({ type }) => type === 'data.sort')?.config).toMatchObject({ by: 'age group', then: [{ column: 'time' }] });
   expect(nodes.find(({ type }) => type === 'data.filter')?.config['condition']).toMatch(
@@ -18,7 +18,7 @@ test('the first three in every group are those with fewer than three of their gr
 test('what each row is goes into its row, and is counted by', () => {
   const nodes = nodesOf(
     '⟦t.form|I upload {file:answers.csv}⟧. ⟦each|Go through every {noun:answer}⟧, ⟦classify|say {class:happy} or {class:unhappy}⟧, then ⟦total|{calc:count} by {by:mood}⟧.',
-    't.form; file; each(classify); total',
+    't.form; read; each(classify); total',
   );
   expect(nodes.map(({ type }) => type)).toEqual(['trigger.form', 'file.read', 'ai.classify', 'data.group']);
   expect(nodes.at(-1)?.config['by']).toBe('label');
