@@ -230,3 +230,11 @@ test('“and if no” after a question inside a condition is the no to that ques
   expect(edges).toContain('flow.approval.rejected > c');
   expect(edges.filter((edge) => edge.endsWith('flow.delay'))).toEqual(['a > flow.delay']);
 });
+
+test('“if not approved”, said after what is for the yes, is the no', () => {
+  const edges = drawn(
+    '⟦t.form|A form for posts⟧. ⟦approve|{to:ida@x.example} approves⟧ → ⟦email|send it to {to:guest@x.example}⟧. ⟦if|if {op:not} {value:approved}⟧ ⟦email|send it back to {to:desk@x.example}⟧.',
+    't.form; approve; email; if(email)',
+  );
+  expect(edges).toEqual(['trigger.form > flow.approval', 'flow.approval.approved > guest', 'flow.approval.rejected > desk']);
+});
