@@ -2,7 +2,7 @@ import type { Condition } from '../recognise/conditions.ts';
 import { capital } from '../recognise/form-fields.ts';
 import type { Trigger } from '../recognise/trigger.ts';
 import type { Wish } from '../recognise/wish.ts';
-import { Assembly, type Context, type Data, type End, template } from './assembly.ts';
+import { Assembly, type Context, type End, template } from './assembly.ts';
 import { addFilterAgain, atOnce, isTelling, noteSingle } from './after-wait.ts';
 import { addApproval } from './approval.ts';
 import { addDue } from './dates.ts';
@@ -16,6 +16,8 @@ import { addAnswer } from './answer.ts';
 import { describeLabels } from './label-descriptions.ts';
 import { isLetter } from './letters.ts';
 import { isStranger } from './recipients.ts';
+import { withoutLaterFiles } from './refused.ts';
+import { isOfEachRow, isOfMany } from './each-summary.ts';
 import { addSet, addTemplate } from './fields.ts';
 import { withoutLink } from './names.ts';
 import { addFirstOfGroup } from './first-of-group.ts';
@@ -182,15 +184,6 @@ function addIf(assembly: Assembly, said: Extract<Wish, { kind: 'if' }>): void {
   assembly.ends = ends;
 }
 
-/** Whoever was told no has no file that is made after a yes. */
-function withoutLaterFiles({ nodes }: Assembly, data: Data): Data {
-  const asked = nodes.findLastIndex(({ type }) => type === 'flow.approval');
-  const isLater = (id: string): boolean => nodes.findIndex((node) => node.id === id) > asked;
-  if (data.decision !== 'rejected' || asked < 0 || !(data.written ?? []).some(isLater)) return data;
-  const { report: _, written = [], ...rest } = data;
-  return { ...rest, written: written.filter((id) => !isLater(id)) };
-}
-
 /** “Ask Ida; if she says no, tell me. Then book it”: what follows is for the yes, which had nothing of its own. */
 function isStopped({ condition, then, otherwise, stops }: Extract<Wish, { kind: 'if' }>, isYes: boolean): boolean {
   if (stops) return isYes ? stops.then : stops.otherwise;
@@ -198,17 +191,6 @@ function isStopped({ condition, then, otherwise, stops }: Extract<Wish, { kind: 
   const [own, other] = isYes ? [then, otherwise] : [otherwise, then];
   return isRejected && own.length > 0 && other.length === 0;
 }
-
-/** “Summarise each in one sentence”, of a table. */
-const isOfEachRow = ({ data }: Assembly, wish: Extract<Wish, { kind: 'summarize' }>): boolean =>
-  /^\W*(?:(?:and|then|please)\s+)*(?:summari[sz]e|sum up)\s+(?:each|every)\s+(?:of (?:them|these|those)|one|row|entry|line|answer|article|text|in|to|into|with|as)\b/iu.test(
-    wish.because,
-  ) &&
-  data.made !== 'text' &&
-  (data.file?.isText === false || isOfMany(data, wish));
-
-const isOfMany = ({ record, rows }: Data, { because }: Extract<Wish, { kind: 'summarize' }>): boolean =>
-  /\b(?:each|every)\b/iu.test(because) && record === undefined && rows !== undefined;
 
 /** “Translate the texts in the csv”: each row’s text is one to work on, and goes beside it. */
 function isPerRow({ data }: Assembly, { because, noun }: Extract<Wish, { kind: 'generate' }>): boolean {

@@ -1,4 +1,4 @@
-import { type Assembly, template } from './assembly.ts';
+import { type Assembly, type Data, template } from './assembly.ts';
 
 const approvalOf = (assembly: Assembly): string | undefined => assembly.last(({ type }) => type === 'flow.approval')?.id;
 
@@ -33,4 +33,13 @@ export function decisionMet(assembly: Assembly): string | undefined {
   return id && assembly.data.decision === undefined
     ? `Decision: ${template(`nodes.${id}.output.decision`)}\n${reasonLine(assembly) ?? ''}`
     : undefined;
+}
+
+/** Whoever was told no has no file that is made after a yes. */
+export function withoutLaterFiles({ nodes }: Assembly, data: Data): Data {
+  const asked = nodes.findLastIndex(({ type }) => type === 'flow.approval');
+  const isLater = (id: string): boolean => nodes.findIndex((node) => node.id === id) > asked;
+  if (data.decision !== 'rejected' || asked < 0 || !(data.written ?? []).some(isLater)) return data;
+  const { report: _, written = [], ...rest } = data;
+  return { ...rest, written: written.filter((id) => !isLater(id)) };
 }
