@@ -13,10 +13,14 @@ import { addRetry } from './failures.ts';
 import { addKeeping } from './keeping.ts';
 import { addEmail } from './email.ts';
 import { addAnswer } from './answer.ts';
+import { describeLabels } from './label-descriptions.ts';
 import { isLetter } from './letters.ts';
 import { isStranger } from './recipients.ts';
+import { withoutLaterFiles } from './refused.ts';
+import { isOfEachRow, isOfMany } from './each-summary.ts';
 import { addSet, addTemplate } from './fields.ts';
 import { withoutLink } from './names.ts';
+import { addFirstOfGroup } from './first-of-group.ts';
 import { addSource, addTrigger, ensureRead, ensureRows } from './sources.ts';
 import * as step from './steps.ts';
 import * as textStep from './text-steps.ts';
@@ -30,6 +34,7 @@ export function assemble(trigger: Trigger, wishes: readonly Wish[], context: Con
   addTrigger(assembly, trigger);
   addAll(assembly, wishes);
   answerCallers(assembly, trigger);
+  describeLabels(assembly);
   return assembly;
 }
 
@@ -66,7 +71,10 @@ function addWish(assembly: Assembly, wish: Wish): void {
       if (wish.condition && step.isOfOne(assembly, wish)) return addGate(assembly, wish.condition, wish.because);
       return addFilterAgain(assembly, wish, addWish);
     case 'sort':
-      return step.addSort(assembly, wish);
+      step.addSort(assembly, wish);
+      if (wish.within !== undefined && wish.limit !== undefined)
+        addFirstOfGroup(assembly, { ...wish, within: wish.within, limit: wish.limit });
+      return;
     case 'total':
       return step.addTotal(assembly, wish);
     case 'topics':
@@ -76,7 +84,12 @@ function addWish(assembly: Assembly, wish: Wish): void {
     case 'extract':
       return textStep.addExtract(assembly, wish);
     case 'summarize':
-      return textStep.addSummary(assembly, wish);
+      if (assembly.isExplicit && isOfEachRow(assembly, wish))
+        return addEach(assembly, { kind: 'each', noun: 'row', body: [wish], because: wish.because, beside: 'summary' });
+      textStep.addSummary(assembly, wish);
+      if (isOfMany(assembly.data, wish))
+        assembly.note('issue', `“${wish.because.trim()}” gives one summary of all; say “for each row summarise it” to get one for each.`);
+      return;
     case 'generate':
       if (assembly.isExplicit && isPerRow(assembly, wish))
         return addEach(assembly, { kind: 'each', noun: 'row', body: [wish], because: wish.because, beside: wish.noun });
@@ -162,7 +175,7 @@ function addIf(assembly: Assembly, said: Extract<Wish, { kind: 'if' }>): void {
       isYes && when
         ? { ...before, when }
         : wish.condition.subject === 'decision'
-          ? { ...before, decision: decided(wish.condition, isYes) }
+          ? withoutLaterFiles(assembly, { ...before, decision: decided(wish.condition, isYes) })
           : before;
     addAll(assembly, wishes);
     if (isForBoth ? wish.stops?.[isYes ? 'then' : 'otherwise'] !== true : !isStopped(wish, isYes)) ends.push(...assembly.ends);
@@ -193,7 +206,7 @@ function isPerRow({ data }: Assembly, { because, noun }: Extract<Wish, { kind: '
     data.file?.isText === false &&
     data.made !== 'text' &&
     /\b(?:translat\w+|rewrite|repl(?:y|ies)|answers?|correct|describe|shorten)\b/iu.test(`${because} ${noun}`) &&
-    /\b(?:texts|descriptions|comments|reviews|messages|answers|replies|each|every|rows?|products|entries|them)\b/iu.test(because)
+    /\b(?:texts|those|descriptions|comments|reviews|messages|answers|replies|each|every|rows?|products|entries|them)\b/iu.test(because)
   );
 }
 
@@ -384,11 +397,12 @@ function addEach(assembly: Assembly, wish: Extract<Wish, { kind: 'each' }>): voi
   const isSent = assembly.isExplicit ? onlySends.test(body.nodes.at(-1)?.type ?? '') : body.nodes.every(({ type }) => isTelling(type));
   if (!isSent) assembly.offer({ rows: `nodes.${id}.output`, content: `nodes.${id}.output` });
   if (wish.beside === undefined) return;
+  const made = body.nodes.at(-1)?.type === 'ai.summarize' ? 'summary' : 'text';
   const map = assembly.add(
     'beside',
     'data.map',
     `Put each ${wish.beside} into its row`,
-    { items: template(rows), columns: { [wish.beside]: `nodes.${id}.output[index].text` } },
+    { items: template(rows), columns: { [wish.beside]: `nodes.${id}.output[index].${made}` } },
     null,
   );
   useRows(assembly, map);

@@ -88,6 +88,8 @@ export class Assembly {
   readonly nodes: WorkflowNode[] = [];
   readonly edges: WorkflowEdge[] = [];
   readonly because = new Map<string, string | null>();
+  /** What belongs to which label of a step that sorts texts, by its id. */
+  readonly takesIn = new Map<string, { readonly [label: string]: string }>();
   readonly questions: { question: Question; weight: number }[];
   readonly notes: Note[];
   readonly answers: { readonly [id: string]: string };

@@ -117,10 +117,13 @@ function addLabel(assembly: Assembly, id: string, label: string): void {
 
 /** Reads the text first, then asks which label it got. */
 function judged(assembly: Assembly, condition: Condition): string {
-  const label = String(condition.value);
+  const said = String(condition.value);
   const known = assembly.last(({ type }) => type === 'ai.classify');
   const labels = known?.config['labels'];
-  const has = Array.isArray(labels) && labels.some((entry) => String(entry).toLowerCase() === label);
+  // As the step writes it: “C1” is never “c1”.
+  const own = Array.isArray(labels) ? labels.map(String).find((entry) => entry.toLowerCase() === said) : undefined;
+  const has = own !== undefined;
+  const label = own ?? said;
   if (!known || (!has && !assembly.isExplicit))
     addClassify(assembly, { kind: 'classify', labels: labelsFor(label), noun: 'message', because: condition.words });
   else if (!has && known) addLabel(assembly, known.id, label);

@@ -1,4 +1,4 @@
-import { type Assembly, template } from './assembly.ts';
+import { type Assembly, type Data, template } from './assembly.ts';
 
 const approvalOf = (assembly: Assembly): string | undefined => assembly.last(({ type }) => type === 'flow.approval')?.id;
 
@@ -13,7 +13,10 @@ export function wasRefused(assembly: Assembly, expression: string): boolean {
 /** What whoever decided wrote to it; nothing where that is empty. */
 export function reasonLine(assembly: Assembly): string | undefined {
   const id = approvalOf(assembly);
-  const comment = `default(nodes.${id}.output.comment, "")`;
+  const refused = assembly.ends.flatMap(({ source, port }) => (port === 'rejected' ? [source] : []));
+  // Of several who may have said no, whoever was asked on this way.
+  const asked = refused.length > 1 ? refused : [id];
+  const comment = asked.reduce((rest, one) => `default(nodes.${one}.output.comment, ${rest})`, '""');
   return id && template(`${comment} == "" ? "" : "Reason: " + ${comment}`);
 }
 
@@ -30,4 +33,13 @@ export function decisionMet(assembly: Assembly): string | undefined {
   return id && assembly.data.decision === undefined
     ? `Decision: ${template(`nodes.${id}.output.decision`)}\n${reasonLine(assembly) ?? ''}`
     : undefined;
+}
+
+/** Whoever was told no has no file that is made after a yes. */
+export function withoutLaterFiles({ nodes }: Assembly, data: Data): Data {
+  const asked = nodes.findLastIndex(({ type }) => type === 'flow.approval');
+  const isLater = (id: string): boolean => nodes.findIndex((node) => node.id === id) > asked;
+  if (data.decision !== 'rejected' || asked < 0 || !(data.written ?? []).some(isLater)) return data;
+  const { report: _, written = [], ...rest } = data;
+  return { ...rest, written: written.filter((id) => !isLater(id)) };
 }

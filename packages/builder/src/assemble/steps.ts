@@ -129,7 +129,9 @@ export function labelsFor(label: string): string[] {
   return /^(?:urgent|important|critical|emergency|serious|an emergency)$/u.test(label) ? [label, 'normal'] : [label, 'other'];
 }
 
-export function addSort(assembly: Assembly, { by, direction, then: further = [], limit, because }: Of<'sort'>): void {
+export function addSort(assembly: Assembly, { by, direction, then: further = [], limit: most, within, because }: Of<'sort'>): void {
+  // The first of each group are kept once all are in order.
+  const limit = within === undefined ? most : undefined;
   const isOfTopics = assembly.nodes.at(-1)?.type === 'ai.group' && (by === undefined || /topic|theme|count|size|frequen|number/u.test(by));
   if (isOfTopics && limit === undefined) {
     assembly.note('decision', 'The topics come with the commonest first, so no step of its own is needed for that.');
@@ -144,17 +146,22 @@ export function addSort(assembly: Assembly, { by, direction, then: further = [],
     (total ? columnFor(assembly, '') : undefined) ??
     assembly.ask(3, { id: 'sortBy', text: 'Which column shall decide the order?', options: [], free: true }) ??
     'amount';
-  const then = further.map((key) => ({ ...key, column: columnFor(assembly, key.column) }));
-  const names = [column, ...then.map((key) => key.column)].join(', then ');
-  const name = limit === undefined ? `Sort by ${names}` : `Take the top ${limit}${by ? ` by ${columnFor(assembly, column)}` : ''}`;
+  const later = further.map((key) => ({ ...key, column: columnFor(assembly, key.column) }));
+  const own = columnFor(assembly, column);
+  // Each group together, in its own order.
+  const [leading, lead, then] =
+    within === undefined
+      ? [column, { by: own, direction }, later]
+      : [within, { by: within, direction: 'ascending' }, [{ column: own, direction }, ...later]];
+  const names = [leading, ...then.map((key) => key.column)].join(', then ');
+  const name = limit === undefined ? `Sort by ${names}` : `Take the top ${limit}${by ? ` by ${own}` : ''}`;
   const id = assembly.add(
     'sort',
     'data.sort',
     name,
     {
       items: template(rows),
-      by: columnFor(assembly, column),
-      direction,
+      ...lead,
       ...(then.length > 0 ? { then } : {}),
       ...(limit === undefined ? {} : { limit }),
     },
@@ -184,6 +191,11 @@ export function addTotal(assembly: Assembly, wish: Of<'total'>): void {
   if (rows === '[input]')
     for (const { column } of measures)
       if (column !== undefined) ensureField(assembly, { words: column, subject: column, test: 'over', value: 0, negated: false });
+  if (/\bnodes\.beside\d*\.output\b/u.test(rows))
+    assembly.note(
+      'issue',
+      'Once rows are counted or added up, only the figures go on; what was written for each row reaches nobody after that.',
+    );
   const isOfLabel = (column: string): boolean =>
     /^(?:categor(?:y|ies)|class(?:es)?|labels?|types?|kinds?|groups?|moods?|sentiments?|each|one)$/u.test(column);
   const groupBy = columns.length > 0 ? columns.map((column) => (labels && isOfLabel(column) ? 'label' : column)) : labels ? ['label'] : [];

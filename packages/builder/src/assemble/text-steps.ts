@@ -1,6 +1,7 @@
 import { capital } from '../recognise/form-fields.ts';
 import type { Wish } from '../recognise/wish.ts';
 import { type Assembly, template } from './assembly.ts';
+import { linesOf } from './contents.ts';
 import { fieldName } from './expressions.ts';
 import { addFinding, materialFor } from './findings.ts';
 import { letterFor } from './letters.ts';
@@ -31,7 +32,7 @@ export function addTopics(assembly: Assembly, { onlyComplaints, noun, because }:
   assembly.note('decision', 'The step finds the column with the comments and the number of topics by itself, and says how sure it is.');
 }
 
-export function addClassify(assembly: Assembly, { labels: said, noun, because }: Of<'classify'>): void {
+export function addClassify(assembly: Assembly, { labels: said, noun, takesIn, isOfRows, because }: Of<'classify'>): void {
   const answered =
     said.length > 0
       ? said
@@ -41,8 +42,9 @@ export function addClassify(assembly: Assembly, { labels: said, noun, because }:
           .map((label) => label.trim())
           .filter(Boolean);
   const labels = answered && answered.length > 1 ? answered : ['question', 'complaint', 'praise', 'other'];
-  const where = textSource(assembly, noun, because);
+  const where = isOfRows ? { items: template(ensureRows(assembly, noun, because)) } : textSource(assembly, noun, because);
   const id = assembly.add('classify', 'ai.classify', `Sort into ${labels.join(', ')}`, { ...where, labels }, because);
+  if (takesIn) assembly.root.takesIn.set(id, takesIn);
   if ('items' in where) useRows(assembly, id);
   assembly.offer({ label: `nodes.${id}.output.label` });
   const before = assembly.data.found?.filter(({ kind }) => kind === 'class').length ?? 0;
@@ -108,12 +110,14 @@ function fieldKey(field: string): string {
 }
 
 export function addSummary(assembly: Assembly, { noun, sentences, instructions, because }: Of<'summarize'>): void {
-  const { fetched } = assembly.data;
+  const { fetched, record, content } = assembly.data;
   // A page that was fetched is one text.
   const where =
-    fetched && assembly.data.content === `${fetched}.body`
-      ? { text: template(`string(${fetched}.body)`) }
-      : textSource(assembly, noun, because);
+    record === 'item' && content === 'item'
+      ? { text: template(linesOf('item')) }
+      : fetched && assembly.data.content === `${fetched}.body`
+        ? { text: template(`string(${fetched}.body)`) }
+        : textSource(assembly, noun, because);
   const id = assembly.add(
     'summarise',
     'ai.summarize',
@@ -128,12 +132,14 @@ export function addSummary(assembly: Assembly, { noun, sentences, instructions, 
 /** Another wording of a text is made of that text alone. */
 const turns = /\b(?:translat|rewrit|rewrote|rephras|reword|paraphras|correct|proofread|shorten|simplif|polish)\w*/iu;
 
-export function addGenerated(assembly: Assembly, { instruction, noun, mentions, because }: Of<'generate'>): void {
+export function addGenerated(assembly: Assembly, { instruction, noun, mentions, isOfLast, because }: Of<'generate'>): void {
+  if (isOfLast && /\bnew\b/iu.test(because))
+    assembly.note('issue', `A run does not remember what was there before, so “${because.trim()}” goes by what the page calls new.`);
   if (assembly.data.file && !assembly.data.file.isRead) ensureRead(assembly, null);
   const named = mentionLines(assembly, mentions);
   const { text, content, record } = assembly.data;
   const source = record === 'item' ? (content ?? record) : (text ?? content ?? record);
-  const given = turns.test(instruction) ? source && template(source) : materialFor(assembly);
+  const given = isOfLast || turns.test(instruction) ? source && template(source) : materialFor(assembly);
   // What is named is there already where all that came in is given.
   const isGiven =
     named === undefined || given === undefined || named.split('\n').every((line) => given.includes(/\{\{.*\}\}/u.exec(line)?.[0] ?? line));

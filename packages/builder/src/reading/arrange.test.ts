@@ -201,3 +201,40 @@ test('“otherwise throw it away” is nothing that a step is missing for', () =
   );
   expect(plan.explanation.potentialIssues).toEqual([]);
 });
+
+test('an approval that is said last and stands before what goes out is asked before it', () => {
+  const start = '⟦t.form|A form for hall bookings⟧. ⟦generate|Write {what:a contract}⟧, ⟦email|mail it to {to:them}⟧. ';
+  const asks: [string, string][] = [
+    ['⟦approve|{to:Finn} must agree first⟧', 't.form; generate; email; approve'],
+    ['⟦approve|{to:Finn} has to see it⟧ before it goes out', 't.form; generate; email; approve'],
+  ];
+  for (const [asked, plan] of asks)
+    expect(drawn(`${start}${asked}.`, plan)).toEqual([
+      'trigger.form > ai.generate',
+      'ai.generate > flow.approval',
+      'flow.approval.approved > {{ input.email }}',
+    ]);
+  expect(
+    drawn(
+      `${start}⟦if|If {column:the guests} are {op:over} {value:50}⟧ ⟦approve|{to:Finn} looks at it first⟧.`,
+      't.form; generate; email; if(approve)',
+    ),
+  ).toContain('flow.if.false > {{ input.email }}');
+});
+
+test('“and if no” after a question inside a condition is the no to that question', () => {
+  const edges = drawn(
+    '⟦t.form|A form for helpers⟧. ⟦if|If {column:age} is {op:over} {value:18}⟧ ⟦approve|ask {to:jo@x.example}⟧, ⟦if|if yes⟧ ⟦email|mail {to:a@x.example}⟧, ⟦wait|wait {time:a week}⟧ and ⟦email|mail {to:b@x.example}⟧, ⟦else|and if no⟧ ⟦email|mail {to:c@x.example}⟧.',
+    't.form; if(approve; if(email); wait; email / email)',
+  );
+  expect(edges).toContain('flow.approval.rejected > c');
+  expect(edges.filter((edge) => edge.endsWith('flow.delay'))).toEqual(['a > flow.delay']);
+});
+
+test('“if not approved”, said after what is for the yes, is the no', () => {
+  const edges = drawn(
+    '⟦t.form|A form for posts⟧. ⟦approve|{to:ida@x.example} approves⟧ → ⟦email|send it to {to:guest@x.example}⟧. ⟦if|if {op:not} {value:approved}⟧ ⟦email|send it back to {to:desk@x.example}⟧.',
+    't.form; approve; email; if(email)',
+  );
+  expect(edges).toEqual(['trigger.form > flow.approval', 'flow.approval.approved > guest', 'flow.approval.rejected > desk']);
+});

@@ -1,5 +1,10 @@
+import { withAnswersInOrder } from './answer-order.ts';
 import { withAnsweredWays } from './answered-ways.ts';
+import { withApprovalBands } from './approval-bands.ts';
 import { withApprovals } from './as-approvals.ts';
+import { withAskedFirst } from './asked-first.ts';
+import { withClassLists } from './class-lists.ts';
+import { withCollected } from './collected.ts';
 import { withSecondLooks } from './checked-again.ts';
 import { withGoingOn } from './going-on.ts';
 import { withNamedWays } from './named-ways.ts';
@@ -9,10 +14,12 @@ import { inEveryStepList } from './step-lists.ts';
 import { withWholeLists } from './whole-lists.ts';
 
 /** A reading with its steps where the words leave no doubt that they stand, before a person puts right what is left. */
-export function arranged(reading: Reading, text: string): Reading {
-  const asked = { ...reading, steps: withConditionsBefore(withApprovals(reading.steps, text), text) };
+export function arranged(read: Reading, text: string): Reading {
+  const reading = withApprovalBands(read, text);
+  const asked = { ...reading, steps: withConditionsBefore(withApprovals(withClassLists(reading.steps), text), text) };
   const named = onTheirWays({ ...asked, steps: asLetters(asked) }, text);
-  return { ...named, steps: withSecondLooks(withWholeLists(withGoingOn(named.steps, text), text), text) };
+  const answered = withCollected({ ...named, steps: withAskedFirst(withAnswersInOrder(named.steps, text), text) }, text);
+  return { ...named, steps: withSecondLooks(withWholeLists(withGoingOn(answered, text), text), text) };
 }
 
 /** What is said for one answer or one class, after a person has said what asks for it. */

@@ -22,6 +22,8 @@ import { withTotalRows } from './total-rows.ts';
 import { choiceSaid, isChosenInForm, withFileFields, withSaidFields } from './said-fields.ts';
 import { settled } from './settle.ts';
 import { askedBefore, withDeadlines } from './answer-in-time.ts';
+import { withPageTexts } from './page-texts.ts';
+import { withRowWishes } from './row-wishes.ts';
 import { withRetries } from './retries.ts';
 import { inEveryList } from './wish-lists.ts';
 import { countedOnce, withCounts } from './counts.ts';
@@ -45,11 +47,11 @@ import { withValues } from './with-values.ts';
 import { asLetter, withWrittenMails } from './written-mails.ts';
 
 /** The trigger and wishes of a reading, with the values that its words give. */
-export function bindReading(read: Reading, text: string): { trigger: Trigger; wishes: Wish[] } {
-  const { trigger: start } = read;
+export function bindReading(asRead: Reading, text: string): { trigger: Trigger; wishes: Wish[] } {
+  const { trigger: start } = asRead;
   // “The CSV” as what comes in is a file, whatever else was read.
   const isFile = start?.label === 't.form' && /\b(?:csv|excel|xlsx?|spreadsheets?)\b/iu.test(start.words);
-  const reading = isFile && !read.hasFile ? { ...read, hasFile: true } : read;
+  const reading = isFile && !asRead.hasFile ? { ...asRead, hasFile: true } : asRead;
   const { steps: said, fields } = withoutFields(reading);
   const asked = withPagesToRead(said, reading).map((step) => withoutBack(step));
   const listed = withFormValues(bindTrigger(reading, text), [...(reading.trigger?.values ?? []), ...fields]);
@@ -59,7 +61,8 @@ export function bindReading(read: Reading, text: string): { trigger: Trigger; wi
   const steps = asked.filter(
     ({ label, words }) => !(isChosen && (label === 'classify' || label === 'extract' || label === 'set') && isChosenInForm(words)),
   );
-  const bound = withRetries(bindSteps(wholeMails(wholeRowSteps(withAddresses(steps, text), text), reading, text)), reading.policies);
+  const read = bindSteps(wholeMails(wholeRowSteps(withAddresses(steps, text), text), reading, text));
+  const bound = withRetries(withPageTexts(withRowWishes(read)), reading.policies);
   const wishes = settled(
     checkedAgain(ofSameMeasure(withKinds(withTotalRows(withSeparateLists(withMarkedRows(withFormulas(bound, trigger, text))))))),
     trigger,
@@ -337,6 +340,13 @@ function labelOf({ label, words, tail, sure, branches, values }: ReadStep): Read
     )
   )
     return 'fetch';
+  // “Collect it and mail it later” calls nothing.
+  if (
+    label === 'fetch' &&
+    valuesOf(values, 'url').length === 0 &&
+    /^\W*(?:(?:and|then|just)\s+)*collect\s+(?:it|them|this|that|these|those|all|everything)\W*$/iu.test(words)
+  )
+    return 'unmet';
   if (label === 'fetch' && isLetterNotCall(`${words} ${tail}`)) return 'email';
   if (label === 'source') return label;
   if (label === 'topics' && isByColumn(words)) return 'total';

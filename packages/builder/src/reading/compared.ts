@@ -65,13 +65,15 @@ export function comparedOf({ words, column, op, value, ruled }: Said): { subject
   if (column !== '' && unit === 'size' && !measures.test(column)) return { subject: unit };
   // “The order is over 500” looks at its amount; “more than 5 orders” at their number.
   // “The child is over 16” looks at the age.
+  // “Theyre over 18”, typed in a hurry, names nobody’s field.
+  if (/^(?:they|s?he|you|we)['’]?(?:re|s)?$/iu.test(column)) return comparedOf({ words, column: '', op, value, ruled: undefined });
   if (people.test(column) && unit === undefined && !column.endsWith('s')) return { subject: 'age' };
   if (column !== '' && (!anything.test(column) || column.endsWith('s') || /\d/u.test(column))) return { subject: column };
   const measure = measures.exec(words)?.[1]?.toLowerCase();
   if (measure) return { subject: measure };
   const adjective = adjectives.find(([pattern]) => pattern.test(`${op} ${words}`))?.[1];
   if (adjective && (unit === undefined || unit === 'percentage')) return { subject: adjective };
-  const own = named(words, ruled);
+  const own = named(words, ruled && /^(?:they|s?he|you|we)['’]?(?:re|s)$/iu.test(ruled.subject) ? undefined : ruled);
   if (unit === 'years') return own ?? { subject: people.test(words) || !/\bfor\b/iu.test(words) ? 'age' : unit };
   if (own && !isIn(own.subject, words)) return own;
   if (unit !== undefined) return unit === 'percentage' ? (own ?? { subject: unit, isGuessed: true }) : { subject: unit, isOfUnit: true };

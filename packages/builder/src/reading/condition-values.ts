@@ -43,6 +43,10 @@ const equal =
 const dated =
   /\b(?:days?|weeks?|months?|years?|hours?|minutes?|today|tomorrow|yesterday|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|june|july|august|september|october|november|december|since|ago|quarter|season|winter|summer|(?:19|20)\d\d)\b/iu;
 
+/** “200–2000” are amounts; “1990–2000” may be years. */
+const fromNoYear =
+  /^[$€£]?\s?(?!(?:19|20)\d\d\b)\d[\d.,]*\s*(?:-|–|—|to|and)\s*[$€£]?\s?\d[\d.,]*\s*(?:[$€£%]|euros?|eur|dollars?|pounds?)?$/iu;
+
 /** States that rows and requests commonly have, so that a column of that name is no guess. */
 const states =
   /^(?:open|unpaid|overdue|paid|active|inactive|new|late|pending|cancel\w*|failed|returning|approved|rejected|expired|closed|damaged|unread|unanswered|incomplete|complete|completed|finished|done|sold out|sold|absent|present|confirmed|unconfirmed|signed|unsigned|delivered|undelivered|shipped|free|vegetarian|vegan|outstanding|disputed|in stock|out of stock|discontinued|archived|blocked|draft|published|unassigned|resolved|unresolved|refunded|accepted|declined|critical|merged|empty|full)$/u;
@@ -63,7 +67,8 @@ function singleOf(values: readonly ReadValue[], said: string, ruled: Condition |
   const negated = (denied.test(op) && !missing.test(op)) !== turned;
   if (change.test(words)) return unread(words, column);
   const isSpan = span.test(value);
-  const range = dated.test(value) && !(isSpan && isMeasured(words, column)) ? undefined : (rangeOf(value) ?? rangeIn(op, words));
+  const isDated = dated.test(value) && !(isSpan && isMeasured(words, column)) && !fromNoYear.test(value);
+  const range = isDated ? undefined : (rangeOf(value) ?? rangeIn(op, words));
   // “Between 7 and 19 h” are times of day.
   if (range && /\d\s?h\W*$/iu.test(value)) return unread(words, column);
   if (range) {

@@ -30,7 +30,11 @@ export const endsInApproval = ({ branches }: ReadStep): boolean =>
 
 /** Whether a condition is about the answer to an approval before it, and not about anything that is compared. */
 export const asksForAnswer = ({ label, words, values }: ReadStep): boolean =>
-  label === 'if' && (words === '' || isAnswer(words)) && values.every(({ name }) => name !== 'column' && name !== 'op');
+  label === 'if' &&
+  (words === '' || isAnswer(words)) &&
+  values.every(({ name, words: said }) => name !== 'column' && (name !== 'op' || onlyDenies.test(said)));
+
+const onlyDenies = /^(?:is|are|was|were|not|no|is not|isn['’]?t|was not|wasn['’]?t)$/iu;
 
 /** What is done for one answer, and the words that say for which. */
 export interface Answered {

@@ -9,7 +9,7 @@ export function withNamedWays(reading: Reading, text: string): Reading {
   const spans = spansOf(reading, text);
   const steps = inEveryStepList(reading.steps, (list) =>
     inClasses(
-      withOffices(list, text).map((step) => withOther(step, text)),
+      withOffices(list, text).map((step) => withOther(withOtherwise(step, text), text)),
       { text, spans },
     ),
   );
@@ -27,14 +27,14 @@ export const classesOf = (step: ReadStep | undefined): string[] =>
 
 /** A choice right after a class was found, and what of it was said for another class than it was read for. */
 function inClasses(list: readonly ReadStep[], around: Around): readonly ReadStep[] {
-  const at = list.findIndex((step, index) => classesOf(step).length > 1 && isChoice(list[index + 1], classesOf(step)));
-  const holder = list[at + 1];
+  const read = list.findIndex((step, index) => classesOf(step).length > 1 && isChoice(list[index + 1], classesOf(step)));
+  const at = read < 0 ? list.findIndex((step) => classesOf(step).length > 1) : read;
+  const holder = read < 0 ? unread : list[at + 1];
   const sorted = list[at];
-  if (at < 0 || !holder || !sorted) return list;
+  if (!holder || !sorted) return list;
   const classes = classesOf(sorted);
-  const after = list.slice(at + 2);
   let choice = asChoice(holder, classes);
-  let rest = after;
+  let rest = list.slice(at + (read < 0 ? 1 : 2));
   let isChanged = false;
   for (const mark of marksIn(classes, endOf(sorted), around)) {
     const isOf = (step: ReadStep): boolean => step.at !== undefined && step.at >= mark.from && step.at < mark.to;
@@ -47,8 +47,14 @@ function inClasses(list: readonly ReadStep[], around: Around): readonly ReadStep
     isChanged = true;
   }
   if (!isChanged) return list;
-  return [...list.slice(0, at + 1), closed(choice, around.text), ...rest];
+  const isBefore = ({ at: place }: ReadStep): boolean => read < 0 && place !== undefined && place < firstOf(choice);
+  return [...list.slice(0, at + 1), ...rest.filter(isBefore), closed(choice, around.text), ...rest.filter((step) => !isBefore(step))];
 }
+
+const firstOf = ({ branches }: ReadStep): number => Math.min(...branches.flat().flatMap(({ at }) => at ?? []));
+
+/** “Quick → pit@x, big → boss@x”, where the reader saw no choice at all. */
+const unread: ReadStep = { label: 'switch', words: '', lead: '', tail: '', values: [], sure: 1, branches: [], cases: [] };
 
 /** “If negative …” is a way of a choice as well. */
 function isChoice(step: ReadStep | undefined, classes: readonly string[]): boolean {
@@ -116,7 +122,9 @@ interface Mark {
 /** “Positive ones:”, “if happy”: names of classes that open what is said for them, outside all that was read. */
 function marksIn(classes: readonly string[], from: number, { text, spans }: Around): Mark[] {
   const said = classes.flatMap((name) =>
-    [...text.matchAll(openedBy(name))].flatMap((match) => (match.index >= from ? [{ name, at: match.index, words: match[0] }] : [])),
+    [...text.matchAll(openedBy(name, shortOf(name, classes)))].flatMap((match) =>
+      match.index >= from ? [{ name, at: match.index, words: match[0] }] : [],
+    ),
   );
   const ordered = said.toSorted((a, b) => a.at - b.at);
   return ordered.flatMap(({ name, at, words }, index) => {
@@ -126,15 +134,40 @@ function marksIn(classes: readonly string[], from: number, { text, spans }: Arou
   });
 }
 
-function openedBy(name: string): RegExp {
-  const words = name.replaceAll(/[^\p{L}\p{N} ]/gu, '.').replace(/s$/u, 's?');
+/** “Quick →” after “quick jobs or big jobs”: the first word, where no other class has it. */
+function shortOf(name: string, classes: readonly string[]): string | undefined {
+  const [short = '', ...more] = name.split(' ');
+  const isOwn =
+    more.length > 0 && short.length > 2 && short !== 'not' && classes.every((one) => one === name || !one.split(' ').includes(short));
+  return isOwn ? short : undefined;
+}
+
+function openedBy(name: string, short: string | undefined): RegExp {
+  const words = [name, ...(short === undefined ? [] : [short])]
+    .map((one) => one.replaceAll(/[^\p{L}\p{N} ]/gu, '.').replace(/s$/u, 's?'))
+    .join('|');
   const noun = String.raw`(?:\s+(?:ones?|cases?|stuff|messages?|reviews?|reviewers?|customers?|guests?|people|comments?|feedback|e-?mails?|tickets?|requests?|reports?|answers?))?`;
   const start = String.raw`(?<=(?:^|[.;,:!?(\n]|\b(?:and|but|or|then))\s*)`;
   const whether = String.raw`(?:(?:it|they|that|this|the \p{L}+)(?:['’]s|\s+(?:is|are|was|were|sounds?|seems?))?\s+)?(?:(?:an?|the|any|all|only)\s+)*`;
   return new RegExp(
-    String.raw`${start}(?:(?:if|when|for|in case of)\s+${whether}${words}s?${noun}(?=[,:\s])|(?:(?:the|any|all|only)\s+)*${words}s?${noun}(?=\s*(?::|→|->|=>)))`,
+    String.raw`${start}(?:(?:if|when|for|in case of)\s+${whether}(?:${words})s?${noun}(?=[,:\s])|(?:(?:the|any|all|only)\s+)*(?:${words})s?${noun}(?=\s*(?::|→|->|=>)))`,
     'giu',
   );
+}
+
+const otherwise = /\b(?:otherwise|or else|else|if not|(?:all|any|the)\s+others?(?:\s+ones?)?|the rest|(?:every|any)thing else)\b[^.;]*$/iu;
+
+/** “Urgent to a@x, otherwise mail b@x”, where the reader saw a second way and not what opens it. */
+function withOtherwise(step: ReadStep, text: string): ReadStep {
+  if (step.label !== 'switch' || step.branches.length < 2) return step;
+  const cases = step.branches.map((branch, way) => {
+    const named = step.cases?.[way];
+    const before = step.branches[way - 1]?.at(-1);
+    const [first] = branch;
+    if (named || way === 0 || !before || first?.at === undefined) return named;
+    return otherwise.test(text.slice(endOf(before), first.at)) ? { words: 'otherwise', values: [] } : undefined;
+  });
+  return { ...step, cases };
 }
 
 /** “… waste → b@x, info@x for other”: the last is for whatever no other way takes. */

@@ -9,6 +9,9 @@ const ascending =
 const descending =
   /\b(?:descending|desc|newest|latest|highest|biggest|largest|most|best|longest|top|priciest|dearest|recent|high to low|large to small|urgent|heaviest|loudest|busiest)\b/iu;
 
+/** “The two cheapest”, “oldest first” begin with the least. */
+export const isAscending = (words: string): boolean => ascending.test(words);
+
 /** “shop and month”, “class then surname” are two keys. */
 export const keys = (words: readonly string[]): string[] =>
   words
@@ -69,7 +72,7 @@ const measured =
   /\b(?:revenue|sales|amount|score|rating|stars|points|spend|costs?|totals?|profit|turnover|value|quantity|hours|votes|count|number of|size)\b|^number$/u;
 
 /** “newest first” is by date. */
-function impliedKey(direction: string): string | undefined {
+export function impliedKey(direction: string): string | undefined {
   if (/\b(?:newest|oldest|latest|earliest|soonest|recent)\b/iu.test(direction)) return 'date';
   if (/\b(?:cheapest|priciest|dearest)\b/iu.test(direction)) return 'price';
   return /\balphabet\w*|\ba[- ](?:to[- ])?z\b/iu.test(direction) ? 'name' : undefined;

@@ -3,6 +3,7 @@ import { isAnyone, isDepartment, isMe, isStaff, isStranger } from '../assemble/r
 import { addressesIn } from '../recognise/detect-outputs.ts';
 import type { Due } from '../recognise/due.ts';
 import type { Measure, WishKind } from '../recognise/wish.ts';
+import { takenIn } from './class-lists.ts';
 import { conditionOf } from './condition-values.ts';
 import { besideDate, dueOf } from './date-values.ts';
 import { readCalculation } from './formula-values.ts';
@@ -30,7 +31,7 @@ export function withValues(wish: WishKind, values: readonly ReadValue[], words: 
     case 'calculate':
       return calculated(wish, values, words);
     case 'classify':
-      return classified(wish, values);
+      return classified(wish, values, words);
     case 'extract':
       return { ...wish, fields: some(names(values, 'field'), wish.fields) };
     case 'set':
@@ -113,7 +114,7 @@ function calculated(wish: Of<'calculate'>, values: readonly ReadValue[], words: 
   return { ...wish, column: named || (whole.column ?? part.column ?? wish.column), formula: whole.formula ?? part.formula };
 }
 
-function classified(wish: Of<'classify'>, values: readonly ReadValue[]): WishKind {
+function classified(wish: Of<'classify'>, values: readonly ReadValue[], words: string): WishKind {
   const labels = [
     ...new Set(
       valuesOf(values, 'class')
@@ -122,8 +123,10 @@ function classified(wish: Of<'classify'>, values: readonly ReadValue[]): WishKin
     ),
   ];
   const [only] = labels;
-  if (labels.length === 1 && only !== undefined) return { ...wish, labels: [only, `not ${only}`] };
-  return labels.length === 0 ? wish : { ...wish, labels };
+  const takesIn = takenIn(words, labels);
+  const said = Object.keys(takesIn).length > 0 ? { takesIn } : {};
+  if (labels.length === 1 && only !== undefined) return { ...wish, labels: [only, `not ${only}`], ...said };
+  return labels.length === 0 ? wish : { ...wish, labels, ...said };
 }
 
 /** “each brand manager”, “its head”, “the department's secretary”: somebody else for each row. */

@@ -79,14 +79,16 @@ const yes = new RegExp(
   'iu',
 );
 const no = new RegExp(
-  String.raw`^${whoever}(?:not approved|rejected|declined|refused|denied|rejects?|rejection|declines?|refuses|says? no|no|not|does not (?:approve|agree))(?:\s+(?:it|them))?$`,
+  String.raw`^${whoever}(?:not (?:approved|accepted|agreed|granted|confirmed|ok(?:ay)?)|rejected|declined|refused|denied|rejects?|rejection|declines?|refuses|says? no|no|not|does not (?:approve|agree))(?:\s+(?:it|them))?$`,
   'iu',
 );
 
 /** "approved", "he says no": asked of the approval before. */
 export function readApproval(text: string): Condition | undefined {
   const words = text.trim();
-  const value = yes.test(words) ? 'approved' : no.test(words) ? 'rejected' : undefined;
+  // “Not approved” begins with a word that might be a name.
+  const isYes = yes.test(words) && !/\b(?:not|never)\b|n['’]t\b/iu.test(words);
+  const value = no.test(words) ? 'rejected' : isYes ? 'approved' : undefined;
   return value && { words, subject: 'decision', test: 'equals', value, negated: false };
 }
 

@@ -25,6 +25,8 @@ export type WishKind =
       /** Columns that decide between rows that are equal so far: “by class, then surname”. */
       readonly then?: readonly { readonly column: string; readonly direction: 'ascending' | 'descending' }[];
       readonly limit?: number;
+      /** The column whose every value has its own first rows: “the first three in every age group”. */
+      readonly within?: string;
     }
   | {
       readonly kind: 'total';
@@ -34,10 +36,25 @@ export type WishKind =
       readonly place?: 'below';
     }
   | { readonly kind: 'topics'; readonly onlyComplaints: boolean; readonly noun: string }
-  | { readonly kind: 'classify'; readonly labels: readonly string[]; readonly noun: string }
+  | {
+      readonly kind: 'classify';
+      readonly labels: readonly string[];
+      readonly noun: string;
+      /** What belongs to a label, where that was said: “urgent (water, gas)”. */
+      readonly takesIn?: { readonly [label: string]: string };
+      /** Each row of a list gets its label. */
+      readonly isOfRows?: boolean;
+    }
   | { readonly kind: 'extract'; readonly fields: readonly string[]; readonly noun: string }
   | { readonly kind: 'summarize'; readonly noun: string; readonly sentences?: number; readonly instructions?: string }
-  | { readonly kind: 'generate'; readonly instruction: string; readonly noun: string; readonly mentions?: readonly string[] }
+  | {
+      readonly kind: 'generate';
+      readonly instruction: string;
+      readonly noun: string;
+      readonly mentions?: readonly string[];
+      /** It is written from what the step before gave, and from nothing else. */
+      readonly isOfLast?: boolean;
+    }
   | {
       readonly kind: 'write';
       readonly format: 'excel' | 'csv' | 'json' | 'pdf' | 'text';
