@@ -6,13 +6,14 @@ import { dueExpression, dueName } from './date-tests.ts';
 import { conditionExpression, fieldName } from './expressions.ts';
 import { addMark } from './mark-rows.ts';
 import { ensureRows } from './sources.ts';
-import { shorten, titled } from './steps.ts';
+import { keptWords, shorten } from './names.ts';
+import { titled } from './steps.ts';
 import { useRows } from './use-rows.ts';
 
 type Of<Kind extends Wish['kind']> = Extract<Wish, { kind: Kind }>;
 
 /** Keeps the rows whose date says that it is time. */
-export function addDue(assembly: Assembly, { due: said, marks, because }: Of<'due'>): void {
+export function addDue(assembly: Assembly, { due: said, marks, leavesOut = false, because }: Of<'due'>): void {
   const named = assembly.root.columns;
   // “It has date, name and email”: then the date is called so.
   const own = named.includes(said.column.replaceAll('_', ' '))
@@ -22,9 +23,16 @@ export function addDue(assembly: Assembly, { due: said, marks, because }: Of<'du
   // A second time is looked for among all rows, not among those of the first.
   const rows = assembly.dated ?? ensureRows(assembly, pluralOf(due.noun), because);
   assembly.dated = rows;
+  const expression = leavesOut ? `!(${wholeCondition(due)})` : wholeCondition(due);
   const id = marks
-    ? addMark(assembly, { rows, expression: wholeCondition(due), because })
-    : assembly.add('filter', 'data.filter', nameOf(due, because), { items: template(rows), condition: wholeCondition(due) }, because);
+    ? addMark(assembly, { rows, expression, because })
+    : assembly.add(
+        'filter',
+        'data.filter',
+        leavesOut ? leftOutName(because) : nameOf(due, because),
+        { items: template(rows), condition: expression },
+        because,
+      );
   const columns = due.open ? `“${due.column}” and “${due.open}”` : `“${due.column}”`;
   assembly.note('recommendation', `Check that the date column is called ${columns} in your data, with dates such as 2026-05-31.`);
   if (marks) return;
@@ -32,12 +40,14 @@ export function addDue(assembly: Assembly, { due: said, marks, because }: Of<'du
   useRows(assembly, id);
   assembly.offer({
     due: { noun: due.noun, column: due.column },
-    title: titleOf(assembly, due, dueName(due).replace(/^Keep those (?:with the |that are |of )?/u, '')),
+    title: leavesOut ? titled(assembly, '') : titleOf(assembly, due, dueName(due).replace(/^Keep those (?:with the |that are |of )?/u, '')),
   });
 }
 
 const wholeCondition = (due: Due): string =>
   due.also ? `${dueExpression(due, 'item')} && ${conditionExpression(due.also, 'item')}` : dueExpression(due, 'item');
+
+const leftOutName = (because: string): string => `Leave out ${shorten(keptWords(because))}`;
 
 /** “In heat today”: where the column is only a date, the words say more. */
 const nameOf = (due: Due, because: string): string => {

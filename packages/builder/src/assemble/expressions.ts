@@ -11,8 +11,10 @@ export function conditionExpression(condition: Condition, base: string, knownFie
     return joined(condition, (part) => conditionExpression(part, base, knownFields));
   const field = member(fieldName(condition.subject, knownFields), base);
   const sign = condition.than === undefined ? undefined : signs[condition.test];
-  if (condition.than !== undefined && sign)
-    return `number(${field}) ${sign} number(${member(fieldName(condition.than, knownFields), base)})`;
+  if (condition.than !== undefined && sign) {
+    const comparison = `number(${field}) ${sign} number(${member(fieldName(condition.than, knownFields), base)})`;
+    return condition.negated ? `!(${comparison})` : comparison;
+  }
   const positive = plainExpression({ ...condition, test: condition.test }, field);
   return condition.negated ? `!(${positive})` : positive;
 }

@@ -17,9 +17,6 @@ export const withoutLink = (words: string): string =>
 
 const keeps =
   /^(?:(?:and|but|then|please|only|just|keep|take|show|list|find|get|pick(?: out)?|filter(?: out)?|leave out|drop|remove|ignore|skip|exclude|forget|throw (?:out|away)|throw|kick out|except|leave|away|no)\s+)+/iu;
-const removes =
-  /^\W*(?:(?:and|but|then|please|also)\s+)*(?:filter out|leave out|drop|remove|ignore|skip|exclude|forget|throw (?:out|away)|kick out|except|no|minus|weed out|cut|delete)\b|\b(?:out|off|away|gone)\W*$/iu;
-
 /** “only the unpaid ones” → the unpaid ones */
 export const keptWords = (words: string): string =>
   words
@@ -29,11 +26,10 @@ export const keptWords = (words: string): string =>
     .replace(/[?!.]+$/u, '') || words;
 
 /** “Keep only the unpaid ones”, “Leave out the cancelled ones”. */
-export function keptName({ words }: Condition, because = words): string {
+export function keptName({ words }: Condition, leavesOut: boolean): string {
   const kept = shorten(keptWords(words)).replace(/^(?:for|all|the rows|rows)\s+/iu, '');
   const plain = /^(?:with|without|where|whose|that|which)\b/iu.test(kept) ? `rows ${kept}` : kept;
-  const isLeftOut = removes.test(words) || (because.endsWith(words) && removes.test(because));
-  return isLeftOut ? `Leave out ${plain}` : `Keep only ${plain}`;
+  return leavesOut ? `Leave out ${plain}` : `Keep only ${plain}`;
 }
 
 /** Names of forms and files that say nothing. */

@@ -21,17 +21,21 @@ type Of<Kind extends Wish['kind']> = Extract<Wish, { kind: Kind }>;
 export const isOfOne = ({ data: { rows, file, record } }: Assembly, { condition }: Of<'filter'>): boolean =>
   !rows && !file && record !== undefined && condition !== undefined && condition.test !== 'judged';
 
-export function addFilter(assembly: Assembly, { condition: said, marks, because }: Of<'filter'>): void {
+export function addFilter(assembly: Assembly, { condition: said, marks, leavesOut = false, because }: Of<'filter'>): void {
   const wanted: Asked = {
     what: 'rows',
     words: because,
-    text: `Which rows are to be kept${because === '' ? '' : ` for “${shorten(because)}”`}?`,
+    text: `Which rows are to be ${leavesOut ? 'left out' : 'kept'}${because === '' ? '' : ` for “${shorten(because)}”`}?`,
     example: 'status is open',
     of: 'item',
     read: (answer) => {
       const read = readCondition(answer);
       return read && conditionExpression(read, 'item');
     },
+  };
+  const answered = (): string => {
+    const answer = answeredExpression(assembly, wanted);
+    return answer === undefined ? '' : leavesOut ? `!(${answer})` : answer;
   };
   const { condition, from } = besideEarlier(assembly, ofWorkedOut(assembly, said), because);
   let rows = from ?? ensureRows(assembly, 'rows', because);
@@ -44,7 +48,7 @@ export function addFilter(assembly: Assembly, { condition: said, marks, because 
       'item',
       condition.isGuessed === false ? [condition.subject] : [],
     );
-  const expression = read || (answeredExpression(assembly, wanted) ?? '');
+  const expression = read || answered();
   if (condition) noteColumn(assembly, condition);
   if (marks) {
     const id = addMark(assembly, { rows, expression, because });
@@ -57,7 +61,7 @@ export function addFilter(assembly: Assembly, { condition: said, marks, because 
     condition?.test === 'newer_than_days' && !condition.negated
       ? `Keep those of the last ${condition.value === 1 ? 'day' : `${condition.value} days`}`
       : condition
-        ? keptName(condition, because)
+        ? keptName(condition, leavesOut)
         : 'Keep the rows wanted',
     { items: template(rows), condition: expression },
     because,
@@ -73,7 +77,10 @@ export function addFilter(assembly: Assembly, { condition: said, marks, because 
 }
 
 /** A column that the words do not name is told, never taken silently. */
-function noteColumn(assembly: Assembly, { subject, words, value, isGuessed, isOfUnit }: Condition): void {
+function noteColumn(assembly: Assembly, condition: Condition): void {
+  for (const part of condition.parts ?? []) noteColumn(assembly, part);
+  if (condition.parts || condition.test === 'unread') return;
+  const { subject, words, value, isGuessed, isOfUnit } = condition;
   const column = fieldName(subject, isGuessed === false ? [subject] : []);
   const isState = subject === 'status' && !/\bstatus\b/iu.test(words);
   if (isGuessed && typeof value === 'number')

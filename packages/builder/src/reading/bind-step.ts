@@ -240,10 +240,6 @@ function filterOf(clause: string): WishKind {
   const said = comparable(clause);
   const again = detected('filter', said);
   if (again?.condition) return again;
-  const removes =
-    /\b(?:remove|drop|ignore|skip\w*|exclude|leave out|without the|weed out|throw out|cut|kick out|except|dropped|gone|goes|out)\b/iu.test(
-      said,
-    );
   const bare = said
     .replace(
       /^(?:(?:and|but|then|please|only|just|keep|show|me|list|find|pick out|pick|take|leave|see|look (?:up|for)|remove|drop|ignore|skip\w*|exclude|leave out|all|every(?:body|one)|any|the|those|ones?|rows?|people|ppl|anything|everything|whoever|that|which|who|whose|where|with|are|is|have|has)\s+)+/iu,
@@ -253,7 +249,7 @@ function filterOf(clause: string): WishKind {
     .replace(/[?!.]+$/u, '');
   const condition = readCondition(bare) ?? readCondition(`is ${bare}`) ?? stateOf(bare);
   if (!condition) return { kind: 'filter', condition: /\bcompare\b/iu.test(said) ? undefined : recentOf(said) };
-  return { kind: 'filter', condition: removes ? { ...condition, negated: !condition.negated } : condition };
+  return { kind: 'filter', condition };
 }
 
 /** "unpaid", "active members": a state, as a column of that name would say it. */

@@ -16,7 +16,7 @@ import { ofSameMeasure } from './same-measure.ts';
 import { wholeMails } from './mail-pieces.ts';
 import { wholeSteps } from './pieces.ts';
 import { wholeRowSteps } from './row-pieces.ts';
-import { withMarkedRows, withoutMark } from './marked-rows.ts';
+import { withMarkedRows } from './marked-rows.ts';
 import { withSeparateLists } from './separate-lists.ts';
 import { withTotalRows } from './total-rows.ts';
 import { choiceSaid, isChosenInForm, withFileFields, withSaidFields } from './said-fields.ts';
@@ -30,7 +30,7 @@ import { countedOnce, withCounts } from './counts.ts';
 import { endingOf } from './endings.ts';
 import { bindCases, elseOf } from './bind-cases.ts';
 import { withKindsOf } from './two-kinds.ts';
-import { turnedBy } from './left-out.ts';
+import { filterOf } from './bind-filter.ts';
 import { otherOf } from './bands.ts';
 import { mailsOf, withKnownAddresses, withPronouns } from './bind-recipients.ts';
 import { conditionOf } from './condition-values.ts';
@@ -219,6 +219,8 @@ function boundOf(step: ReadStep, before: ReadStep | undefined): Wish[] {
       ];
     case 'switch':
       return [withWords(bindCases(step, { bind: bindSteps, before }) ?? switchOf(step, before), words)];
+    case 'filter':
+      return [withWords(filterOf(step), words)];
     case 'source':
       return [withWords(sourceOf(step), words)];
     case 'unmet': {
@@ -238,15 +240,13 @@ function boundOf(step: ReadStep, before: ReadStep | undefined): Wish[] {
       const own = keeping ? [withWords({ kind: 'keep', ...keeping }, words)] : [];
       const isListed = label === 'extract' && keeping?.place !== undefined && !/^\W*(?:save|store|put|add)/iu.test(words);
       if (keeping && !isListed) return own;
-      const said = label === 'filter' ? withoutMark(words) : words;
-      const wish = bindStep({ label, words: withoutKeeping(said, keeping) }, { before: lead, after: tail });
-      const turned = turnedBy(lead, withValues(wish, step.values, said));
+      const wish = withValues(
+        bindStep({ label, words: withoutKeeping(words, keeping) }, { before: lead, after: tail }),
+        step.values,
+        words,
+      );
       const all =
-        turned.kind === 'write'
-          ? filesOf(turned, step.values, words)
-          : turned.kind === 'approve'
-            ? approvalsOf(turned, step)
-            : mailsOf(turned, step);
+        wish.kind === 'write' ? filesOf(wish, step.values, words) : wish.kind === 'approve' ? approvalsOf(wish, step) : mailsOf(wish, step);
       return [...all.map((one) => withWords(one, words)), ...own];
     }
   }

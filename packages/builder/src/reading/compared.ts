@@ -41,6 +41,9 @@ const adjectives: readonly [RegExp, string][] = [
 
 const people =
   /\b(?:kids?|child(?:ren)?|adults?|patients?|pupils?|students?|teens?|teenagers?|minors?|they(?:['’]re)?|he|she|participants?|players?|applicants?|aged|years? old|birthday|turning)\b/iu;
+/** “Everyone under 20” */
+const somebody =
+  /^\W*(?:(?:any|every)(?:one|body)|no(?:body| one)|people|ppl|whoever|who)\s+(?:is\s+|are\s+)?(?:under|over|above|below)\s+\d+\W*$/iu;
 const money = /\b(?:owes?|spends?|spent|pays?|paid|costs?|gives?|gave|donat\w*|worth|earns?|dearer|cheaper)\b/iu;
 /** Words that stand before a comparison and are no name of what is compared. */
 const noNames =
@@ -80,6 +83,7 @@ export function comparedOf({ words, column, op, value, ruled }: Said): { subject
   if (money.test(words)) return { subject: 'amount' };
   if (own) return own;
   if (people.test(words) || /^(?:16|18|21|65)$/u.test(value.trim())) return { subject: 'age', isGuessed: true };
+  if (somebody.test(words) && Number(value) <= 110) return { subject: 'age', isGuessed: true };
   return { subject: defaultSubject(words), isGuessed: true };
 }
 

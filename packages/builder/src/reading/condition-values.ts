@@ -128,7 +128,11 @@ function singleOf(values: readonly ReadValue[], said: string, ruled: Condition |
   if (column === '' && lacking) return { words, subject: name(lacking), test: 'empty', value: '', negated: turned };
   if (value === '' || missing.test(value)) return unlessGuessed(ruled, words);
   // “Those without documents”: a thing that is not there; “without the cancelled” leaves a state out.
-  if (/^(?:those |the ones |all )?(?:without|with no)\b/iu.test(words) && column === '' && !states.test(plain(value)))
+  if (
+    /^(?:(?:those|the ones|all|any\p{L}*|every\p{L}*|people|\p{L}+s) )?(?:without|with no)\b/iu.test(words) &&
+    column === '' &&
+    !states.test(plain(value))
+  )
     return { words, subject: name(value.replace(/^(?:without|with no)\s+/iu, '')), test: 'empty', value: '', negated: false };
   return stateOf({ words, column, op: marked, value, ruled, negated });
 }

@@ -48,12 +48,19 @@ function compared(wish: Wish, text: string): Wish {
   const { due: _, ...rest } = wish;
   const words = wish.condition?.words ?? wish.because;
   const columns = columnsIn(words);
-  if (columns) return { ...rest, condition: { words, ...columns, value: '', negated: false } };
+  if (columns) return { ...rest, condition: { words, ...columns, value: '', negated: wish.leavesOut === true } };
   const pair = moved.test(words) && !/\d/u.test(words) ? pairIn(text) : undefined;
   if (pair)
     return {
       ...rest,
-      condition: { words, subject: pair.now, than: pair.before, test: up.test(words) ? 'over' : 'under', value: '', negated: false },
+      condition: {
+        words,
+        subject: pair.now,
+        than: pair.before,
+        test: up.test(words) ? 'over' : 'under',
+        value: '',
+        negated: wish.leavesOut === true,
+      },
     };
   return isOfBefore(words) ? { ...rest, condition: { words, subject: '', test: 'unread', value: '', negated: false } } : wish;
 }

@@ -19,9 +19,26 @@ export function joinedOf(values: readonly ReadValue[], said: string, read: Read)
   if (!first || !second || first.test === 'unread' || second.test === 'unread')
     return { words, subject: '', test: 'unread', value: '', negated: isUnless };
   // “Under 0.3 or over 0.6” are of one thing.
-  const isSame = second.isGuessed && /^\d[\d.,]*$/u.test(valuesOf(cut.second.values, 'value')[0] ?? '');
+  const isSame = second.isGuessed && typeof first.value === 'number' && /^\d[\d.,]*$/u.test(valuesOf(cut.second.values, 'value')[0] ?? '');
   const other = isSame ? { ...second, subject: first.subject } : second;
-  return { words, subject: first.subject, test: cut.join === 'and' ? 'all' : 'any', value: '', parts: [first, other], negated: isUnless };
+  return {
+    words,
+    subject: first.subject,
+    test: cut.join === 'and' && !isOneOfBoth(cut.second.words, first, other) ? 'all' : 'any',
+    value: '',
+    parts: [first, other],
+    negated: isUnless,
+  };
+}
+
+/** “The cancelled ones and anyone over 65”, “the paid and the refunded”: rows of the one kind and of the other, as no row is both. */
+function isOneOfBoth(words: string, first: Condition, second: Condition): boolean {
+  const isOfOthers =
+    /^\W*(?:the\s+)?(?:those|these|ones|any(?:one|body|thing)|every(?:one|body|thing)|all|people|ppl|whoever|whatever)\b|^\W*(?:the\s+)?\p{L}+ ones\b/iu.test(
+      words,
+    );
+  const isOtherState = first.test === 'equals' && second.test === 'equals' && first.subject === second.subject && !second.negated;
+  return isOfOthers || isOtherState;
 }
 
 /** “Neither phone nor mail is given”: both are missing. */

@@ -95,13 +95,15 @@ function within(wishes: readonly Wish[], around: Around): Wish[] {
     around.told.words += ` ${wish.because}`;
     if (dated) return dated;
     const looked = wishes.slice(0, index).findLast((one) => one.kind === 'filter' && one.due);
-    const same = wish.kind === 'filter' && !wish.due && looked?.kind === 'filter' ? ofSameDate(wish, looked.due) : undefined;
+    const same =
+      wish.kind === 'filter' && !wish.due && !wish.leavesOut && looked?.kind === 'filter' ? ofSameDate(wish, looked.due) : undefined;
     if (same) return { kind: 'due', due: same, because: wish.because, ...(wish.at === undefined ? {} : { at: wish.at }) };
     if (wish.kind === 'filter' && wish.due && !(around.hasRecord && around.trigger.kind !== 'form'))
       return {
         kind: 'due',
         due: seenOnce(wish.due, around.trigger),
         ...(wish.marks ? { marks: true } : {}),
+        ...(wish.leavesOut ? { leavesOut: true } : {}),
         because: wish.because,
         ...(wish.at === undefined ? {} : { at: wish.at }),
       };
@@ -178,7 +180,14 @@ function timed(wish: Extract<Wish, { kind: 'wait' | 'filter' }>, { hasRecord, tr
   if (wish.kind === 'filter')
     return hasRecord && trigger.kind !== 'form'
       ? wish
-      : { kind: 'due', due, ...(wish.marks ? { marks: true } : {}), because: wish.because, ...at };
+      : {
+          kind: 'due',
+          due,
+          ...(wish.marks ? { marks: true } : {}),
+          ...(wish.leavesOut ? { leavesOut: true } : {}),
+          because: wish.because,
+          ...at,
+        };
   if (due.test === 'before' && hasRecord) return { kind: 'until', due, because: wish.because, ...at };
   if (due.test === 'after' && hasRecord && namesDate(due)) return { kind: 'until', due, because: wish.because, ...at };
   return hasRecord ? wish : { kind: 'due', due, because: wish.because, ...at };

@@ -71,6 +71,8 @@ export interface ReadStep {
   readonly cases?: readonly (ReadCase | undefined)[];
   /** What comes after an answer is done whichever it was, though one of them has steps of its own. */
   readonly goesOn?: boolean;
+  /** Rows that the filter before it leaves out, and this one as well: “without the paid | and those under 10”. */
+  readonly isLeftOut?: boolean;
 }
 
 /** Words that name a way. */

@@ -1,3 +1,4 @@
+import { isLeftOutToo } from './left-out.ts';
 import type { ReadStep } from './reading.ts';
 import { marksApart } from './marked-rows.ts';
 import { ontoList } from './separate-lists.ts';
@@ -12,6 +13,7 @@ export function wholeRowSteps(steps: readonly ReadStep[], text: string): ReadSte
     .map((step) => ({ ...asLeft(step), branches: step.branches.map((branch) => wholeRowSteps(branch, text)) }))
     .reduce<ReadStep[]>((done, step) => {
       const last = done.at(-1);
+      if (last && isLeftOutToo(last, step)) return [...done, { ...step, isLeftOut: true }];
       if (last && isOfSort(last, step, text)) return [...done.slice(0, -1), sortedBoth(last, step, text)];
       if (last && isOfGroup(last, step)) return [...done.slice(0, -1), { ...together(last, step, text, step.values), label: 'total' }];
       if (last && isOfSorted(last, step)) return [...done, { ...step, values: [...step.values, ...byOf(last)] }];

@@ -72,7 +72,7 @@ function detectFilter(clause: string): WishKind | undefined {
             '',
           ),
         ) ?? readCondition(adjective(rest)));
-    return { kind: 'filter', condition: condition && { ...condition, negated: !condition.negated } };
+    return { kind: 'filter', condition: condition && { ...condition, negated: !condition.negated }, leavesOut: true };
   }
   const keep = keeps.exec(clause);
   if (!keep) return undefined;

@@ -17,6 +17,8 @@ export type WishKind =
       readonly due?: Due;
       /** All rows stay, and a column says which of them are meant. */
       readonly marks?: boolean;
+      /** The words say which rows go, not which stay; the condition is turned round already. */
+      readonly leavesOut?: boolean;
     }
   | {
       readonly kind: 'sort';
@@ -123,7 +125,7 @@ export type WishKind =
       readonly inAll?: number;
     }
   /** Rows whose date says that it is time: “2 days before their reservation”. */
-  | { readonly kind: 'due'; readonly due: Due; readonly marks?: boolean }
+  | { readonly kind: 'due'; readonly due: Due; readonly marks?: boolean; readonly leavesOut?: boolean }
   /** A wait that ends so long before or after a date of the one thing at hand, and there at a time of day or on a weekday. */
   | { readonly kind: 'until'; readonly due: Due; readonly clock?: Clock; readonly weekday?: number }
   /** Kept in a table or list; no step has one. */
