@@ -425,11 +425,13 @@ test('as many addresses as classes get one class each, in their order', () => {
   expect(mails(both.document).map(({ to }) => to)).toEqual(['ann@x.example, bob@x.example']);
 });
 
-test('a request of which only some words were understood says so, asks for its start, and can be added to', async () => {
-  const { wording, explanation, questions } = await plan(
-    'make the minutes i paste shorter, max 10 bullet points, and list who has to do what',
+test('a request of which only some words were understood says so, asks for its start, and can be added to', () => {
+  const nothing = { trigger: undefined, otherStarts: [], hasFile: false, steps: [], policies: [], sure: 0.3 };
+  const { wording, explanation, questions } = planFromWords(
+    { sentence: 'write a friendly poem, then send it to me by e-mail at ann@home.example' },
+    { catalog: realCatalog, reading: nothing },
   );
-  expect(wording?.text).toContain('make the minutes');
+  expect(wording?.text).toContain('a friendly poem');
   expect(explanation.potentialIssues.join()).toContain('Only some words');
   expect(questions).toMatchObject([{ id: 'start' }]);
 });

@@ -16,7 +16,7 @@ function planned(words: string, plan = 'filter', answers: { readonly [id: string
 }
 
 const filters = ({ document }: Plan): [name: string, condition: unknown][] =>
-  document.nodes.filter(({ type }) => type === 'data.filter').map(({ name, config }) => [name, config['condition']]);
+  document.nodes.filter(({ type }) => type === 'data.filter').map(({ name = '', config }) => [name, config['condition']]);
 
 test.each([
   ['But skip everyone under 20', 'everyone under 20'],
